@@ -1,0 +1,50 @@
+# Firstline: `make run` starts it, `make test` proves it. `make` alone lists everything.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help run demo test check lock clean bench
+
+help: ## list what can be made
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
+
+run: $(VENV)/run.stamp ## serve web chat, desk and SMTP on this machine (SQLite in ./data)
+	@$(BIN)/firstline serve
+
+demo: $(VENV)/run.stamp ## fill the desk with believable people, articles and tickets
+	@$(BIN)/firstline demo
+
+test: $(VENV)/dev.stamp ## run every test, on SQLite and on a throw-away PostgreSQL
+	@$(BIN)/python -m pytest -q -n 2 $(TESTS)
+
+check: $(VENV)/dev.stamp ## format, lint, types, import contracts, tests: what CI runs
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(MAKE) --no-print-directory test
+
+bench: $(VENV)/dev.stamp ## run the benchmarks (ratios, measured in one run)
+	@$(BIN)/python -m pytest -q tests/benchmarks --benchmark-enable --benchmark-only
+
+lock: ## for maintainers: write the hashed lock files anew (needs uv)
+	uv pip compile -q --no-config --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build -o requirements.lock
+	uv pip compile -q --no-config --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	! grep -nE '://|@ file|--(extra-)?index|--find-links' requirements*.lock
+
+clean: ## throw the virtual environment away
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Firstline needs Python 3.11 or newer; try: make PYTHON=python3.12 run")'
+	@echo "building $(VENV) (once, under a minute)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

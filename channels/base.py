@@ -1,0 +1,93 @@
+"""What a channel is: two coroutines, a name and its traits.
+
+A channel module has `connect(settings, house) -> Channel`. It imports nothing of ours outside
+`channels`; what it needs from the desk it is given as a `House`.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from channels.messages import InboundMessage, OutboundMessage, Receipt
+
+# Returns once the message is durable. If it raises, the vendor must not be told "received".
+Receive = Callable[[InboundMessage], Awaitable[None]]
+
+
+class TryLater(Exception):
+    """The message could not be sent now; it may well be later."""
+
+    def __init__(self, why: str, *, after: timedelta = timedelta(0)) -> None:
+        """`after` is the pause the vendor asked for; zero leaves it to our table of delays."""
+        super().__init__(why)
+        self.after = after
+
+
+class Undeliverable(Exception):
+    """The message will never reach this address."""
+
+
+class Markup(StrEnum):
+    """What a channel renders."""
+
+    PLAIN = "plain"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What a channel can do. Nothing branches on a channel's name.
+
+    `longest` is the longest text in characters that one message may carry; `bursts` says that
+    people here send one thought in several short messages and expect an answer at once.
+    """
+
+    longest: int
+    can_edit: bool = False
+    can_offer: bool = True
+    can_attach: bool = False
+    bursts: bool = True
+    markup: Markup = Markup.PLAIN
+
+
+class BlobTooLarge(Exception):
+    """More bytes came than one blob may hold; nothing was kept."""
+
+
+class Blobs(Protocol):
+    """Where bytes live. An id is the SHA-256 of the content, in hex."""
+
+    async def put(self, chunks: AsyncIterator[bytes], *, limit: int) -> str:
+        """Keep the bytes; durable when it returns. Raises BlobTooLarge over `limit` bytes."""
+        ...
+
+    async def get(self, blob_id: str) -> bytes:
+        """The bytes. Raises KeyError if there are none under this id."""
+        ...
+
+
+class House(Protocol):
+    """What every channel is given."""
+
+    @property
+    def blobs(self) -> Blobs: ...
+
+
+class Channel(Protocol):
+    """A way in and out."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def traits(self) -> Traits: ...
+
+    async def run(self, receive: Receive) -> None:
+        """Take messages in until cancelled; acknowledge each only after `receive` returned."""
+        ...
+
+    async def send(self, message: OutboundMessage) -> Receipt:
+        """Send once. Raises TryLater or Undeliverable, and nothing else on purpose."""
+        ...

@@ -1,0 +1,162 @@
+"""The values that travel between a channel and the desk.
+
+All are frozen, compare by value and round-trip through JSON (`to_json`, `from_json`). Times are
+aware UTC. Absence is "" or (). Bytes never travel in a message: an `Attachment` names a blob.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+class Weight(StrEnum):
+    """How a choice is drawn: an ordinary one, the one we hope for, one to think about."""
+
+    PLAIN = "plain"
+    MAIN = "main"
+    DANGER = "danger"
+
+
+class Urgency(StrEnum):
+    """A reply answers something just said; news may wait behind replies."""
+
+    REPLY = "reply"
+    NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRef:
+    """The address of a conversation; good next week too.
+
+    `channel` names the channel, `place` a room or correspondent in it, `thread` a thread in that
+    place ("" where the place has none).
+    """
+
+    channel: str
+    place: str
+    thread: str = ""
+
+    @property
+    def key(self) -> str:
+        """One string for one conversation: the lane of its messages."""
+        return f"{self.channel}|{self.place}|{self.thread}"
+
+    @classmethod
+    def from_key(cls, key: str) -> "ConversationRef":
+        """Undo `key`. Only the thread may hold a bar; channel and place never do."""
+        channel, place, thread = key.split("|", 2)
+        return cls(channel=channel, place=place, thread=thread)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who speaks, as the channel knows them.
+
+    `address` is what the channel itself has proved (an account, a mailbox, a session). `email` is
+    set only if the channel vouches for it; what a person merely typed is `claimed_email`.
+    """
+
+    address: str
+    name: str = ""
+    email: str = ""
+    claimed_email: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file somebody sent. `size` in bytes; `source` is the id of its blob."""
+
+    name: str
+    media_type: str
+    size: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something a person may press instead of typing. `token` is at most 64 bytes of ASCII."""
+
+    token: str
+    label: str
+    weight: Weight = Weight.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """What somebody said, wherever they said it.
+
+    `id` is the channel's own and the same when the payload comes again. `choice` is the token of a
+    pressed choice. `answers`, `edits` and `deletes` name another message of the channel by id.
+    `private` says that only the desk hears it; `automatic` that a machine wrote it.
+    """
+
+    id: str
+    conversation: ConversationRef
+    person: Person
+    at: datetime
+    text: str = ""
+    subject: str = ""
+    choice: str = ""
+    answers: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    private: bool = False
+    automatic: bool = False
+    edits: str = ""
+    deletes: str = ""
+
+    @property
+    def key(self) -> str:
+        """The dedupe key: the same message twice has the same key."""
+        return f"{self.conversation.channel}|{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundMessage:
+    """What Firstline says. `key` is the idempotency key and says why the message exists.
+
+    `text` is in our Markdown subset (see channels/text.py). `answers` is the channel's id of the
+    message answered, `replaces` the `key` of an earlier message that this one edits in place.
+    """
+
+    key: str
+    conversation: ConversationRef
+    text: str
+    choices: tuple[Choice, ...] = ()
+    subject: str = ""
+    answers: str = ""
+    replaces: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    urgency: Urgency = Urgency.REPLY
+    automatic: bool = True  # False where an agent typed the words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The channel took it. `external_id` is the channel's own id of what was sent."""
+
+    external_id: str
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def to_json(value: object) -> dict[str, Any]:
+    """A message as plain JSON values."""
+    dumped: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    return dumped
+
+
+def from_json(kind: type[T], raw: object) -> T:
+    """Undo `to_json`. Raises ValueError if `raw` is not one."""
+    value: T = _adapter(kind).validate_python(raw)
+    return value

@@ -1,0 +1,200 @@
+"""What the desk remembers, as frozen values.
+
+Rows are read into these and nothing else leaves the store. Times are aware UTC. Words such as a
+status or a kind of event are plain strings here; what they mean is decided in bot.core.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A leased row of the inbox or the outbox.
+
+    `attempts` counts this one. `fence` proves the lease: a finish with an older fence is refused.
+    """
+
+    id: int
+    key: str
+    lane: str
+    payload: Mapping[str, Any]
+    attempts: int
+    fence: str
+    put_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """Somebody known to the desk. `email` is proven or ""; `claimed_email` was only typed.
+
+    `desk` is the key of the conversation where an agent last worked, "" if none.
+    """
+
+    id: int
+    name: str
+    email: str
+    claimed_email: str
+    language: str
+    is_agent: bool
+    teams: tuple[str, ...]
+    desk: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """One address of a person on one channel."""
+
+    person_id: int
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRow:
+    """A ticket: the fold of its timeline. `version` is the `seq` of the last event folded in.
+
+    `home` is the key of the conversation the ticket was opened in and where its news goes.
+    `before_waiting` is the status to return to when the waiting ends. 0 and "" mean "none".
+    """
+
+    id: int
+    version: int
+    subject: str
+    status: str
+    kind: str
+    impact: int
+    urgency: int
+    priority: int
+    service: str
+    language: str
+    requester_id: int
+    assignee_id: int
+    team: str
+    home: str
+    opened_at: datetime
+    progress_at: datetime
+    before_waiting: str = ""
+    resolution: str = ""
+    outage_id: int = 0
+    reopened: int = 0
+    told_place: int = 0
+    told_at: datetime | None = None
+    claimed_at: datetime | None = None
+    first_response_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened to a ticket; never changed, never deleted.
+
+    `seq` counts from 1 within the ticket. `actor` is a name to show, `actor_id` 0 for Firstline.
+    `public` says whether the requester may read it. `data` holds JSON values only.
+    """
+
+    seq: int
+    at: datetime
+    kind: str
+    actor: str
+    actor_id: int
+    public: bool
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkRow:
+    """What Firstline remembers of a conversation between two messages.
+
+    `lines` is the number of lines said so far; `state` holds JSON values and is {} at first.
+    `nudge_at` is when the ticker should look at this conversation again, None for never.
+    """
+
+    key: str
+    lines: int
+    state: Mapping[str, Any]
+    nudge_at: datetime | None
+    touched_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One message of a conversation, as said. `seq` is gapless within the conversation.
+
+    `key` is the message's dedupe or idempotency key; `external_id` the channel's own id ("" until
+    the receipt is in); `payload` the whole message as JSON; `ticket_id` 0 if it belongs to none.
+    """
+
+    talk: str
+    seq: int
+    key: str
+    inbound: bool
+    external_id: str
+    author: str
+    text: str
+    at: datetime
+    ticket_id: int
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A ticket lives in this conversation, in this role: requester, desk, approver, watcher."""
+
+    ticket_id: int
+    talk: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """A knowledge article as last synced. `front` is its front matter, `digest` its SHA-256."""
+
+    id: str
+    language: str
+    title: str
+    body: str
+    front: Mapping[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackRow:
+    """What became of one suggestion: outcome is shown, worked, failed or silent."""
+
+    id: int
+    talk: str
+    article_id: str
+    question: str
+    confidence: float
+    shown_at: datetime
+    outcome: str
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageRow:
+    """A known outage of a service; `ended_at` None while it lasts."""
+
+    id: int
+    service: str
+    text: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """A secret that opens something, kept as a hash. `purpose`: chat, sign-in, desk, ticket.
+
+    `subject` says what it opens: a chat address, an agent's e-mail, a ticket id.
+    """
+
+    purpose: str
+    subject: str
+    expires_at: datetime
+    used_at: datetime | None
+    data: Mapping[str, Any] = field(default_factory=dict)
