@@ -4,7 +4,6 @@ All are frozen, compare by value and round-trip through JSON (`to_json`, `from_j
 aware UTC. Absence is "" or (). Bytes never travel in a message: an `Attachment` names a blob.
 """
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -146,17 +145,19 @@ class Receipt:
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
 def to_json(value: object) -> dict[str, Any]:
     """A message as plain JSON values."""
-    dumped: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    kind: Any = type(value)
+    dumped: dict[str, Any] = _adapter(kind).dump_python(value, mode="json")
     return dumped
 
 
 def from_json(kind: type[T], raw: object) -> T:
     """Undo `to_json`. Raises ValueError if `raw` is not one."""
-    value: T = _adapter(kind).validate_python(raw)
+    key: Any = kind
+    value: T = _adapter(key).validate_python(raw)
     return value
