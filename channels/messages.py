@@ -145,7 +145,7 @@ class Receipt:
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any message type
     return TypeAdapter(kind)
 
 
