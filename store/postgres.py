@@ -1,0 +1,98 @@
+"""PostgreSQL: a few threads, each with a connection; any number of processes."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, text
+
+from store.errors import StoreError
+from store.transact import Threads, bound
+from store.unit import Unit
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WRITERS = 8
+READERS = 4
+
+# A replica cut off from the network must not keep its row locks: with these they are free again
+# within seconds, and a call that hangs ends.
+_CONNECT = {
+    "connect_timeout": "3",
+    "tcp_user_timeout": "3000",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+}
+_SESSION = {
+    "timezone": "UTC",
+    "idle_in_transaction_session_timeout": "5s",
+    "statement_timeout": "10s",
+    "lock_timeout": "3s",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+}
+_MUST_BE_ON = ("fsync", "synchronous_commit")
+
+
+def working(url: URL) -> Engine:
+    """Connections for the daily work. What the URL says about one wins over what is said here."""
+    ours = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
+    options = f"{ours} {url.query.get('options', '')}".strip()
+    patient = url.set(query={**_CONNECT, **url.query, "options": options})
+    size = WRITERS + READERS
+    return create_engine(patient, pool_size=size, max_overflow=0, pool_pre_ping=True)
+
+
+def migrating(url: URL) -> Engine:
+    """A connection that may take its time."""
+    return create_engine(url.update_query_dict({"connect_timeout": "3"}), pool_size=1)
+
+
+def check_durable(connection: Connection) -> None:
+    """Refuse a server that may forget what it has acknowledged."""
+    for setting in _MUST_BE_ON:
+        if connection.scalar(text("SELECT current_setting(:name)"), {"name": setting}) == "off":
+            raise StoreError(
+                f"PostgreSQL runs with {setting}=off and would lose messages in a power cut: "
+                f"set it to on."
+            )
+
+
+class PgStore:
+    """A store on a server that others use as well."""
+
+    dialect = "postgresql"
+
+    def __init__(self, engine: Engine) -> None:
+        """Takes the engine over."""
+        self._engine = engine
+        self._writers = Threads(engine.begin, count=WRITERS, name="store-write")
+        self._readers = Threads(lambda: snapshot(engine), count=READERS, name="store-read")
+
+    async def transact(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Store."""
+        return await self._writers.run(bound(fn, *args, **kwargs))
+
+    async def read(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Store."""
+        return await self._readers.run(bound(fn, *args, **kwargs))
+
+    def close(self) -> None:
+        """See Store."""
+        self._writers.close()
+        self._readers.close()
+        self._engine.dispose()
+
+
+def snapshot(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that sees one moment and cannot write."""
+    return engine.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
+    ).begin()

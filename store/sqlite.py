@@ -1,0 +1,184 @@
+"""SQLite: one thread writes, a few read.
+
+One connection writes and checkpoints, for SQLite before 3.51.3 may lose commits if two do. The
+functions that wait are committed together, so that fifty of them cost one flush to disk.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
+
+from store.errors import StoreUnavailable
+from store.transact import DELAYS, Threads, bound, closed, insistently, unavailable
+from store.unit import Unit
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 4
+_TOGETHER = 128  # the most functions in one commit
+_AT_ONCE = (0.0,) * len(DELAYS)  # the one writer has no rival to wait for
+
+_ALWAYS = ("foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF")
+_WRITER = ("journal_mode=WAL", "synchronous=FULL", *_ALWAYS)
+_READER = ("query_only=ON", "wal_autocheckpoint=0", *_ALWAYS)
+# Rebuilding a table must not delete the rows that point to it.
+_MIGRATION = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=OFF")
+
+
+def writing(path: Path) -> Engine:
+    """The one connection that writes."""
+    return _engine(path, _WRITER, begin="BEGIN IMMEDIATE", size=1)
+
+
+def reading(path: Path) -> Engine:
+    """Connections that cannot write."""
+    return _engine(path, _READER, begin="BEGIN", size=READERS)
+
+
+def migrating(path: Path) -> Engine:
+    """The connection that changes tables."""
+    return _engine(path, _MIGRATION, begin="BEGIN IMMEDIATE", size=1)
+
+
+def _engine(path: Path, pragmas: tuple[str, ...], *, begin: str, size: int) -> Engine:
+    # mode=rw: opening a file that is not there is an error, not a new database.
+    query = {"mode": "rw", "uri": "true"}
+    url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=size, max_overflow=0)
+
+    def set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - the raw connection
+        connection.isolation_level = None  # BEGIN is ours to say
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function that waits for the writer, and the one who waits for it."""
+
+    call: Callable[[Unit], Any]
+    done: Future[Any] = field(default_factory=Future)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: a value, or an error."""
+
+    value: Any = None
+    error: BaseException | None = None
+
+    def tell(self, job: Job) -> None:
+        """Let the one who waits go on."""
+        if self.error is None:
+            job.done.set_result(self.value)
+        else:
+            job.done.set_exception(self.error)
+
+
+class SqliteStore:
+    """A store in one file."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: Path, *, let_go: Callable[[], None]) -> None:
+        """`let_go` is called when the file is closed."""
+        self._let_go = let_go
+        self._writer = writing(path)
+        self._reader = reading(path)
+        self._readers = Threads(self._reader.begin, count=READERS, name="store-read")
+        self._waiting: SimpleQueue[Job | None] = SimpleQueue()
+        self._door = Lock()
+        self._closed = False
+        self._thread = Thread(target=self._write_all, name="store-write", daemon=True)
+        self._thread.start()
+
+    async def transact(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Store."""
+        job = Job(bound(fn, *args, **kwargs))
+        with self._door:
+            if self._closed:
+                raise closed()
+            self._waiting.put(job)
+        outcome: T = await asyncio.wrap_future(job.done)
+        return outcome
+
+    async def read(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Store."""
+        return await self._readers.run(bound(fn, *args, **kwargs))
+
+    def close(self) -> None:
+        """See Store."""
+        with self._door:
+            first, self._closed = not self._closed, True
+        if first:
+            self._waiting.put(None)
+            self._thread.join()
+            self._readers.close()
+            self._reader.dispose()
+            self._writer.dispose()  # last, for the last one out folds the log into the file
+            self._let_go()
+
+    def _write_all(self) -> None:
+        while jobs := self._next_jobs():
+            taken = [job for job in jobs if job and job.done.set_running_or_notify_cancel()]
+            self._write(taken)
+            if None in jobs:
+                return
+
+    def _next_jobs(self) -> list[Job | None]:
+        """All that wait; None, always the last, means that the store closes."""
+        jobs = [self._waiting.get()]
+        while len(jobs) < _TOGETHER and jobs[-1] is not None:
+            try:
+                jobs.append(self._waiting.get_nowait())
+            except Empty:
+                break
+        return jobs
+
+    def _write(self, jobs: list[Job]) -> None:
+        """One transaction; nobody hears of it before it is durable."""
+        try:
+            with self._writer.begin() as connection:
+                outcomes = [_outcome(connection, job) for job in jobs]
+        except Exception as error:
+            outcomes = [Outcome(error=unavailable(error))] * len(jobs)
+        for job, outcome in zip(jobs, outcomes, strict=True):
+            outcome.tell(job)
+
+
+def _outcome(connection: Connection, job: Job) -> Outcome:
+    """Run one job of many; if it fails, the others go on as if it had never been."""
+
+    def attempt() -> Any:  # noqa: ANN401 - what the job returns
+        with connection.begin_nested():
+            return job.call(Unit(connection))
+
+    try:
+        return Outcome(value=insistently(attempt, delays=_AT_ONCE))
+    except BaseException as error:
+        if not _goes_on(connection):
+            raise StoreUnavailable("the transaction was lost") from error
+        return Outcome(error=error)
+
+
+def _goes_on(connection: Connection) -> bool:
+    """Whether SQLite has kept the transaction; it drops it on some errors, such as a full disk."""
+    raw: Any = connection.connection.dbapi_connection
+    return bool(raw.in_transaction)

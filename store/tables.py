@@ -1,0 +1,253 @@
+"""What is kept, and where: the tables of both databases."""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from store.columns import Json, Key, Link, Moment, Names, Number, Words
+
+FIRST_TICKET = 1001
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(start: int = 1) -> Column[int]:
+    return Column("id", Number, Identity(start=start), primary_key=True)
+
+
+def _column(name: str, kind: Any, *rules: Any) -> Column[Any]:  # noqa: ANN401 - any column type
+    return Column(name, kind, *rules, nullable=False)
+
+
+def _table(name: str, *parts: Any, **options: Any) -> Table:  # noqa: ANN401 - what Table takes
+    # AUTOINCREMENT: an id is never given twice, not even after its row was deleted.
+    return Table(name, METADATA, *parts, sqlite_autoincrement=True, **options)
+
+
+def _partial(*names: str, where: str, name: str, unique: bool = False) -> Index:
+    condition = text(where)
+    return Index(name, *names, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
+def _queue(name: str) -> Table:
+    return _table(
+        name,
+        _id(),
+        _column("key", Key),
+        _column("lane", Key),
+        _column("payload", Json),
+        _column("burst", Boolean),
+        _column("state", Text),
+        _column("due_at", Moment),
+        _column("attempts", Integer),
+        _column("fence", Text),
+        Column("lease_until", Moment),
+        _column("put_at", Moment),
+        Column("done_at", Moment),
+        _column("reason", Words),
+        _column("receipt", Words),
+        UniqueConstraint("key"),
+        CheckConstraint("state IN ('pending', 'done', 'buried')", name="state"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        _partial("lane", "id", where="state = 'pending'", name=f"ix_{name}_open_lane"),
+        _partial("due_at", "id", where="state = 'pending'", name=f"ix_{name}_open_due"),
+        _partial("id", where="state = 'buried'", name=f"ix_{name}_buried"),
+        # Rows change a few times and then rest: room to do it in place, and a keen vacuum.
+        postgresql_with={"fillfactor": 70, "autovacuum_vacuum_scale_factor": 0.02},
+    )
+
+
+INBOX_TABLE = _queue("inbox")
+OUTBOX_TABLE = _queue("outbox")
+
+PEOPLE = _table(
+    "people",
+    _id(),
+    _column("name", Words),
+    _column("email", Key),
+    _column("claimed_email", Words),
+    _column("language", Words),
+    _column("is_agent", Boolean),
+    _column("teams", Names),
+    _column("desk", Key),
+    _partial("email", where="email <> ''", name="uq_people_email", unique=True),
+    _partial("id", where="is_agent", name="ix_people_agents"),
+)
+
+IDENTITIES = _table(
+    "identities",
+    _id(),
+    _column("person_id", Number, ForeignKey("people.id")),
+    _column("channel", Key),
+    _column("address", Key),
+    UniqueConstraint("channel", "address"),
+    Index(None, "person_id"),
+)
+
+OUTAGES = _table(
+    "outages",
+    _id(),
+    _column("service", Words),
+    _column("text", Words),
+    _column("started_at", Moment),
+    Column("ended_at", Moment),
+    _partial("id", where="ended_at IS NULL", name="ix_outages_active"),
+)
+
+TICKETS = _table(
+    "tickets",
+    _id(FIRST_TICKET),
+    _column("version", Integer),
+    _column("subject", Words),
+    _column("status", Key),
+    _column("kind", Words),
+    _column("impact", Integer),
+    _column("urgency", Integer),
+    _column("priority", Integer),
+    _column("service", Words),
+    _column("language", Words),
+    Column("requester_id", Link, ForeignKey("people.id")),
+    Column("assignee_id", Link, ForeignKey("people.id")),
+    _column("team", Words),
+    _column("home", Key),
+    _column("opened_at", Moment),
+    _column("progress_at", Moment),
+    _column("before_waiting", Words),
+    _column("resolution", Words),
+    Column("outage_id", Link, ForeignKey("outages.id")),
+    _column("reopened", Integer),
+    _column("told_place", Integer),
+    Column("told_at", Moment),
+    Column("claimed_at", Moment),
+    Column("first_response_at", Moment),
+    Column("resolved_at", Moment),
+    Column("closed_at", Moment),
+    CheckConstraint("version >= 1", name="version"),
+    Index(None, "status", "progress_at"),
+    Index(None, "requester_id"),
+    Index(None, "outage_id"),
+    Index(None, "claimed_at"),
+)
+
+EVENTS = _table(
+    "events",
+    _id(),
+    _column("ticket_id", Number, ForeignKey("tickets.id")),
+    _column("seq", Integer),
+    _column("at", Moment),
+    _column("kind", Words),
+    _column("actor", Words),
+    Column("actor_id", Link, ForeignKey("people.id")),
+    _column("public", Boolean),
+    _column("data", Json),
+    UniqueConstraint("ticket_id", "seq"),
+    CheckConstraint("seq >= 1", name="seq"),
+)
+
+BINDINGS = _table(
+    "bindings",
+    _id(),
+    _column("ticket_id", Number, ForeignKey("tickets.id")),
+    _column("talk", Key),
+    _column("role", Key),
+    UniqueConstraint("ticket_id", "talk", "role"),
+    Index(None, "talk"),
+)
+
+TALKS = Table(
+    "talks",
+    METADATA,
+    Column("key", Key, primary_key=True),
+    _column("lines", Integer),
+    _column("state", Json),
+    Column("nudge_at", Moment),
+    _column("touched_at", Moment),
+    _partial("nudge_at", where="nudge_at IS NOT NULL", name="ix_talks_nudge_at"),
+)
+
+LINES = _table(
+    "lines",
+    _id(),
+    _column("talk", Key, ForeignKey("talks.key")),
+    _column("seq", Integer),
+    _column("key", Key),
+    _column("inbound", Boolean),
+    _column("channel", Key),
+    _column("external_id", Key),
+    _column("author", Words),
+    _column("text", Words),
+    _column("at", Moment),
+    Column("ticket_id", Link, ForeignKey("tickets.id")),
+    _column("payload", Json),
+    UniqueConstraint("key"),
+    UniqueConstraint("talk", "seq"),
+    _partial("channel", "external_id", where="external_id <> ''", name="ix_lines_external_id"),
+    Index(None, "ticket_id"),
+)
+
+ARTICLES = Table(
+    "articles",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    _column("language", Words),
+    _column("title", Words),
+    _column("body", Words),
+    _column("front", Json),
+    _column("digest", Text),
+    _column("retired", Boolean),
+    _column("synced_at", Moment),
+    _column("revision", Integer),
+)
+
+FEEDBACK = _table(
+    "feedback",
+    _id(),
+    _column("talk", Key),
+    _column("article_id", Key),
+    _column("question", Words),
+    _column("confidence", Float),
+    _column("shown_at", Moment),
+    Column("settled_at", Moment),
+    _column("outcome", Text),
+    Column("ticket_id", Link, ForeignKey("tickets.id")),
+    CheckConstraint("outcome IN ('shown', 'worked', 'failed', 'silent')", name="outcome"),
+    Index(None, "talk"),
+    Index(None, "article_id", "outcome"),
+)
+
+PASSES = _table(
+    "passes",
+    _id(),
+    _column("digest", Key),
+    _column("purpose", Key),
+    _column("subject", Key),
+    _column("issued_at", Moment),
+    _column("expires_at", Moment),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
+    _column("data", Json),
+    UniqueConstraint("purpose", "digest"),
+    Index(None, "purpose", "subject"),
+)

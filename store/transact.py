@@ -1,0 +1,139 @@
+"""What a store is: a place where plain functions run as transactions.
+
+A function is given a `Unit` and may be run again after a lost race, so all it does it does through
+the unit.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import Connection, exc
+
+from store.errors import LostRace, StoreUnavailable
+from store.unit import Unit
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Begin = Callable[[], AbstractContextManager[Connection]]
+Call = Callable[[Unit], T]
+
+# Seconds to wait before each further try; about half of it is chance, so that rivals part.
+DELAYS = (0.01, 0.05, 0.2, 0.5)
+
+# The database cannot do it now. (On PostgreSQL a read-only server is an "internal error".)
+TROUBLE = (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)
+
+# SQLSTATE: lost connections, lost races, locks, a server that stops or starts.
+_PASSING = ("08", "40", "55P03", "57P", "25P03")
+
+
+class Store(Protocol):
+    """The database, on its own threads."""
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        ...
+
+    async def transact(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `fn` as one transaction; returns once it is durable.
+
+        Raises what `fn` raises, having kept nothing, or StoreUnavailable. If the caller is
+        cancelled, the transaction may or may not have happened.
+        """
+        ...
+
+    async def read(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `fn` on a snapshot of its own. It cannot write."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was begun, refuse what comes after, and let go of the database."""
+        ...
+
+
+class Threads:
+    """A few threads that run whole transactions of one kind."""
+
+    def __init__(self, begin: Begin, *, count: int, name: str) -> None:
+        """`begin` opens a transaction and commits it, or rolls it back if it is left by error."""
+        self._begin = begin
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
+
+    async def run(self, call: Call[T]) -> T:
+        """What `call` returns, once its transaction is over."""
+        return await asyncio.wrap_future(self._submit(call))
+
+    def close(self) -> None:
+        """Finish what was handed in."""
+        self._pool.shutdown()
+
+    def _submit(self, call: Call[T]) -> Future[T]:
+        try:
+            return self._pool.submit(insistently, lambda: self._once(call))
+        except RuntimeError as error:
+            raise closed() from error
+
+    def _once(self, call: Call[T]) -> T:
+        with self._begin() as connection:
+            return call(Unit(connection))
+
+
+def bound(
+    fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+) -> Callable[[Unit], T]:
+    """`fn` with all its arguments but the unit."""
+
+    def call(unit: Unit) -> T:
+        try:
+            return fn(unit, *args, **kwargs)
+        except StopIteration as error:
+            # No coroutine can pass it on: whoever waits would wait for ever.
+            raise RuntimeError("a transaction raised StopIteration") from error
+
+    return call
+
+
+def insistently(attempt: Callable[[], T], *, delays: tuple[float, ...] = DELAYS) -> T:
+    """Try again after what passes; in the end trouble becomes StoreUnavailable."""
+    for delay in delays:
+        try:
+            return attempt()
+        except (LostRace, *TROUBLE) as error:
+            if not _passes(error):
+                raise unavailable(error) from error
+        time.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 - nothing secret
+    try:
+        return attempt()
+    except (LostRace, *TROUBLE) as error:
+        raise unavailable(error) from error
+
+
+def unavailable(error: BaseException) -> StoreUnavailable:
+    """The same trouble in the words of the house."""
+    return StoreUnavailable(f"the database cannot do this now: {type(error).__name__}")
+
+
+def closed() -> StoreUnavailable:
+    """What a closed store says."""
+    return StoreUnavailable("the store is closed")
+
+
+def _passes(error: Exception) -> bool:
+    if isinstance(error, LostRace):
+        return True
+    if not isinstance(error, exc.DBAPIError):
+        return False
+    # PostgreSQL gives no state if the server was not reached, or lost on the way.
+    state = getattr(error.orig, "sqlstate", "none on SQLite")
+    return state is None or state.startswith(_PASSING)

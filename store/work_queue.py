@@ -1,0 +1,244 @@
+"""The inbox and the outbox: put once, claim, finish, postpone, bury.
+
+Rows with the same lane are worked one after another in the order they came; lanes do not wait for
+one another. A claim is a lease: who does not finish in time is taken to have died, and the row is
+given to somebody else. The fence tells the two apart.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from store.errors import LostLease
+from store.records import Work
+from store.tables import INBOX_TABLE, OUTBOX_TABLE
+from store.unit import Unit, columns, first, insert, record, records, try_for
+
+INBOX = "inbox"
+OUTBOX = "outbox"
+
+_TABLES = {INBOX: INBOX_TABLE, OUTBOX: OUTBOX_TABLE}
+
+LONGEST_BATCH = 20
+LONGEST_WAIT = timedelta(seconds=6)  # how long a first short message may be kept for more of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of a queue as it lies there; `state` is pending, done or buried."""
+
+    id: int
+    key: str
+    lane: str
+    payload: Mapping[str, Any]
+    state: str
+    due_at: datetime
+    attempts: int
+    put_at: datetime
+    done_at: datetime | None
+    reason: str
+    receipt: str
+
+
+# --- in -------------------------------------------------------------------------------------------
+
+
+def put(
+    unit: Unit,
+    queue: str,
+    *,
+    key: str,
+    lane: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+    burst: bool = False,
+) -> bool:
+    """Add work at the end of its lane. False if the key is known: it was put before."""
+    row = {
+        "key": key, "lane": lane, "payload": payload, "burst": burst, "state": "pending",
+        "due_at": due_at or now, "attempts": 0, "fence": "", "put_at": now, "reason": "",
+        "receipt": "",
+    }  # fmt: skip
+    table = _TABLES[queue]
+    new = insert(unit, table).values(row).on_conflict_do_nothing(index_elements=["key"])
+    return unit.connection.execute(new.returning(table.c.id)).first() is not None
+
+
+def settle(unit: Unit, queue: str, *, lane: str, due_at: datetime) -> None:
+    """Put the lane's untried burst rows off to `due_at`, so that they become one request.
+
+    None is ever kept back longer than LONGEST_WAIT, and none is called earlier than it was.
+    """
+    table = _TABLES[queue]
+    untried = and_(_pending(table), table.c.lane == lane, table.c.burst, table.c.attempts == 0)
+    for row in unit.connection.execute(select(table.c.id, table.c.put_at).where(untried)).all():
+        until = min(due_at, row.put_at + LONGEST_WAIT)
+        later = and_(untried, table.c.id == row.id, table.c.due_at < until)
+        unit.connection.execute(update(table).where(later).values(due_at=until))
+
+
+# --- work -----------------------------------------------------------------------------------------
+
+
+def claim(
+    unit: Unit, queue: str, *, now: datetime, lease: timedelta, limit: int = 1
+) -> tuple[tuple[Work, ...], ...]:
+    """Lease what is due at the head of up to `limit` lanes, the longest due first.
+
+    Each inner tuple is one lane's: the oldest pending row, and if it is an untried burst row, the
+    untried burst rows that follow it. A head that is leased or not due yet blocks its lane.
+    """
+    table = _TABLES[queue]
+    heads = unit.connection.execute(_due_heads(table, now).limit(limit)).all()
+    batches = (_take(unit, table, head, now=now, lease=lease) for head in heads)
+    return tuple(batch for batch in batches if batch)
+
+
+def finish(unit: Unit, queue: str, work: Work, *, now: datetime, receipt: str = "") -> None:
+    """It is done. Raises LostLease if it is no longer ours to finish."""
+    _let_go(unit, queue, work, state="done", done_at=now, receipt=receipt)
+
+
+def postpone(unit: Unit, queue: str, work: Work, *, due_at: datetime, reason: str) -> None:
+    """Try again at `due_at`; until then the lane waits. Raises LostLease."""
+    _let_go(unit, queue, work, due_at=due_at, reason=reason)
+
+
+def give_back(unit: Unit, queue: str, work: Work) -> None:
+    """It was not tried after all. Raises LostLease."""
+    _let_go(unit, queue, work, attempts=work.attempts - 1)
+
+
+def bury(unit: Unit, queue: str, work: Work, *, now: datetime, reason: str) -> None:
+    """Give up on it; the lane goes on. Raises LostLease."""
+    _let_go(unit, queue, work, state="buried", done_at=now, reason=reason)
+
+
+# --- look -----------------------------------------------------------------------------------------
+
+
+def depth(unit: Unit, queue: str, now: datetime) -> dict[str, int]:
+    """How many are `pending` and `buried`, and the age of the `oldest` pending one in seconds."""
+    table = _TABLES[queue]
+    counts = select(func.count(), func.min(table.c.put_at)).select_from(table)
+    waiting, since = unit.connection.execute(counts.where(_pending(table))).one()
+    dead = unit.connection.execute(counts.where(table.c.state == "buried")).one()[0]
+    age = int((now - since).total_seconds()) if since else 0
+    return {"pending": waiting, "buried": dead, "oldest": max(age, 0)}
+
+
+def buried(unit: Unit, queue: str, limit: int) -> tuple[Entry, ...]:
+    """What was given up on, the latest first."""
+    table = _TABLES[queue]
+    found = select(*columns(table, Entry)).where(table.c.state == "buried")
+    latest = found.order_by(table.c.id.desc()).limit(limit)
+    return records(Entry, unit.connection.execute(latest))
+
+
+def find(unit: Unit, queue: str, key: str) -> Entry | None:
+    """The row with this key, whatever became of it."""
+    table = _TABLES[queue]
+    found = select(*columns(table, Entry)).where(table.c.key == key)
+    return first(Entry, unit.connection.execute(found).first())
+
+
+def next_due(unit: Unit, queue: str) -> datetime | None:
+    """The earliest moment at which something may be claimed; None if nothing waits."""
+    table = _TABLES[queue]
+    ready = case((table.c.lease_until > table.c.due_at, table.c.lease_until), else_=table.c.due_at)
+    moment: datetime | None = unit.connection.scalar(
+        select(func.min(ready)).where(_pending(table), ~_older(table))
+    )
+    return moment
+
+
+# --- inside ---------------------------------------------------------------------------------------
+
+
+def _pending(table: Table | FromClause) -> ColumnElement[bool]:
+    return table.c.state == "pending"
+
+
+def _free(table: Table | FromClause, now: datetime) -> ColumnElement[bool]:
+    return or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
+
+
+def _older(table: Table) -> ColumnElement[bool]:
+    """Whether an older row of the lane is pending."""
+    other = table.alias("older")
+    return exists().where(other.c.lane == table.c.lane, _pending(other), other.c.id < table.c.id)
+
+
+def _due_heads(table: Table, now: datetime) -> Select[Any]:
+    head = and_(_pending(table), _free(table, now), table.c.due_at <= now, ~_older(table))
+    found = select(table.c.id, table.c.lane).where(head).order_by(table.c.due_at, table.c.id)
+    return found.with_for_update(skip_locked=True, of=table)
+
+
+def _take(
+    unit: Unit, table: Table, head: Row[Any], *, now: datetime, lease: timedelta
+) -> tuple[Work, ...]:
+    """Lease the head and what goes with it; () if the lane turns out not to be free."""
+    # Rows may come to light in another order than their ids: between the look at the heads and
+    # now an older row may have appeared, or been leased by somebody who saw it first.
+    if not try_for(unit, f"{table.name}|{head.lane}"):
+        return ()
+    rows = unit.connection.execute(_front_of_lane(table, head.lane)).all()
+    if not rows or rows[0].id != head.id or any(_is_leased(row, now) for row in rows):
+        return ()
+    return _lease(unit, table, _batch(rows), until=now + lease)
+
+
+def _front_of_lane(table: Table, lane: str) -> Select[Any]:
+    waiting = select(table).where(_pending(table), table.c.lane == lane)
+    return waiting.order_by(table.c.id).limit(LONGEST_BATCH)
+
+
+def _is_leased(row: Row[Any], now: datetime) -> bool:
+    return row.lease_until is not None and row.lease_until > now
+
+
+def _is_fresh_burst(row: Row[Any]) -> bool:
+    return bool(row.burst) and row.attempts == 0
+
+
+def _batch(rows: list[Row[Any]]) -> list[Row[Any]]:
+    """The head, and after a fresh burst row the fresh burst rows that follow without a gap."""
+    together = list(takewhile(_is_fresh_burst, rows))
+    return together or rows[:1]
+
+
+def _lease(unit: Unit, table: Table, rows: list[Row[Any]], *, until: datetime) -> tuple[Work, ...]:
+    fence = secrets.token_hex(8)
+    ours = update(table).where(table.c.id.in_([row.id for row in rows]))
+    # Counted before the work, so that a crash counts too.
+    ours = ours.values(fence=fence, lease_until=until, attempts=table.c.attempts + 1)
+    leased = unit.connection.execute(ours.returning(*columns(table, Work))).all()
+    return tuple(record(Work, row) for row in sorted(leased, key=lambda row: row.id))
+
+
+def _let_go(unit: Unit, queue: str, work: Work, **changes: object) -> None:
+    table = _TABLES[queue]
+    ours = and_(table.c.id == work.id, table.c.fence == work.fence, _pending(table))
+    done = update(table).where(ours).values(fence="", lease_until=None, **changes)
+    if unit.connection.execute(done).rowcount != 1:
+        raise LostLease(f"{queue} row {work.id} was taken over")
