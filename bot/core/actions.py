@@ -1,0 +1,273 @@
+"""Turn -> effects, one function for each row of the playbook: the right column."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.core import lifecycle, queueing, reading, references, rules, wording
+from bot.core.effects import (
+    Belongs,
+    Effect,
+    Effects,
+    OfferFixes,
+    OpenTicket,
+    Record,
+    Remember,
+    Revise,
+    Say,
+    SettleFixes,
+)
+from bot.core.lifecycle import Kind
+from bot.core.turn import Fix, Intent, Talk, Turn
+from channels.messages import Choice
+from store.records import TicketRow
+
+Words = Callable[[Sequence[Fix]], str]
+
+MOST_FIXES = 3
+
+
+def follow_up(turn: Turn) -> Effects:
+    """Silence: remind once of an offered fix, then let it rest; log a request left half told."""
+    talk = turn.talk
+    if talk.offered and not talk.nudged:
+        reminder = Say(text=wording.still_there(), choices=_outcome_choices(talk))
+        return reminder, Remember(talk=replace(talk, nudged=True), nudge="forget")
+    if talk.offered:
+        return SettleFixes(outcome="silent", articles=talk.offered), Remember(talk=_rested(talk))
+    return _open(turn, why="silent") if talk.request else (Remember(talk=_rested(talk)),)
+
+
+def file_quietly(turn: Turn) -> Effects:
+    """Keep it where it belongs and answer nothing: never talk to a machine."""
+    if turn.ticket is None:
+        return ()
+    noted = Record(
+        ticket_id=turn.ticket.id, kind=Kind.NOTED, data={"text": turn.said, "why": "automatic"}
+    )
+    return Belongs(ticket_id=turn.ticket.id), noted
+
+
+def say_it_is_noted(turn: Turn) -> Effects:
+    """Pressing twice is harmless."""
+    return (Say(text=wording.already()),)
+
+
+def open_urgent_ticket(turn: Turn) -> Effects:
+    """Safety advice to the person, an alarm to the desk, the head of the line."""
+    return _open(turn, why="urgent")
+
+
+def introduce_ourselves(turn: Turn) -> Effects:
+    """Small talk is answered and never logged as a ticket."""
+    if turn.intent is Intent.NEW:
+        fresh = Talk(who=turn.speaker.id, fresh=True, at_hand=turn.talk.at_hand)
+        return Say(text=wording.go_on()), Remember(talk=fresh)
+    return _welcome(turn) if turn.intent is Intent.THANK else (Say(text=wording.introduction()),)
+
+
+def report_status(turn: Turn) -> Effects:
+    """Place in line, expected time and next step of the ticket asked about, or of all open ones."""
+    asked = references.find(turn.said)
+    if asked and not (turn.ticket and turn.ticket.id in asked):
+        return (Say(text=wording.not_yours(references.write(asked[0]))),)
+    about = (turn.ticket,) if turn.ticket and asked else turn.mine or _unfinished(turn)
+    reports = (_status(turn, ticket) for ticket in about)
+    return (Say(text="\n\n".join(reports) or wording.no_open_tickets()),)
+
+
+def close_with_thanks(turn: Turn) -> Effects:
+    """The fix worked, or the ticket is solved: said by the one person who knows."""
+    settled = _settled_as_worked(turn)
+    if turn.talk.request:
+        return *settled, Say(text=wording.fixed()), Remember(talk=_rested(turn.talk))
+    return *settled, *_on_ticket(turn, Kind.CONFIRMED)
+
+
+def try_next_fix_or_escalate(turn: Turn) -> Effects:
+    """Another fix while there is a good one and patience; then a person who knows what was tried."""
+    verb, thing = reading.pressed(turn.message.choice)
+    if verb == "show":
+        return _offer(turn, _first(turn.fixes, thing), wording.offer)
+    settled = SettleFixes(outcome="failed", articles=turn.talk.offered[:1])
+    if not turn.talk.request:  # the fix came with a ticket, by mail
+        return settled, *note_it(turn)
+    failed = replace(turn, talk=_one_more_failed(turn.talk))
+    left = tuple(fix for fix in turn.fixes if fix.article_id not in failed.talk.shown)
+    if left and failed.talk.failed < rules.MOST_ROUNDS:
+        return settled, *_offer(failed, left, wording.next_fix)
+    return settled, *_open(failed, why="unsolved")
+
+
+def call_a_person(turn: Turn) -> Effects:
+    """A person takes over: on the open ticket if there is one, else on a new one."""
+    ticket = turn.ticket
+    if ticket is None or not lifecycle.is_open(ticket) or turn.talk.request:
+        return _open(turn, why="person")
+    answer = wording.on_its_way(
+        references.write(ticket.id), assignee=_assignee(turn, ticket), place=_place(turn, ticket)
+    )
+    return *_on_ticket(turn, Kind.SAID), Say(text=answer)
+
+
+def reopen(turn: Turn) -> Effects:
+    """Not solved after all."""
+    return _on_ticket(turn, Kind.REOPENED)
+
+
+def note_it(turn: Turn) -> Effects:
+    """Add it to the ticket; a quick conversation is told so, a mail needs no answer."""
+    if turn.ticket is None:
+        return ()
+    answer = wording.noted(
+        references.write(turn.ticket.id),
+        assignee=_assignee(turn, turn.ticket),
+        place=_place(turn, turn.ticket),
+    )
+    said = (Say(text=answer, choices=_something_new(turn)),) if turn.chatty else ()
+    return *_on_ticket(turn, Kind.SAID), *said
+
+
+def explain_outage_and_subscribe(turn: Turn) -> Effects:
+    """Known and worked on: the report is logged and hears of the end."""
+    outage = rules.outage_of(turn)
+    return _open(turn, why="outage", outage_id=outage.id if outage else 0)
+
+
+def offer_fixes(turn: Turn) -> Effects:
+    """A fix first where it can be tried and answered at once; by mail a ticket that carries it."""
+    if not turn.chatty:
+        return _open(turn, why="logged", fixes=turn.fixes[:MOST_FIXES])
+    return _offer(turn, turn.fixes, wording.offer)
+
+
+def ask_one_question(turn: Turn) -> Effects:
+    """One question, never two; what is said next is acted on as it stands."""
+    talk = replace(_begun(turn), asked=True)
+    return Say(text=wording.one_question()), Remember(talk=talk, nudge="log")
+
+
+def open_ticket(turn: Turn) -> Effects:
+    """The ordinary end of intake: a ticket, its number, place in line and next step."""
+    return _open(turn, why="follow_up" if _follows_up(turn) else "logged")
+
+
+def amend(turn: Turn) -> Effects:
+    """Somebody edited or took back what they had said: the ticket shows both."""
+    external_id = turn.message.edits or turn.message.deletes
+    revised: tuple[Effect, ...] = (Revise(external_id=external_id, text=turn.said),)
+    if turn.ticket is None:
+        return revised
+    data = {"text": turn.said, "of": external_id}
+    return *revised, Record(ticket_id=turn.ticket.id, kind=Kind.REVISED, public=True, data=data)
+
+
+def _open(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...] = ()) -> Effects:
+    request = turn.request or turn.said
+    opened = OpenTicket(
+        text=request,
+        subject=reading.subject(request, turn.talk.subject or turn.message.subject)
+        or _UNTITLED.get(why, "A request without words"),
+        triage=turn.triage,
+        why=why,
+        tried=turn.talk.shown,
+        fixes=fixes,
+        outage_id=outage_id,
+    )
+    settled = SettleFixes(outcome="failed", articles=turn.talk.offered)
+    carried = tuple(fix.article_id for fix in fixes)
+    return settled, opened, Remember(talk=replace(_rested(turn.talk), offered=carried))
+
+
+_UNTITLED = {"person": "Asks for a person"}
+
+
+def _offer(turn: Turn, fixes: tuple[Fix, ...], words: Words) -> Effects:
+    shown = fixes[:MOST_FIXES]
+    ids = tuple(fix.article_id for fix in shown)
+    talk = replace(
+        _begun(turn),
+        offered=ids,
+        shown=tuple(dict.fromkeys((*turn.talk.shown, ids[0]))),
+        nudged=False,
+    )
+    offered = OfferFixes(fixes=shown, text=words(shown), choices=wording.fix_choices(shown))
+    return offered, Remember(talk=talk, nudge="remind")
+
+
+def _begun(turn: Turn) -> Talk:
+    subject = turn.talk.subject or turn.message.subject
+    return replace(
+        turn.talk, request=turn.request, subject=subject, who=turn.speaker.id, fresh=False
+    )
+
+
+def _rested(talk: Talk) -> Talk:
+    """Nothing is pending in this conversation any more."""
+    return Talk(who=talk.who, at_hand=talk.at_hand)
+
+
+def _one_more_failed(talk: Talk) -> Talk:
+    return replace(talk, failed=talk.failed + 1, offered=())
+
+
+def _first(fixes: tuple[Fix, ...], article: str) -> tuple[Fix, ...]:
+    return tuple(sorted(fixes, key=lambda fix: fix.article_id != article))
+
+
+def _settled_as_worked(turn: Turn) -> Effects:
+    _, thing = reading.pressed(turn.message.choice)
+    offered = turn.talk.offered
+    worked = tuple(article for article in offered if article == thing) or offered[:1]
+    others = tuple(article for article in offered if article not in worked)
+    outcomes = (("worked", worked), ("silent", others))
+    return tuple(SettleFixes(outcome=o, articles=articles) for o, articles in outcomes if articles)
+
+
+def _on_ticket(turn: Turn, kind: Kind) -> Effects:
+    if turn.ticket is None:
+        return ()
+    data = {
+        "text": turn.said,
+        "choice": turn.message.choice,
+        "attachments": [a.source for a in turn.message.attachments],
+    }
+    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=data)
+    return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
+
+
+def _welcome(turn: Turn) -> Effects:
+    if turn.talk.offered:
+        question = Say(text=wording.thanks_but_did_it(), choices=_outcome_choices(turn.talk))
+        return (question,)
+    return (Say(text=wording.you_are_welcome()),) if turn.chatty else file_quietly(turn)
+
+
+def _outcome_choices(talk: Talk) -> tuple[Choice, ...]:
+    return wording.outcome_choices(talk.offered[0])
+
+
+def _unfinished(turn: Turn) -> tuple[TicketRow, ...]:
+    return (turn.ticket,) if turn.ticket else ()
+
+
+def _status(turn: Turn, ticket: TicketRow) -> str:
+    place = _place(turn, ticket)
+    wait = queueing.expected_wait(turn.queue, place)
+    return wording.status(ticket, agent=_assignee(turn, ticket), place=place, wait=wait)
+
+
+def _place(turn: Turn, ticket: TicketRow) -> int:
+    return queueing.place(turn.queue, ticket.id)
+
+
+def _assignee(turn: Turn, ticket: TicketRow) -> str:
+    names = {agent.id: agent.name for agent in turn.agents}
+    return names.get(ticket.assignee_id, "")
+
+
+def _something_new(turn: Turn) -> tuple[Choice, ...]:
+    return () if turn.threaded else wording.SOMETHING_NEW
+
+
+def _follows_up(turn: Turn) -> bool:
+    return turn.threaded and turn.ticket is not None

@@ -1,0 +1,179 @@
+"""The same for agents: orders become effects, one function a verb, whatever the channel."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.core import desk_wording, lifecycle, orders, references, wording
+from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Remember, Say
+from bot.core.lifecycle import Kind
+from bot.core.turn import Order, Turn
+from store.records import OutageRow, PersonRow, TicketRow
+
+OVER = "over"
+OnTicket = Callable[[Turn, TicketRow, str], Effects]
+
+
+def follow_desk_orders(turn: Turn) -> Effects:
+    """Do what an agent orders, or say why not."""
+    if not turn.speaker.is_agent:
+        return (Say(text=wording.desk_only()),)
+    order = turn.order or Order(verb="")
+    act = _ON_THE_DESK.get(order.verb)
+    return act(turn) if act else _on_a_ticket(turn, order)
+
+
+def _on_a_ticket(turn: Turn, order: Order) -> Effects:
+    act = _ON_TICKETS.get(order.verb)
+    if act is None:
+        return _say(desk_wording.unknown_order(order.typed, orders.nearest(order.typed)))
+    if turn.named is None:
+        return _say(_which(turn, order))
+    trouble = act.trouble(order, turn.named)
+    return _say(trouble) if trouble else act.do(turn, turn.named, order.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What an order on a ticket needs and does."""
+
+    do: OnTicket
+    kind: Kind | None = None
+    needs_text: bool = False
+
+    def trouble(self, order: Order, ticket: TicketRow) -> str:
+        """Why the order cannot be carried out; "" if it can."""
+        if self.kind and not lifecycle.may(ticket, self.kind):
+            return desk_wording.not_possible(ticket, order.verb)
+        if self.needs_text and not order.rest:
+            return desk_wording.needs_text(order.verb, references.write(ticket.id))
+        return ""
+
+
+def _show(turn: Turn, ticket: TicketRow, _: str) -> Effects:
+    story = desk_wording.story(ticket, turn.story)
+    return *_say(story), _take_up(turn, ticket)
+
+
+def _claim(turn: Turn, ticket: TicketRow, _: str) -> Effects:
+    if ticket.assignee_id == turn.speaker.id:
+        return *_say(desk_wording.already_yours(ticket)), _take_up(turn, ticket)
+    if ticket.assignee_id:
+        ago = turn.now - (ticket.claimed_at or ticket.progress_at)
+        return _say(desk_wording.taken(ticket, _name(turn, ticket.assignee_id), ago))
+    return _given(turn, ticket, Kind.CLAIMED, turn.speaker, desk_wording.you_have_it(ticket))
+
+
+def _assign(turn: Turn, ticket: TicketRow, to: str) -> Effects:
+    name = to.strip().lstrip("@").lower()
+    agent = next((agent for agent in turn.agents if name and _answers_to(agent, name)), None)
+    if agent:
+        done = desk_wording.done(ticket, f"assigned to {agent.name}")
+        return _given(turn, ticket, Kind.ASSIGNED, agent, done)
+    team = next((team for team in turn.teams if team.lower() == name), "")
+    if not team:
+        known = (*(agent.name for agent in turn.agents), *turn.teams)
+        return _say(desk_wording.unknown_assignee(to, known))
+    moved = Record(ticket_id=ticket.id, kind=Kind.DISPATCHED, public=True, data={"team": team})
+    return moved, *_say(desk_wording.done(ticket, f"dispatched to {team}"))
+
+
+def _given(turn: Turn, ticket: TicketRow, kind: Kind, to: PersonRow, done: str) -> Effects:
+    data = {"assignee_id": to.id, "assignee": to.name}
+    record = Record(ticket_id=ticket.id, kind=kind, public=True, data=data)
+    return record, *_say(done), _take_up(turn, ticket)
+
+
+def _write(kind: Kind, done: str, *, public: bool = True) -> OnTicket:
+    """An order that puts words on the ticket."""
+
+    def act(turn: Turn, ticket: TicketRow, text: str) -> Effects:
+        record = Record(ticket_id=ticket.id, kind=kind, public=public, data={"text": text})
+        return record, *_say(desk_wording.done(ticket, done)), _take_up(turn, ticket)
+
+    return act
+
+
+def _queue(turn: Turn) -> Effects:
+    return _say(desk_wording.queue(turn.queue.waiting))
+
+
+def _mine(turn: Turn) -> Effects:
+    return _say(desk_wording.mine(turn.latest))
+
+
+def _next(turn: Turn) -> Effects:
+    if turn.named is None:
+        return _queue(turn)
+    return _claim(turn, turn.named, "")
+
+
+def _help(_: Turn) -> Effects:
+    return _say(desk_wording.desk_help())
+
+
+def _outage(turn: Turn) -> Effects:
+    words = (turn.order.rest if turn.order else "").split(maxsplit=2)
+    if not words or words == [OVER]:
+        return _say(desk_wording.which_outage())
+    if words[0].lower() == OVER:
+        return _outage_over(turn, words[1].lower(), " ".join(words[2:]))
+    service, text = words[0].lower().rstrip(":"), " ".join(words[1:])
+    begun = BeginOutage(service=service, text=desk_wording.outage_text(service, text))
+    return begun, *_say(desk_wording.outage_begun(service))
+
+
+def _outage_over(turn: Turn, service: str, text: str) -> Effects:
+    outage: OutageRow | None = next((o for o in turn.outages if o.service == service), None)
+    if outage is None:
+        return _say(desk_wording.no_outage(service))
+    over = desk_wording.outage_over(text)
+    return EndOutage(outage_id=outage.id, text=over), *_say(desk_wording.outage_ended(service))
+
+
+_ON_THE_DESK: Mapping[str, Callable[[Turn], Effects]] = {
+    "queue": _queue,
+    "mine": _mine,
+    "next": _next,
+    "help": _help,
+    "outage": _outage,
+}
+_ON_TICKETS: Mapping[str, _Act] = {
+    "show": _Act(_show),
+    "claim": _Act(_claim, Kind.CLAIMED),
+    "assign": _Act(_assign, Kind.ASSIGNED, needs_text=True),
+    "note": _Act(_write(Kind.NOTED, "noted, for the desk only", public=False), needs_text=True),
+    "reply": _Act(_write(Kind.REPLIED, "your reply is on its way"), Kind.REPLIED, needs_text=True),
+    "ask": _Act(_write(Kind.ASKED, "asked; it waits for the answer"), Kind.ASKED, needs_text=True),
+    "resolve": _Act(_write(Kind.RESOLVED, "resolved"), Kind.RESOLVED, needs_text=True),
+    "reopen": _Act(_write(Kind.REOPENED, "open again"), Kind.REOPENED),
+}
+
+
+def _say(text: str) -> Effects:
+    return (Say(text=text),)
+
+
+def _take_up(turn: Turn, ticket: TicketRow) -> Remember:
+    """Later orders here may leave out the number."""
+    return Remember(talk=replace(turn.talk, at_hand=ticket.id))
+
+
+def _which(turn: Turn, order: Order) -> str:
+    wanted = order.ticket_id or turn.talk.at_hand
+    if wanted:
+        return desk_wording.no_such_ticket(references.write(wanted))
+    return desk_wording.which_ticket(order.verb)
+
+
+def _answers_to(agent: PersonRow, name: str) -> bool:
+    whole = agent.name.lower()
+    return name in {
+        whole,
+        whole.split()[0] if whole else "",
+        agent.email,
+        agent.email.split("@")[0],
+    }
+
+
+def _name(turn: Turn, agent_id: int) -> str:
+    return next((agent.name for agent in turn.agents if agent.id == agent_id), "a colleague")

@@ -1,0 +1,225 @@
+"""Every sentence an agent of the desk reads, in our Markdown subset."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from bot.core import references
+from bot.core.lifecycle import Kind, Status
+from bot.core.wording import Sentence, clock, duration, ordinal, paragraphs, quoted
+from channels.text import escape
+from store.records import Event, TicketRow
+
+
+def line_of(ticket: TicketRow, requester: str = "") -> str:
+    """A ticket in one line, for agents."""
+    reference = f"**{references.write(ticket.id)}** P{ticket.priority} {escape(ticket.subject)}"
+    return f"{reference} ({escape(requester)})" if requester else reference
+
+
+def new_ticket(ticket: TicketRow, requester: str, place: int) -> Sentence:
+    """A ticket has come in."""
+    return (
+        f"New: {line_of(ticket, requester)}. {ordinal(place)} in line."
+        if place
+        else (f"New: {line_of(ticket, requester)}.")
+    )
+
+
+def urgent_ticket(ticket: TicketRow, requester: str, danger: str) -> Sentence:
+    """Something dangerous has come in."""
+    return f"**URGENT ({danger})**: {line_of(ticket, requester)}. Please claim it now."
+
+
+def could_not_decide(ticket: TicketRow, trouble: str) -> Sentence:
+    """A bug of ours was met; the message became a plain ticket."""
+    return (
+        f"Firstline could not handle a message ({escape(trouble)}). "
+        f"It was opened as a plain ticket: {line_of(ticket)}. Please read it and report the bug."
+    )
+
+
+def heard(ticket: TicketRow, requester: str, text: str) -> Sentence:
+    """The requester wrote on a ticket that an agent holds."""
+    return paragraphs(f"{line_of(ticket)}: {escape(requester)} writes", quoted(text))
+
+
+def given(ticket: TicketRow, by: str) -> Sentence:
+    """An agent was given a ticket."""
+    return f"{escape(by)} assigned {line_of(ticket)} to you."
+
+
+def confirmed(ticket: TicketRow) -> Sentence:
+    """A requester says that it is solved."""
+    return f"{line_of(ticket)}: the requester says it is solved."
+
+
+def came_back(ticket: TicketRow, text: str) -> Sentence:
+    """A solved ticket was opened again."""
+    return paragraphs(f"Reopened: {line_of(ticket)}", quoted(text) if text else "")
+
+
+def unreached(ticket: TicketRow, channel: str, why: str) -> Sentence:
+    """A message about a ticket could not be delivered."""
+    return f"{line_of(ticket)}: could not reach the requester on {channel} ({escape(why)})."
+
+
+def queue(waiting: Iterable[TicketRow]) -> Sentence:
+    """The line, in the order of service."""
+    lines = [f"{at}. {line_of(ticket)}" for at, ticket in enumerate(waiting, 1)]
+    return "\n".join(lines) if lines else "The line is empty. Well done."
+
+
+def mine(tickets: Sequence[TicketRow]) -> Sentence:
+    """What an agent holds."""
+    lines = [f"- {line_of(ticket)}, {_WORDS[ticket.status]}" for ticket in tickets]
+    return (
+        "\n".join(lines)
+        if lines
+        else "You hold no tickets. Say **next** to take the first in line."
+    )
+
+
+_WORDS: Mapping[str, str] = {
+    Status.NEW: "new",
+    Status.ASSIGNED: "assigned",
+    Status.IN_PROGRESS: "in progress",
+    Status.WAITING_CUSTOMER: "waiting for the customer",
+    Status.WAITING_OUTAGE: "waiting for the end of an outage",
+    Status.RESOLVED: "resolved",
+    Status.CLOSED: "closed",
+}
+
+
+def agent_state(ticket: TicketRow) -> str:
+    """The state of a ticket as agents say it."""
+    return _WORDS[ticket.status]
+
+
+def you_have_it(ticket: TicketRow) -> Sentence:
+    """A claim that won."""
+    return f"{line_of(ticket)} is yours. The requester has been told."
+
+
+def already_yours(ticket: TicketRow) -> Sentence:
+    """A second claim of the same agent."""
+    return f"{line_of(ticket)} is already yours."
+
+
+def taken(ticket: TicketRow, agent: str, ago: timedelta) -> Sentence:
+    """A claim that lost: who won, and when."""
+    at = clock(ticket.claimed_at) if ticket.claimed_at else "just now"
+    return f"{escape(agent)} has {references.write(ticket.id)} since {at} ({duration(ago)} ago)."
+
+
+def done(ticket: TicketRow, what: str) -> Sentence:
+    """An order was carried out."""
+    return f"{references.write(ticket.id)}: {what}."
+
+
+def not_possible(ticket: TicketRow, verb: str) -> Sentence:
+    """An order that the ticket's state does not allow."""
+    return f"You cannot {verb} {references.write(ticket.id)}: it is {_WORDS[ticket.status]}."
+
+
+def no_such_ticket(reference: str) -> Sentence:
+    """An agent named a ticket that does not exist."""
+    return f"There is no ticket {reference}."
+
+
+def which_ticket(verb: str) -> Sentence:
+    """An order without a ticket."""
+    return f"Which ticket? Say for example **{verb} FL-1042**."
+
+
+def needs_text(verb: str, reference: str) -> Sentence:
+    """An order without its words."""
+    return f"What shall I write? Say **{verb} {reference} your words**."
+
+
+def unknown_assignee(name: str, known: Iterable[str]) -> Sentence:
+    """Nobody of that name works here."""
+    return f"I know no agent or team “{escape(name)}”. Known: {escape(', '.join(known))}."
+
+
+def unknown_order(typed: str, near: str) -> Sentence:
+    """A verb we do not know."""
+    hint = f" Did you mean **{near}**?" if near else ""
+    return f"I do not know “{escape(typed)}”.{hint} Say **help** for the list."
+
+
+def desk_help() -> Sentence:
+    """The desk's verbs."""
+    return (
+        "- **queue**, **mine**, **next** (take the first in line)\n"
+        "- **show** FL-1042, **claim** FL-1042, **assign** FL-1042 sam (or a team)\n"
+        "- **note** FL-1042 only the desk reads this\n"
+        "- **reply** FL-1042 the requester reads this; **ask** FL-1042 a question that waits\n"
+        "- **resolve** FL-1042 what solved it; **reopen** FL-1042 why\n"
+        "- **outage** vpn what is down; **outage over** vpn what was done\n\n"
+        "The number may be left out for the ticket you took or showed last."
+    )
+
+
+def outage_begun(service: str) -> Sentence:
+    """A known outage is on record."""
+    return f"Noted: {escape(service)} is down. Whoever asks about it is told and followed up."
+
+
+def outage_text(service: str, text: str) -> Sentence:
+    """What requesters read about an outage when the agent gave no words."""
+    return text or f"{service} is not working"
+
+
+def outage_ended(service: str) -> Sentence:
+    """An outage is off the record."""
+    return f"Noted: {escape(service)} is back. Everybody who reported it is being told."
+
+
+def no_outage(service: str) -> Sentence:
+    """There is no outage to end."""
+    return f"No outage of {escape(service)} is on record."
+
+
+def which_outage() -> Sentence:
+    """An outage order without a service."""
+    return "Which service? Say **outage vpn what is wrong** or **outage over vpn what was done**."
+
+
+def outage_over(text: str) -> Sentence:
+    """The end of an outage, as a resolution."""
+    return text or "The outage is over."
+
+
+def story(ticket: TicketRow, events: Iterable[Event]) -> Sentence:
+    """A ticket and all that happened to it, for an agent."""
+    head = f"{line_of(ticket)}, {agent_state(ticket)}"
+    return paragraphs(head, "\n".join(f"- {event_line(event)}" for event in events))
+
+
+def event_line(event: Event) -> str:
+    """One thing that happened, in one line."""
+    mark = "" if event.public else " (desk only)"
+    words = str(
+        event.data.get("text") or event.data.get("assignee") or event.data.get("team") or ""
+    )
+    said = f": {escape(' '.join(words.split()))}" if words else ""
+    return f"{clock(event.at)} {escape(event.actor)} {_HAPPENED[event.kind]}{mark}{said}"
+
+
+_HAPPENED: Mapping[str, str] = {
+    Kind.OPENED: "opened it",
+    Kind.SAID: "wrote",
+    Kind.CLAIMED: "claimed it",
+    Kind.ASSIGNED: "assigned it",
+    Kind.DISPATCHED: "dispatched it",
+    Kind.NOTED: "noted",
+    Kind.REPLIED: "replied",
+    Kind.ASKED: "asked",
+    Kind.RESOLVED: "resolved it",
+    Kind.CONFIRMED: "says it is solved",
+    Kind.CLOSED: "closed it",
+    Kind.REOPENED: "reopened it",
+    Kind.ANNOUNCED: "told the place in line",
+    Kind.UNREACHED: "could not deliver a message",
+    Kind.REVISED: "changed what was said",
+}

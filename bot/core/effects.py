@@ -1,0 +1,122 @@
+"""The closed list of things a decision may ask for. All are values; carry_out does them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.lifecycle import Kind
+from bot.core.turn import Fix, Talk, Triage
+from channels.messages import Choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Answer in the conversation at hand."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFixes:
+    """Answer with articles; each is remembered as shown until its outcome is known."""
+
+    fixes: tuple[Fix, ...]
+    text: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleFixes:
+    """Write down what became of the fixes shown in this conversation."""
+
+    outcome: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTicket:
+    """Log a ticket for the speaker. Its acknowledgement follows from the table of notices.
+
+    `why` picks the words: logged, urgent, person, unsolved, outage, unsure.
+    """
+
+    text: str
+    subject: str
+    triage: Triage
+    why: str = "logged"
+    tried: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    outage_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Something happens to a ticket. Who hears of it follows from the table of notices."""
+
+    ticket_id: int
+    kind: Kind
+    public: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belongs:
+    """The message at hand is part of this ticket, and so is this conversation from now on."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remember:
+    """Keep this in mind of the conversation. `nudge` names a wait of the table of nudges."""
+
+    talk: Talk
+    nudge: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellDesk:
+    """Tell every agent who works in a conversation."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginOutage:
+    """A service is known to be down."""
+
+    service: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOutage:
+    """The outage is over; all who waited for it are told and asked to look."""
+
+    outage_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise:
+    """What the speaker had said earlier now reads so ("" where it was taken back)."""
+
+    external_id: str
+    text: str
+
+
+Effect = (
+    Say
+    | OfferFixes
+    | SettleFixes
+    | OpenTicket
+    | Record
+    | Belongs
+    | Remember
+    | TellDesk
+    | BeginOutage
+    | EndOutage
+    | Revise
+)
+Effects = tuple[Effect, ...]

@@ -1,0 +1,69 @@
+"""What an agent's words order: "note FL-1042 rang her" -> note, 1042, "rang her"."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from bot.core import references
+from bot.core.turn import Order
+
+VERBS = (
+    "queue",
+    "mine",
+    "show",
+    "next",
+    "claim",
+    "assign",
+    "note",
+    "reply",
+    "ask",
+    "resolve",
+    "reopen",
+    "outage",
+    "help",
+)
+TEXT_VERBS = frozenset({"note", "reply", "ask", "resolve", "reopen"})
+ALIASES = {
+    "take": "claim",
+    "grab": "claim",
+    "view": "show",
+    "list": "queue",
+    "solve": "resolve",
+    "close": "resolve",
+    "dispatch": "assign",
+    "comment": "note",
+    "answer": "reply",
+    "?": "help",
+    "commands": "help",
+}
+_KNOWN = {**{verb: verb for verb in VERBS}, **ALIASES}
+
+
+def parse(text: str) -> Order:
+    """The order in a text; its verb is "" where the first word is none we know.
+
+    The ticket may be named in the second word; everything after it is the rest.
+    """
+    first, after = _split(text)
+    typed = first.lower().lstrip("/#!").rstrip(":,")
+    word, tail = _split(after)
+    verb = _KNOWN.get(typed, "")
+    # "note 2024 was a good year" is about no ticket 2024: before a text, a number needs its FL-.
+    ticket_id = 0 if word.isdigit() and verb in TEXT_VERBS else references.read(word)
+    rest = tail if ticket_id else after
+    return Order(verb=verb, ticket_id=ticket_id, rest=rest, typed=typed)
+
+
+def is_order(text: str) -> bool:
+    """Whether the first word is one of the desk's verbs."""
+    return bool(parse(text).verb)
+
+
+def nearest(typed: str, verbs: Iterable[str] = VERBS) -> str:
+    """The verb most like a mistyped one, "" if none is near."""
+    return next(iter(get_close_matches(typed, list(verbs), n=1, cutoff=0.6)), "")
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The first word, and the rest with its line breaks."""
+    word, *rest = text.split(maxsplit=1) or [""]
+    return word, rest[0].strip() if rest else ""

@@ -1,0 +1,49 @@
+"""The ordered table that decides, and its interpreter.
+
+Every message meets the rows from the top; the first rule that holds names the action, and the last
+always holds. To change what Firstline does, change a row.
+"""
+
+from collections.abc import Callable
+
+from bot.core import actions, rules
+from bot.core.desk import follow_desk_orders
+from bot.core.effects import Effects
+from bot.core.turn import Turn
+
+Rule = Callable[[Turn], bool]
+Action = Callable[[Turn], Effects]
+Row = tuple[Rule, Action]
+Playbook = tuple[Row, ...]
+
+PLAYBOOK: Playbook = (
+    (rules.nobody_spoke, actions.follow_up),  # time passed; see the table of nudges
+    (rules.is_automatic, actions.file_quietly),  # never answer a machine
+    (rules.is_from_the_desk, follow_desk_orders),
+    (rules.presses_what_is_over, actions.say_it_is_noted),
+    (rules.sounds_dangerous, actions.open_urgent_ticket),  # before anybody is asked to try a fix
+    (rules.asks_how_this_works, actions.introduce_ourselves),  # small talk is never a ticket
+    (rules.asks_for_status, actions.report_status),
+    (rules.says_it_worked, actions.close_with_thanks),
+    (rules.says_it_failed, actions.try_next_fix_or_escalate),
+    (rules.asks_for_a_person, actions.call_a_person),
+    (rules.reopens_a_solved_ticket, actions.reopen),
+    (rules.adds_to_a_ticket, actions.note_it),
+    (rules.matches_an_outage, actions.explain_outage_and_subscribe),
+    (rules.has_a_good_fix, actions.offer_fixes),
+    (rules.is_too_thin, actions.ask_one_question),  # once; then act on what there is
+    (rules.always, actions.open_ticket),
+)
+
+
+def row_for(turn: Turn, playbook: Playbook = PLAYBOOK) -> Row:
+    """The first row whose rule holds."""
+    return next(row for row in playbook if row[0](turn))
+
+
+def decide(turn: Turn, playbook: Playbook = PLAYBOOK) -> Effects:
+    """What to do about a turn. Pure: the same turn, the same effects."""
+    if turn.message.edits or turn.message.deletes:
+        return actions.amend(turn)
+    _, action = row_for(turn, playbook)
+    return action(turn)

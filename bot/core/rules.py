@@ -1,0 +1,175 @@
+"""Predicates over a Turn, a fact each: the left column of the playbook."""
+
+import re
+
+from bot.core import lifecycle, reading
+from bot.core.lifecycle import REOPEN_WINDOW, Status
+from bot.core.turn import Intent, Turn
+from store.records import OutageRow
+
+SMALL_TALK = frozenset({Intent.GREET, Intent.HELP, Intent.THANK})
+ENOUGH_WORDS = 3  # words with a meaning of their own that make a request worth acting on
+MOST_ROUNDS = 2  # fixes that did not help before a person takes over
+
+_EMPTY_WORDS = frozenset(
+    """
+    a about am an and any are be been but can cannot can't could do does doesn't don't for
+    from get had has have having hello help hey hi i i'm in is isn't issue it it's just me my
+    need no not now of on or our please pls problem problems question so some someone
+    something sorry support thank thanks that the there this to today trouble up us very want
+    was we what when with work working works would you your broken wrong
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+_WORD = re.compile(r"[^\W_][\w'.-]*")
+
+
+def nobody_spoke(turn: Turn) -> bool:
+    """Time passed in a conversation that waits for an answer."""
+    return turn.silent
+
+
+def is_automatic(turn: Turn) -> bool:
+    """A machine wrote it, or it holds nothing at all."""
+    message = turn.message
+    return message.automatic or not (turn.said or message.choice or message.attachments)
+
+
+def is_from_the_desk(turn: Turn) -> bool:
+    """An agent gives an order, or somebody speaks where only the desk listens."""
+    return turn.message.private or (turn.speaker.is_agent and _gives_an_order(turn))
+
+
+def presses_what_is_over(turn: Turn) -> bool:
+    """A button was pressed that no longer means anything: pressed twice, or overtaken."""
+    verb, thing = reading.pressed(turn.message.choice)
+    over = _OVER.get(verb)
+    return over is not None and over(turn, thing)
+
+
+def sounds_dangerous(turn: Turn) -> bool:
+    """Fire, an attack, a loss: seconds count, and nobody should be asked to try a fix first."""
+    return bool(turn.triage.danger) and turn.intent is Intent.TELL and not _has_open_ticket(turn)
+
+
+def asks_how_this_works(turn: Turn) -> bool:
+    """A greeting, a thank-you, a call for help with nothing in it."""
+    return turn.intent in SMALL_TALK or _only_begins(turn)
+
+
+def asks_for_status(turn: Turn) -> bool:
+    """Where do I stand?"""
+    return turn.intent is Intent.STATUS
+
+
+def says_it_worked(turn: Turn) -> bool:
+    """A fix helped, or a ticket is solved in the requester's eyes."""
+    return turn.intent is Intent.WORKED and bool(turn.talk.offered or _is_unfinished(turn))
+
+
+def says_it_failed(turn: Turn) -> bool:
+    """A fix that was offered did not help, or another is asked for."""
+    verb, _ = reading.pressed(turn.message.choice)
+    return turn.intent is Intent.FAILED and bool(turn.talk.offered) and verb != "again"
+
+
+def asks_for_a_person(turn: Turn) -> bool:
+    """No more of the bot, please."""
+    return turn.intent is Intent.PERSON
+
+
+def reopens_a_solved_ticket(turn: Turn) -> bool:
+    """It is not solved after all: said within the window, in so many words or in its own thread."""
+    ticket = turn.ticket
+    if ticket is None or lifecycle.is_open(ticket) or turn.talk.fresh:
+        return False
+    since = ticket.closed_at or ticket.resolved_at or ticket.progress_at
+    says_so = turn.intent is Intent.FAILED or turn.threaded
+    return says_so and turn.intent is not Intent.NEW and turn.now - since <= REOPEN_WINDOW
+
+
+def adds_to_a_ticket(turn: Turn) -> bool:
+    """More about the open ticket of this conversation."""
+    if not _has_open_ticket(turn) or turn.intent is Intent.NEW:
+        return False
+    if turn.threaded or _is_waited_for(turn):
+        return True
+    return not (turn.talk.fresh or turn.talk.request or _is_another_matter(turn))
+
+
+def matches_an_outage(turn: Turn) -> bool:
+    """The service it is about is known to be down."""
+    return turn.triage.kind == "incident" and outage_of(turn) is not None
+
+
+def has_a_good_fix(turn: Turn) -> bool:
+    """We are sure of a fix that this person has not seen for this request."""
+    return bool(turn.fixes) and turn.talk.failed < MOST_ROUNDS
+
+
+def is_too_thin(turn: Turn) -> bool:
+    """Too little to act on, in a conversation quick enough to ask back, once."""
+    told_more = turn.talk.asked or turn.talk.shown or turn.message.attachments
+    return turn.chatty and not told_more and len(meaningful(turn.request)) < ENOUGH_WORDS
+
+
+def always(_: Turn) -> bool:
+    """The last row of the playbook."""
+    return True
+
+
+def outage_of(turn: Turn) -> OutageRow | None:
+    """The outage this is about, if any: by the service recognised, or by its name in the text."""
+    text = turn.request.lower()
+    named = (
+        o for o in turn.outages if o.service == turn.triage.service or f" {o.service} " in text
+    )
+    return next(named, None)
+
+
+def meaningful(text: str) -> tuple[str, ...]:
+    """The words of a text that say something, each once."""
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    return tuple(dict.fromkeys(word for word in words if word not in _EMPTY_WORDS))
+
+
+def _gives_an_order(turn: Turn) -> bool:
+    return turn.order is not None and bool(turn.order.verb) and not turn.message.choice
+
+
+def _is_unfinished(turn: Turn) -> bool:
+    return turn.ticket is not None and turn.ticket.status != Status.CLOSED
+
+
+def _has_open_ticket(turn: Turn) -> bool:
+    return turn.ticket is not None and lifecycle.is_open(turn.ticket)
+
+
+def _is_waited_for(turn: Turn) -> bool:
+    return turn.ticket is not None and turn.ticket.status == Status.WAITING_CUSTOMER
+
+
+def _is_another_matter(turn: Turn) -> bool:
+    """Another service than the ticket's, said in enough words to stand alone."""
+    before, now = turn.ticket.service if turn.ticket else "", turn.triage.service
+    return bool(before and now) and before != now and len(meaningful(turn.said)) >= ENOUGH_WORDS
+
+
+def _only_begins(turn: Turn) -> bool:
+    return turn.intent is Intent.NEW and not turn.said
+
+
+def _is_not_offered(turn: Turn, article: str) -> bool:
+    return article not in turn.talk.offered
+
+
+def _is_not_solved(turn: Turn, _: str) -> bool:
+    return turn.ticket is None or turn.ticket.status != Status.RESOLVED
+
+
+_OVER = {
+    "worked": _is_not_offered,
+    "failed": _is_not_offered,
+    "show": _is_not_offered,
+    "solved": _is_not_solved,
+    "again": _is_not_solved,
+}

@@ -1,0 +1,174 @@
+"""Step: class, impact, urgency, service, language, priority, and whether it sounds dangerous.
+
+The priority matrix is the common impact-urgency one (ITIL practice: high/high is 1, low/low 4; we
+add 5 for what can wait and touches one person). Words are tables; an agent can change the outcome.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.turn import Triage
+
+# (impact, urgency) -> priority; impact 1 organisation to 3 one person, urgency 1 stopped to 3 waits.
+PRIORITIES: Mapping[tuple[int, int], int] = {
+    (1, 1): 1,
+    (1, 2): 2,
+    (1, 3): 3,
+    (2, 1): 2,
+    (2, 2): 3,
+    (2, 3): 4,
+    (3, 1): 3,
+    (3, 2): 4,
+    (3, 3): 5,
+}
+
+
+def _words(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)")
+
+
+# The order matters: the first that matches names the danger.
+DANGERS: Mapping[str, re.Pattern[str]] = {
+    "fire": _words(
+        r"(?:caught|catching|on) fire",
+        r"(?:smoke|sparks?|flames?) (?:is |are )?(?:coming|from|out|rising)",
+        r"smoking",
+        r"burning smell",
+        r"smells? (?:like |of )?(?:something )?burn\w*",
+        r"(?:swollen|bulging|swelling|leaking) battery",
+        r"battery (?:is |has |looks )?(?:swollen|bulging|bulged|swelling|leaking)",
+        r"electric(?:al)? shock",
+    ),
+    "attack": _words(
+        r"ransom ?ware",
+        r"(?:files|everything|documents|drive)(?: \w+){0,3} (?:are |is |got |been )*encrypted",
+        r"(?:been|got|was|were|is|account) hacked",
+        r"(?:clicked|opened|followed)(?: \w+){0,4} (?:phishing|suspicious|dodgy|strange|malicious)(?: \w+){0,2}",
+        r"(?:entered|typed|gave|put)(?: \w+){0,6} password(?: \w+){0,4} (?:fake|phishing|suspicious|strange|scam|wrong (?:site|page))(?: \w+)?",
+        r"(?:phishing|fake|scam)(?: \w+){0,6} (?:entered|typed|gave)(?: \w+){0,4} (?:password|credentials|details)",
+        r"data (?:breach|leak)",
+        r"malware|trojan|(?:a|got|have|has|found) (?:\w+ )?virus",
+        r"someone (?:else )?(?:is |has )?(?:logged|logging|signed|signing|got) in\w*(?: \w+)* my (?:account|mail\w*|computer)",
+        r"mouse (?:is )?mov(?:es|ing) (?:by itself|on its own)",
+    ),
+    "loss": _words(
+        r"(?:laptop|phone|computer|tablet|mobile|badge|token|notebook|iphone|ipad)(?: \w+){0,3} (?:was |been |got |is |has been )*(?:stolen|lost)",
+        r"(?:lost|stolen|stole)(?: \w+){0,2} (?:laptop|phone|computer|tablet|mobile|notebook|iphone|ipad|security key)",
+        r"left(?: \w+){0,2} (?:laptop|phone|tablet) (?:in|on|at) (?:a|the) (?:train|bus|taxi|plane|airport|cafe|tube)",
+    ),
+}
+
+SERVICES: Mapping[str, re.Pattern[str]] = {
+    "vpn": _words("vpn", "anyconnect", "globalprotect", "remote access"),
+    "wifi": _words("wi-?fi", "wireless", "wlan"),
+    "print": _words("print(?:er|ers|ing|s|ed)?", "toner", "scanner", "copier"),
+    "email": _words("outlook", "e?-?mails?", "mailbox", "inbox", "calendar"),
+    "meetings": _words("teams", "zoom", "webex", "meeting room", "microphone", "headset", "webcam"),
+    "identity": _words(
+        "passwords?", "passcode", "mfa", "2fa", "authenticator", "log ?in", "sign ?in", "locked out",
+        "account locked", "single sign-on", "sso",
+    ),
+    "files": _words("shared drive", "sharepoint", "onedrive", "network drive", "folders?", "files?"),
+    "network": _words("internet", "network", "lan", "ethernet"),
+    "phone": _words("phones?", "mobile", "iphone", "android", "sim(?: card)?"),
+    "laptop": _words(
+        "laptop", "notebook", "computer", "pc", "monitor", "dock(?:ing station)?", "keyboard", "mouse",
+        "battery", "charger", "screen", "desktop",
+    ),
+    "software": _words("excel", "word", "powerpoint", "browser", "chrome", "edge", "software", "app", "install"),
+}  # fmt: skip
+
+_REQUEST = _words(
+    r"(?:i |we )?(?:would like|need|want|request|require|order)(?:ed)? (?:a |an |new |access|to (?:order|get|have|install))",
+    r"access to", r"install", r"new (?:laptop|phone|monitor|starter|colleague|employee|hire|keyboard|mouse)",
+    r"(?:can|could) (?:i|we|you) (?:please )?(?:have|get|order|install|add|create|give|set up|grant)", r"permission",
+    r"licen[cs]e", r"order",
+)  # fmt: skip
+_QUESTION = re.compile(
+    r"^(?:hi |hello |hey )?(?:how|what|where|when|which|who|is it|is there|are there|does|do) \b"
+)
+_BROKEN = _words(
+    r"(?:does|do|did|is|are|was|has|have|can|could|will|wo)(?:n'?t| not)", "cannot", "error",
+    "broken", "fails?", "failed", "crash\\w*", "down", "drops?", "dropping", "slow", "offline", "stuck",
+    "lost", "missing", "disconnect\\w*", "freez\\w*", "frozen", "locked", "dead",
+)  # fmt: skip
+_WHOLE_ORGANISATION = _words(
+    r"(?:the )?(?:whole|entire) (?:company|office|site|building|organi[sz]ation|department)",
+    r"every(?:one|body) (?:in|at|is|has|can)", r"all (?:users|employees|staff|offices|sites)",
+    r"company[- ]wide", r"nobody (?:can|is)", r"no ?one can",
+)  # fmt: skip
+_GROUP = _words(
+    r"(?:my|our|the) (?:whole |entire )?team", r"(?:several|many|some|other|all my|both) (?:of us|people|colleagues|users)",
+    r"(?:my |our )?colleagues? (?:too|as well|also|ha(?:s|ve))", r"(?:all|most) of us", r"we (?:all|cannot|can't)",
+)  # fmt: skip
+_STOPPED = _words(
+    r"(?:cannot|can'?t|can not|unable to) (?:work|do anything|log ?in|sign ?in|start|teach|bill|ship)", r"urgent(?:ly)?",
+    r"asap", r"emergency", r"immediately", r"deadline", r"(?:work|production) (?:has )?stopped",
+    r"is down", r"won'?t (?:start|boot|turn on)", r"locked out", r"in \d+ minutes?",
+)  # fmt: skip
+_CAN_WAIT = _words(
+    r"no (?:rush|hurry)", r"not urgent", r"when(?:ever)? you (?:have|find|get) (?:a |some )?(?:time|minute|moment|chance)",
+    r"next (?:week|month)", r"low priority", r"nice to have", r"can wait",
+)  # fmt: skip
+_TONGUES: Mapping[str, frozenset[str]] = {
+    "de": frozenset("ich nicht und der die das ist mein meine kann bitte mit ein eine auf funktioniert".split()),
+    "fr": frozenset("je ne pas et le la les est mon ma ne peux avec un une sur marche bonjour".split()),
+    "es": frozenset("no el la los es mi puedo con un una en funciona por favor hola que".split()),
+    "it": frozenset("non il la che mi mio mia con un una per funziona posso ciao".split()),
+    "en": frozenset("i the a is my not and to can it with on have in of when".split()),
+}  # fmt: skip
+
+
+def triage(request: str) -> Triage:
+    """What kind of contact this is, from its words alone."""
+    text = request.lower().replace("’", "'")
+    danger = _first(DANGERS, text)
+    found = Triage(
+        kind=_kind(text),
+        impact=_impact(text),
+        urgency=_urgency(text),
+        service=_first(SERVICES, text),
+        language=language(text),
+        danger=danger,
+    )
+    return (
+        replace(found, kind="incident", impact=min(found.impact, 2), urgency=1) if danger else found
+    )
+
+
+def priority(found: Triage) -> int:
+    """The priority from impact and urgency; danger is always 1."""
+    return 1 if found.danger else PRIORITIES[found.impact, found.urgency]
+
+
+def language(text: str) -> str:
+    """The likeliest language of a text, English when in doubt."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    hits = {tongue: sum(word in common for word in words) for tongue, common in _TONGUES.items()}
+    best = max(hits, key=lambda tongue: (hits[tongue], tongue == "en"))
+    return best if hits[best] > max(1, hits["en"]) else "en"
+
+
+def _kind(text: str) -> str:
+    if _REQUEST.search(text) and not _BROKEN.search(text):
+        return "service request"
+    if _QUESTION.search(text) and not _BROKEN.search(text):
+        return "question"
+    return "incident"
+
+
+def _impact(text: str) -> int:
+    if _WHOLE_ORGANISATION.search(text):
+        return 1
+    return 2 if _GROUP.search(text) else 3
+
+
+def _urgency(text: str) -> int:
+    if _CAN_WAIT.search(text):
+        return 3
+    return 1 if _STOPPED.search(text) else 2
+
+
+def _first(table: Mapping[str, re.Pattern[str]], text: str) -> str:
+    return next((name for name, pattern in table.items() if pattern.search(text)), "")

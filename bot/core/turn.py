@@ -1,0 +1,137 @@
+"""Turn: every fact a decision may use, as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.core.queueing import Queue
+from channels.messages import InboundMessage
+from store.records import Event, OutageRow, PersonRow, TicketRow
+
+
+class Intent(StrEnum):
+    """What a person wants of us, as far as the words say it. TELL is the ordinary case."""
+
+    TELL = "tell"
+    GREET = "greet"
+    THANK = "thank"
+    HELP = "help"
+    STATUS = "status"
+    WORKED = "worked"
+    FAILED = "failed"
+    PERSON = "person"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What an agent orders. `verb` is "" where the first word is no verb we know.
+
+    `ticket_id` is 0 where none was named; `typed` is the word that stood for the verb.
+    """
+
+    verb: str
+    ticket_id: int = 0
+    rest: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """Class, impact, urgency, service, language, and the priority that follows from them.
+
+    Impact 1 organisation, 2 group, 3 one person. Urgency 1 work stopped, 2 degraded, 3 can wait.
+    """
+
+    kind: str = "incident"
+    impact: int = 3
+    urgency: int = 2
+    service: str = ""
+    language: str = "en"
+    danger: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """An article we are sure enough of, ready to be shown. `confidence` is from 0 to 1."""
+
+    article_id: str
+    title: str
+    steps: tuple[str, ...]
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What we keep in mind of a conversation between two messages.
+
+    `request` is what the person has asked so far and no ticket holds yet. `offered` are the fixes
+    that wait for an answer, `shown` all fixes shown for this request, `failed` the rounds that did
+    not help. `asked` says our one question was put, `nudged` that we reminded. `who` is the
+    requester's id, `at_hand` the ticket an agent works on here,
+    `fresh` that the next message begins something new.
+    """
+
+    request: str = ""
+    subject: str = ""
+    asked: bool = False
+    offered: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    failed: int = 0
+    nudged: bool = False
+    who: int = 0
+    at_hand: int = 0
+    fresh: bool = False
+
+    def as_state(self) -> dict[str, Any]:
+        """As JSON values, for the store."""
+        return asdict(self)
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> "Talk":
+        """Undo `as_state`; {} is a talk that has just begun."""
+        listed = {name: tuple(state.get(name, ())) for name in ("offered", "shown")}
+        return cls(**{**state, **listed})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message and everything known about it at this moment.
+
+    `said` is what this message says, tidied; `request` that and what came before it in the same
+    request. `ticket` is the ticket the message is about, `named` any ticket an agent names.
+    `mine` are the speaker's open tickets. `fixes` are sure ones not shown yet. `story` is the
+    timeline of the named ticket. `latest` are the tickets this agent holds.
+    `silent` means that nobody spoke: time passed in this conversation. `chatty` says that answers
+    are expected at once, `threaded` that this conversation is about one thing.
+    """
+
+    message: InboundMessage
+    now: datetime
+    speaker: PersonRow
+    said: str = ""
+    request: str = ""
+    intent: Intent = Intent.TELL
+    order: Order | None = None
+    triage: Triage = field(default_factory=Triage)
+    fixes: tuple[Fix, ...] = ()
+    talk: Talk = field(default_factory=Talk)
+    ticket: TicketRow | None = None
+    named: TicketRow | None = None
+    mine: tuple[TicketRow, ...] = ()
+    outages: tuple[OutageRow, ...] = ()
+    queue: Queue = field(default_factory=Queue)
+    agents: tuple[PersonRow, ...] = ()
+    teams: tuple[str, ...] = ()
+    story: tuple[Event, ...] = ()
+    latest: tuple[TicketRow, ...] = ()
+    chatty: bool = True
+    silent: bool = False
+
+    @property
+    def threaded(self) -> bool:
+        """Whether this conversation is a thread about one thing."""
+        return bool(self.message.conversation.thread)
