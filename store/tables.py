@@ -246,7 +246,7 @@ PASSES = _table(
     _column("issued_at", Moment),
     _column("expires_at", Moment),
     Column("used_at", Moment),
-    Column("revoked_at", Moment),
+    _column("revoked", Boolean),
     _column("data", Json),
     UniqueConstraint("purpose", "digest"),
     Index(None, "purpose", "subject"),

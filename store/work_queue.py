@@ -6,7 +6,7 @@ given to somebody else. The fence tells the two apart.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -221,13 +221,15 @@ def _is_fresh_burst(row: Row[Any]) -> bool:
     return bool(row.burst) and row.attempts == 0
 
 
-def _batch(rows: list[Row[Any]]) -> list[Row[Any]]:
+def _batch(rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
     """The head, and after a fresh burst row the fresh burst rows that follow without a gap."""
     together = list(takewhile(_is_fresh_burst, rows))
     return together or rows[:1]
 
 
-def _lease(unit: Unit, table: Table, rows: list[Row[Any]], *, until: datetime) -> tuple[Work, ...]:
+def _lease(
+    unit: Unit, table: Table, rows: Sequence[Row[Any]], *, until: datetime
+) -> tuple[Work, ...]:
     fence = secrets.token_hex(8)
     ours = update(table).where(table.c.id.in_([row.id for row in rows]))
     # Counted before the work, so that a crash counts too.

@@ -150,7 +150,7 @@ def _passes() -> None:
         _column("issued_at", MOMENT),
         _column("expires_at", MOMENT),
         _column("used_at", MOMENT, nullable=True),
-        _column("revoked_at", MOMENT, nullable=True),
+        _column("revoked", sa.Boolean()),
         _column("data", JSON),
         sa.PrimaryKeyConstraint("id", name="pk_passes"),
         sa.UniqueConstraint("purpose", "digest", name="uq_passes_purpose_digest"),

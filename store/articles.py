@@ -1,0 +1,62 @@
+"""Knowledge articles as they were last synced from their folder."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from store.records import ArticleRow
+from store.tables import ARTICLES
+from store.unit import Unit, columns, first, insert, records, values, wait_for
+
+
+def sync(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime) -> tuple[int, int, int]:
+    """Make these the published articles; returns how many were added, changed and removed.
+
+    What is no longer among them is retired: kept, but not published. Unchanged rows stay as is.
+    """
+    wait_for(unit, "articles")
+    known = {article.id: article.digest for article in all_published(unit)}
+    wanted = {row.id: row for row in rows}
+    added = wanted.keys() - known.keys()
+    changed = {id_ for id_ in wanted.keys() & known.keys() if wanted[id_].digest != known[id_]}
+    removed = known.keys() - wanted.keys()
+    revision = version(unit) + 1
+    for id_ in sorted(added | changed):
+        _publish(unit, wanted[id_], now=now, revision=revision)
+    _retire(unit, removed, now=now, revision=revision)
+    return len(added), len(changed), len(removed)
+
+
+def all_published(unit: Unit) -> tuple[ArticleRow, ...]:
+    """Every article that is not retired, by id."""
+    found = _articles().where(~ARTICLES.c.retired).order_by(ARTICLES.c.id)
+    return records(ArticleRow, unit.connection.execute(found))
+
+
+def get(unit: Unit, id: str) -> ArticleRow | None:
+    """The article with this id, retired or not."""
+    return first(
+        ArticleRow, unit.connection.execute(_articles().where(ARTICLES.c.id == id)).first()
+    )
+
+
+def version(unit: Unit) -> int:
+    """A number that grows whenever a sync changed anything."""
+    return unit.connection.scalar(select(func.max(ARTICLES.c.revision))) or 0
+
+
+def _publish(unit: Unit, row: ArticleRow, *, now: datetime, revision: int) -> None:
+    fresh = {**values(row), "retired": False, "synced_at": now, "revision": revision}
+    new = insert(unit, ARTICLES).values(fresh)
+    unit.connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=fresh))
+
+
+def _retire(unit: Unit, ids: Iterable[str], *, now: datetime, revision: int) -> None:
+    gone = update(ARTICLES).where(ARTICLES.c.id.in_(ids))
+    unit.connection.execute(gone.values(retired=True, synced_at=now, revision=revision))
+
+
+def _articles() -> Select[Any]:
+    return select(*columns(ARTICLES, ArticleRow))

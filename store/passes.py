@@ -1,0 +1,74 @@
+"""Secrets that open something, kept as hashes: chat cookies, sign-in links, desk sessions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, insert, select, update
+
+from store.records import Pass
+from store.tables import PASSES
+from store.unit import Unit, columns, first
+
+
+def issue(
+    unit: Unit,
+    *,
+    digest: str,
+    purpose: str,
+    subject: str,
+    expires_at: datetime,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Remember a secret by its SHA-256."""
+    row = insert(PASSES).values(
+        digest=digest,
+        purpose=purpose,
+        subject=subject,
+        issued_at=now,
+        expires_at=expires_at,
+        revoked=False,
+        data=data or {},
+    )
+    unit.connection.execute(row)
+
+
+def find(unit: Unit, *, digest: str, purpose: str, now: datetime) -> Pass | None:
+    """The pass, unless it has expired, was revoked or used up."""
+    found = select(*columns(PASSES, Pass)).where(_good(digest, purpose, now))
+    return first(Pass, unit.connection.execute(found).first())
+
+
+def use(unit: Unit, *, digest: str, purpose: str, now: datetime) -> Pass | None:
+    """Use the pass up; of any number of callers exactly one gets it."""
+    used = update(PASSES).where(_good(digest, purpose, now)).values(used_at=now)
+    return first(Pass, unit.connection.execute(used.returning(*columns(PASSES, Pass))).first())
+
+
+def note(unit: Unit, *, digest: str, purpose: str, data: Mapping[str, Any]) -> None:
+    """Replace what is kept with the pass."""
+    unit.connection.execute(update(PASSES).where(_named(digest, purpose)).values(data=data))
+
+
+def revoke(unit: Unit, *, digest: str, purpose: str) -> None:
+    """The pass opens nothing any more."""
+    _revoke(unit, _named(digest, purpose))
+
+
+def revoke_all(unit: Unit, *, purpose: str, subject: str) -> None:
+    """No pass to this subject opens anything any more."""
+    _revoke(unit, and_(PASSES.c.purpose == purpose, PASSES.c.subject == subject))
+
+
+def _revoke(unit: Unit, which: ColumnElement[bool]) -> None:
+    unit.connection.execute(update(PASSES).where(which).values(revoked=True))
+
+
+def _named(digest: str, purpose: str) -> ColumnElement[bool]:
+    return and_(PASSES.c.digest == digest, PASSES.c.purpose == purpose)
+
+
+def _good(digest: str, purpose: str, now: datetime) -> ColumnElement[bool]:
+    untouched = and_(PASSES.c.used_at.is_(None), ~PASSES.c.revoked)
+    return and_(_named(digest, purpose), untouched, PASSES.c.expires_at > now)

@@ -1,0 +1,153 @@
+"""Conversations: what was said, line by line, and what Firstline remembers in between."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, select, update
+from sqlalchemy import insert as plain_insert
+
+from store.records import LineRow, TalkRow
+from store.tables import LINES, TALKS
+from store.unit import Unit, columns, first, insert, records, stamp
+
+# --- conversations --------------------------------------------------------------------------------
+
+
+def get(unit: Unit, key: str) -> TalkRow | None:
+    """The conversation with this key; None if nothing was said or remembered in it."""
+    found = select(*columns(TALKS, TalkRow)).where(TALKS.c.key == key)
+    return first(TalkRow, unit.connection.execute(found).first())
+
+
+def remember(
+    unit: Unit,
+    key: str,
+    state: Mapping[str, Any],
+    *,
+    now: datetime,
+    nudge_at: datetime | None = None,
+) -> None:
+    """Replace what is remembered of a conversation, and when to look at it again."""
+    fresh = {"state": state, "nudge_at": nudge_at, "touched_at": now}
+    new = insert(unit, TALKS).values({"key": key, "lines": 0, **fresh})
+    unit.connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=fresh))
+
+
+def to_nudge(unit: Unit, now: datetime, limit: int) -> tuple[TalkRow, ...]:
+    """The conversations that it is time to look at, the longest due first."""
+    found = select(*columns(TALKS, TalkRow)).where(TALKS.c.nudge_at <= now)
+    longest = found.order_by(TALKS.c.nudge_at, TALKS.c.key).limit(limit)
+    return records(TalkRow, unit.connection.execute(longest))
+
+
+# --- lines: write ---------------------------------------------------------------------------------
+
+
+def say(
+    unit: Unit,
+    *,
+    talk: str,
+    key: str,
+    inbound: bool,
+    author: str,
+    text: str,
+    at: datetime,
+    payload: Mapping[str, Any],
+    external_id: str = "",
+    ticket_id: int = 0,
+) -> int:
+    """Add a line and return its number in the conversation: 1, 2, 3, without a gap.
+
+    A key that is known is the same line again: its number is returned and nothing changes.
+    """
+    last = _hold(unit, talk, at)
+    known = find_key(unit, key)
+    if known is not None:
+        return known.seq
+    line = {
+        "talk": talk, "seq": last + 1, "key": key, "inbound": inbound,
+        "channel": talk.partition("|")[0], "external_id": external_id, "author": author,
+        "text": text, "at": at, "ticket_id": ticket_id, "payload": payload,
+    }  # fmt: skip
+    unit.connection.execute(plain_insert(LINES).values(line))
+    counted = update(TALKS).where(TALKS.c.key == talk).values(lines=last + 1, touched_at=at)
+    unit.connection.execute(counted)
+    return last + 1
+
+
+def sent(unit: Unit, key: str, external_id: str) -> None:
+    """The channel took the line, and calls it this."""
+    _change(unit, LINES.c.key == key, external_id=external_id)
+
+
+def attach(unit: Unit, key: str, ticket_id: int) -> None:
+    """The line belongs to this ticket."""
+    _change(unit, LINES.c.key == key, ticket_id=ticket_id)
+
+
+def attach_open(unit: Unit, talk: str, ticket_id: int, since_seq: int) -> None:
+    """The lines from `since_seq` on that belong to no ticket yet belong to this one."""
+    free = and_(LINES.c.talk == talk, LINES.c.seq >= since_seq, LINES.c.ticket_id.is_(None))
+    _change(unit, free, ticket_id=ticket_id)
+
+
+def revise(unit: Unit, key: str, text: str) -> bool:
+    """The line reads differently now; its payload's `revisions` keep every older text.
+
+    False if there is no such line.
+    """
+    one = select(LINES.c.text, LINES.c.payload).where(LINES.c.key == key)
+    old = unit.connection.execute(one.with_for_update()).first()
+    if old is None:
+        return False
+    revisions = [*old.payload.get("revisions", ()), old.text]
+    _change(unit, LINES.c.key == key, text=text, payload={**old.payload, "revisions": revisions})
+    return True
+
+
+# --- lines: read ----------------------------------------------------------------------------------
+
+
+def lines(unit: Unit, talk: str, *, after: int = 0, limit: int = 500) -> tuple[LineRow, ...]:
+    """The lines after number `after`, in order."""
+    found = _lines().where(LINES.c.talk == talk, LINES.c.seq > after)
+    return records(LineRow, unit.connection.execute(found.order_by(LINES.c.seq).limit(limit)))
+
+
+def find(unit: Unit, channel: str, external_id: str) -> LineRow | None:
+    """The line that the channel calls this, the latest if it calls several so."""
+    if not external_id:
+        return None
+    named = _lines().where(LINES.c.channel == channel, LINES.c.external_id == external_id)
+    return first(LineRow, unit.connection.execute(named.order_by(LINES.c.id.desc())).first())
+
+
+def find_key(unit: Unit, key: str) -> LineRow | None:
+    """The line with this key."""
+    return first(LineRow, unit.connection.execute(_lines().where(LINES.c.key == key)).first())
+
+
+def version(unit: Unit) -> int:
+    """A number that grows with every line of any conversation."""
+    return stamp(unit, LINES)
+
+
+# --- inside ---------------------------------------------------------------------------------------
+
+
+def _hold(unit: Unit, talk: str, now: datetime) -> int:
+    """The number of lines so far; nobody else adds one until the transaction ends."""
+    new = insert(unit, TALKS).values(key=talk, lines=0, state={}, touched_at=now)
+    unit.connection.execute(new.on_conflict_do_nothing())
+    count = select(TALKS.c.lines).where(TALKS.c.key == talk).with_for_update(key_share=True)
+    last: int = unit.connection.execute(count).scalar_one()
+    return last
+
+
+def _change(unit: Unit, which: Any, **changes: object) -> None:  # noqa: ANN401 - a condition
+    unit.connection.execute(update(LINES).where(which).values(**changes))
+
+
+def _lines() -> Select[Any]:
+    return select(*columns(LINES, LineRow))
