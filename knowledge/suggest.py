@@ -4,6 +4,7 @@ The seam: the desk calls `Library.suggest` and knows nothing of how an answer is
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +19,17 @@ class Suggestion:
     title: str
     confidence: float
     reason: str
+
+
+class Library(Protocol):
+    """Where answers come from."""
+
+    def suggest(
+        self, question: str, *, services: tuple[str, ...] = (), limit: int = 3
+    ) -> tuple[Suggestion, ...]:
+        """The likeliest articles, best first, at most `limit`; () if nothing matches at all.
+
+        `services` says what the question is about, if that is known; it helps, and hides nothing.
+        What is below the floor is still here: the caller drops it, or asks `confidence.sure`.
+        """
+        ...

@@ -1,0 +1,203 @@
+"""An article: what people say when they have the problem, and the steps that solve it.
+
+Written as Markdown with front matter; kept by the store as a row. Both ways are here.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypedDict
+
+import frontmatter
+import yaml  # type: ignore[import-untyped]  # it ships no types; we only name its error
+from frontmatter.default_handlers import YAMLHandler
+from rapidfuzz import process
+
+# Short enough for the token of a choice, plain enough for a file name.
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_ID = 40
+
+
+class BadArticle(ValueError):
+    """This is not an article. The message names the file and, where there is one, the key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One known problem and how to solve it. `review` is None if nobody has set a date.
+
+    `symptoms` are in the words of people who have the problem; `steps` are imperative sentences in
+    the order to try them; `body` is Markdown: a summary first, then when to contact the desk.
+    """
+
+    id: str
+    title: str
+    symptoms: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    language: str = "en"
+    owner: str = ""
+    review: date | None = None
+    body: str = ""
+
+    @property
+    def summary(self) -> str:
+        """The first paragraph of the body."""
+        return self.body.strip().split("\n\n", 1)[0]
+
+
+class RowFields(TypedDict):
+    """An article as the store keeps it: JSON values, and a digest of all of them."""
+
+    id: str
+    language: str
+    title: str
+    body: str
+    front: dict[str, Any]
+    digest: str
+
+
+def parse(text: str, *, name: str) -> Article:
+    """The article written in `text`. Raises BadArticle with a sentence that names `name`."""
+    front, body = _split(text, name)
+    _refuse_strange_keys(front, name)
+    return Article(body=body, **{key: read(front, key, name) for key, read in _READERS.items()})
+
+
+def to_row_fields(article: Article) -> RowFields:
+    """What to keep. The digest changes if and only if something in the article does."""
+    front: dict[str, Any] = {
+        "symptoms": list(article.symptoms),
+        "steps": list(article.steps),
+        "services": list(article.services),
+        "owner": article.owner,
+        "review": article.review.isoformat() if article.review else "",
+    }
+    kept = {
+        "id": article.id,
+        "language": article.language,
+        "title": article.title,
+        "body": article.body,
+        "front": front,
+    }
+    return RowFields(
+        id=article.id,
+        language=article.language,
+        title=article.title,
+        body=article.body,
+        front=front,
+        digest=_digest(kept),
+    )
+
+
+def from_row_fields(
+    *, id: str, language: str, title: str, body: str, front: Mapping[str, Any], digest: str = ""
+) -> Article:
+    """Undo `to_row_fields`; `digest` is taken so that a whole row can be passed, and not used."""
+    return Article(
+        id=id,
+        language=language,
+        title=title,
+        body=body,
+        symptoms=tuple(front["symptoms"]),
+        steps=tuple(front["steps"]),
+        services=tuple(front["services"]),
+        owner=front["owner"],
+        review=date.fromisoformat(front["review"]) if front["review"] else None,
+    )
+
+
+def _digest(kept: Mapping[str, Any]) -> str:
+    canonical = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _split(text: str, name: str) -> tuple[dict[str, object], str]:
+    try:
+        front, body = frontmatter.parse(text.lstrip("\ufeff"), handler=YAMLHandler())
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
+        where = " ".join(str(problem).split())
+        raise BadArticle(f"{name}: the front matter is not valid YAML: {where}.") from problem
+    if not front:
+        raise BadArticle(f"{name}: there is no front matter between two lines of ---.")
+    return front, body
+
+
+def _refuse_strange_keys(front: Mapping[str, object], name: str) -> None:
+    for key in front:
+        if key in _READERS:
+            continue
+        near = process.extractOne(str(key), list(_READERS), score_cutoff=60)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        raise BadArticle(f"{name}: there is no key '{key}' in an article.{hint}")
+
+
+def _id(front: Mapping[str, object], key: str, name: str) -> str:
+    value = _needed(front, key, name)
+    if not ID.fullmatch(value) or len(value) > LONGEST_ID:
+        raise BadArticle(
+            f"{name}: '{key}' must be at most {LONGEST_ID} lower-case letters, digits and "
+            f"single hyphens, not '{value[:60]}'."
+        )
+    return value
+
+
+def _needed(front: Mapping[str, object], key: str, name: str) -> str:
+    value = _line(front, key, name)
+    if not value:
+        raise BadArticle(f"{name}: '{key}' is missing or empty.")
+    return value
+
+
+def _line(front: Mapping[str, object], key: str, name: str) -> str:
+    value = front.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadArticle(f"{name}: '{key}' must be a text, not {value!r}. Put it in quotes.")
+    return " ".join(value.split())
+
+
+def _language(front: Mapping[str, object], key: str, name: str) -> str:
+    return _line(front, key, name) or "en"
+
+
+def _lines(front: Mapping[str, object], key: str, name: str) -> tuple[str, ...]:
+    value = front.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise BadArticle(f"{name}: '{key}' must be a list, one item after each hyphen.")
+    return tuple(_item(item, key, name) for item in value)
+
+
+def _item(item: object, key: str, name: str) -> str:
+    if not isinstance(item, str) or not item.strip():
+        raise BadArticle(
+            f"{name}: every item of '{key}' must be a text, not {item!r}. Put it in quotes."
+        )
+    return " ".join(item.split())
+
+
+def _date(front: Mapping[str, object], key: str, name: str) -> date | None:
+    value = front.get(key)
+    if value is None:
+        return None
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise BadArticle(f"{name}: '{key}' must be a date such as 2030-12-31, not {value!r}.")
+    return value
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, object], str, str], Any]] = {
+    "id": _id,
+    "title": _needed,
+    "symptoms": _lines,
+    "steps": _lines,
+    "services": _lines,
+    "language": _language,
+    "owner": _line,
+    "review": _date,
+}

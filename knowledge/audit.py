@@ -1,0 +1,65 @@
+"""What the people who care for the articles should look at: gaps, old ones, near duplicates."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from knowledge.article import Article
+from knowledge.words import split, terms
+
+FEWEST_SYMPTOMS = 3
+TOO_ALIKE = 90  # of 100, for two titles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """Something about one article, as a sentence."""
+
+    article_id: str
+    text: str
+
+
+def audit(articles: Iterable[Article], *, today: date) -> tuple[Complaint, ...]:
+    """Every complaint, by article id and then in the order of the checks below."""
+    shelf = sorted(articles, key=lambda article: article.id)
+    single = [one for article in shelf for one in _look_at(article, today)]
+    return tuple(sorted([*single, *_duplicates(shelf)], key=lambda one: one.article_id))
+
+
+# What must not be true of an article, and what we say if it is.
+_GAPS: Mapping[str, Callable[[Article], bool]] = {
+    f"fewer than {FEWEST_SYMPTOMS} symptoms": lambda one: len(one.symptoms) < FEWEST_SYMPTOMS,
+    "no steps": lambda one: not one.steps,
+    "no service": lambda one: not one.services,
+    "no owner": lambda one: not one.owner,
+    "no review date": lambda one: one.review is None,
+    "no text": lambda one: not one.body.strip(),
+}
+
+
+def _look_at(article: Article, today: date) -> Iterator[Complaint]:
+    for gap, is_there in _GAPS.items():
+        if is_there(article):
+            yield Complaint(article_id=article.id, text=f"It has {gap}.")
+    if article.review and article.review < today:
+        text = (
+            f"{article.owner or 'Somebody'} should have reviewed it by {article.review:%Y-%m-%d}."
+        )
+        yield Complaint(article_id=article.id, text=text)
+
+
+def _duplicates(articles: Sequence[Article]) -> Iterator[Complaint]:
+    titles = [(article, _essence(article.title)) for article in articles]
+    for (one, left), (other, right) in combinations(titles, 2):
+        if one.language == other.language and fuzz.token_sort_ratio(left, right) >= TOO_ALIKE:
+            text = f"Its title is nearly that of '{other.id}': {other.title}."
+            yield Complaint(article_id=one.id, text=text)
+
+
+def _essence(title: str) -> str:
+    """The terms of a title, or all its words where none of them says anything."""
+    said = split(title)
+    return " ".join(term.stem for term in terms(said)) or " ".join(said)

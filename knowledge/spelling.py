@@ -1,0 +1,70 @@
+"""Misspelt words, put right: only words nobody knows, and only to words the articles use."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.words import known_by_heart
+
+MOST_REPAIRS = 12  # looked up per question, so that a page of noise costs no more than a mail
+SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """Knows the words of the articles, by length, with how often each is used."""
+
+    uses: Mapping[str, int]
+    by_length: Mapping[int, tuple[str, ...]] = field(repr=False)
+
+    def knows(self, word: str) -> bool:
+        return word in self.uses or word in known_by_heart()
+
+    def repair(self, words: Sequence[str]) -> dict[str, str]:
+        """The right spelling of each word that is unknown and close to a known one."""
+        strange = [word for word in dict.fromkeys(words) if self._may_be_misspelt(word)]
+        meant = {word: self._meant(word) for word in strange[:MOST_REPAIRS]}
+        return {word: right for word, right in meant.items() if right}
+
+    def _may_be_misspelt(self, word: str) -> bool:
+        return len(word) >= SHORTEST and word.isalpha() and not self.knows(word)
+
+    def _meant(self, word: str) -> str:
+        allowed = allowed_edits(word)
+        found = process.extract(
+            word, self._candidates(len(word), allowed), scorer=OSA.distance, score_cutoff=allowed
+        )
+        fitting = [(edits, right) for right, edits, _ in found if _plausible(word, right, edits)]
+        return (
+            min(fitting, key=lambda fit: (fit[0], -self.uses[fit[1]], fit[1]))[1] if fitting else ""
+        )
+
+    def _candidates(self, length: int, allowed: int) -> list[str]:
+        sizes = range(length - allowed, length + allowed + 1)
+        return [word for size in sizes for word in self.by_length.get(size, ())]
+
+
+def learn(uses: Mapping[str, int]) -> Speller:
+    """A speller that knows these words, and how often each is used."""
+    by_length: defaultdict[int, list[str]] = defaultdict(list)
+    for word in uses:
+        if len(word) >= SHORTEST and word.isalpha():
+            by_length[len(word)].append(word)
+    return Speller(dict(uses), {size: tuple(sorted(words)) for size, words in by_length.items()})
+
+
+def allowed_edits(word: str) -> int:
+    """How many slips a word of this length may hold and still be recognised."""
+    return 1 if len(word) < 8 else 2
+
+
+def _plausible(word: str, right: str, edits: float) -> bool:
+    """Short words are close to many others, so they must be the same letters or start alike."""
+    if sorted(word) == sorted(right):
+        return True
+    if min(len(word), len(right)) <= 3:
+        return False
+    return word[0] == right[0] or (edits == 1 and len(word) > 4)
