@@ -1,0 +1,222 @@
+"""A desk in memory: the whole Desk protocol, small enough to be obviously right."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from channels.base import BlobTooLarge
+from channels.messages import Attachment, Choice, ConversationRef, InboundMessage
+from channels.views import (
+    AgentSession,
+    Audience,
+    DeskView,
+    Line,
+    StoryLine,
+    TicketCard,
+    TicketStory,
+    Transcript,
+    Visitor,
+)
+
+NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+class MemoryBlobs:
+    """Blobs in a dict."""
+
+    def __init__(self):
+        self.kept: dict[str, bytes] = {}
+
+    async def put(self, chunks: AsyncIterator[bytes], *, limit: int) -> str:
+        content = b""
+        async for chunk in chunks:
+            content += chunk
+            if len(content) > limit:
+                raise BlobTooLarge
+        blob_id = sha256(content).hexdigest()
+        self.kept[blob_id] = content
+        return blob_id
+
+    async def get(self, blob_id: str) -> bytes:
+        return self.kept[blob_id]
+
+
+class FakeDesk:
+    """What the pages read, and a `hear` to be given to a channel as `receive`."""
+
+    def __init__(self):
+        self._blobs = MemoryBlobs()
+        self.heard: list[InboundMessage] = []
+        self.failing = False
+        self.well = True
+        self.visitors: dict[str, Visitor] = {}
+        self.agents: dict[str, AgentSession] = {}
+        self.links: dict[str, AgentSession] = {}
+        self.asked_for: list[str] = []
+        self.ticket_links: dict[str, str] = {}
+        self.tickets: dict[str, TicketStory] = {}
+        self.busy: set[str] = set()
+        self._lines: dict[str, list[Line]] = defaultdict(list)
+        self._number = 0
+        self._news = asyncio.Condition()
+
+    @property
+    def blobs(self) -> MemoryBlobs:
+        return self._blobs
+
+    # --- what a test does --------------------------------------------------------------
+    async def change(self) -> None:
+        async with self._news:
+            self._number += 1
+            self._news.notify_all()
+
+    async def hear(self, message: InboundMessage) -> None:
+        if self.failing:
+            raise ConnectionError("the database is away")
+        if message.key in (known.key for known in self.heard):
+            return
+        self.heard.append(message)
+        if message.choice:
+            self._settle(message.conversation, message.choice)
+        await self.add(message.conversation, message.text, mine=True, files=message.attachments)
+
+    def _settle(self, conversation: ConversationRef, token: str) -> None:
+        lines = self._lines[conversation.key]
+        for at, line in enumerate(lines):
+            if token in (choice.token for choice in line.choices):
+                lines[at] = replace(line, choices=())
+
+    async def add(
+        self,
+        conversation: ConversationRef,
+        text: str,
+        *,
+        mine: bool = False,
+        choices: tuple[Choice, ...] = (),
+        files: tuple[Attachment, ...] = (),
+    ) -> None:
+        lines = self._lines[conversation.key]
+        lines.append(
+            Line(
+                seq=len(lines) + 1,
+                at=NOON,
+                mine=mine,
+                author="" if mine else "Firstline",
+                text=text,
+                choices=choices,
+                attachments=files,
+            )
+        )
+        await self.change()
+
+    async def keep(self, content: bytes, name: str) -> Attachment:
+        async def once() -> AsyncIterator[bytes]:
+            yield content
+
+        source = await self._blobs.put(once(), limit=len(content))
+        return Attachment(name=name, media_type="text/html", size=len(content), source=source)
+
+    def sign_in(self, address: str, name: str) -> str:
+        secret = secrets.token_urlsafe(32)
+        self.agents[secret] = AgentSession(address=address, name=name)
+        return secret
+
+    def link_for(self, address: str, name: str) -> str:
+        secret = secrets.token_urlsafe(32)
+        self.links[secret] = AgentSession(address=address, name=name)
+        return secret
+
+    def open_ticket(self, reference: str, subject: str, *lines: StoryLine, **card) -> str:
+        """A ticket; returns the secret of its link."""
+        facts = {
+            "status": "new",
+            "priority": 3,
+            "service": "VPN",
+            "requester": "Anna",
+            "assignee": "",
+            "team": "network",
+            "place": 1,
+        }
+        self.tickets[reference] = TicketStory(
+            card=TicketCard(
+                reference=reference, subject=subject, opened_at=NOON, **{**facts, **card}
+            ),
+            status="It waits in line",
+            next_step="Somebody from the network team takes it next.",
+            lines=lines,
+            open=True,
+        )
+        secret = secrets.token_urlsafe(32)
+        self.ticket_links[secret] = reference
+        return secret
+
+    # --- what the pages read -----------------------------------------------------------
+    async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
+        lines = tuple(line for line in self._lines[conversation.key] if line.seq > after)
+        return Transcript(lines=lines, busy=conversation.key in self.busy)
+
+    async def changes(self, seen: int, *, within: float) -> int:
+        async with self._news:
+            try:
+                async with asyncio.timeout(within):
+                    await self._news.wait_for(lambda: self._number != seen)
+            except TimeoutError:
+                return seen
+            return self._number
+
+    async def open_chat(self) -> str:
+        secret = secrets.token_urlsafe(32)
+        self.visitors[secret] = Visitor(address=f"guest-{len(self.visitors) + 1}")
+        return secret
+
+    async def visitor(self, secret: str) -> Visitor | None:
+        return self.visitors.get(secret)
+
+    async def introduce(self, secret: str, *, name: str, email: str) -> None:
+        self.visitors[secret] = replace(self.visitors[secret], name=name, claimed_email=email)
+
+    async def ticket_by_link(self, secret: str) -> TicketStory | None:
+        story = self.tickets.get(self.ticket_links.get(secret, ""))
+        if story is None:
+            return None
+        public = tuple(line for line in story.lines if line.audience is Audience.PUBLIC)
+        return replace(story, lines=public)
+
+    async def link_owner(self, secret: str) -> AgentSession | None:
+        return self.links.get(secret)
+
+    async def redeem(self, secret: str) -> str | None:
+        owner = self.links.pop(secret, None)
+        return self.sign_in(owner.address, owner.name) if owner else None
+
+    async def ask_for_link(self, address: str) -> None:
+        self.asked_for.append(address)
+
+    async def agent(self, secret: str) -> AgentSession | None:
+        return self.agents.get(secret)
+
+    async def sign_out(self, secret: str) -> None:
+        self.agents.pop(secret, None)
+        await self.change()
+
+    async def desk(self, address: str) -> DeskView:
+        stories = sorted(self.tickets.values(), key=lambda story: story.card.place)
+        return DeskView(
+            version=self._number,
+            waiting=tuple(s.card for s in stories if s.open and not s.card.assignee),
+            mine=tuple(s.card for s in stories if s.open and s.card.assignee == address),
+            others=tuple(
+                s.card for s in stories if s.open and s.card.assignee not in ("", address)
+            ),
+            solved=tuple(s.card for s in stories if not s.open),
+        )
+
+    async def ticket(self, reference: str) -> TicketStory | None:
+        return self.tickets.get(reference)
+
+    async def healthy(self) -> bool:
+        return self.well
