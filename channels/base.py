@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from channels.messages import InboundMessage, OutboundMessage, Receipt
+from channels.messages import ConversationRef, InboundMessage, OutboundMessage, Receipt
 
 # Returns once the message is durable. If it raises, the vendor must not be told "received".
 Receive = Callable[[InboundMessage], Awaitable[None]]
@@ -90,4 +90,13 @@ class Channel(Protocol):
 
     async def send(self, message: OutboundMessage) -> Receipt:
         """Send once. Raises TryLater or Undeliverable, and nothing else on purpose."""
+        ...
+
+
+@runtime_checkable
+class CanBegin(Protocol):
+    """A channel that can write to an address it has not heard from in this matter."""
+
+    def begin(self, address: str) -> ConversationRef:
+        """A new conversation with this address."""
         ...

@@ -29,6 +29,8 @@ MOST_FIXES = 3
 def follow_up(turn: Turn) -> Effects:
     """Silence: remind once of an offered fix, then let it rest; log a request left half told."""
     talk = turn.talk
+    if turn.overtaken:
+        return ()
     if talk.offered and not talk.nudged:
         reminder = Say(text=wording.still_there(), choices=_outcome_choices(talk))
         return reminder, Remember(talk=replace(talk, nudged=True), nudge="forget")
@@ -84,7 +86,7 @@ def close_with_thanks(turn: Turn) -> Effects:
 
 
 def try_next_fix_or_escalate(turn: Turn) -> Effects:
-    """Another fix while there is a good one and patience; then a person who knows what was tried."""
+    """Another fix while there is a good one and patience; then a person who knows them all."""
     verb, thing = reading.pressed(turn.message.choice)
     if verb == "show":
         return _offer(turn, _first(turn.fixes, thing), wording.offer)
@@ -172,6 +174,7 @@ def _open(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...] = 
         tried=turn.talk.shown,
         fixes=fixes,
         outage_id=outage_id,
+        since=turn.talk.since or turn.line,
     )
     settled = SettleFixes(outcome="failed", articles=turn.talk.offered)
     carried = tuple(fix.article_id for fix in fixes)
@@ -197,7 +200,12 @@ def _offer(turn: Turn, fixes: tuple[Fix, ...], words: Words) -> Effects:
 def _begun(turn: Turn) -> Talk:
     subject = turn.talk.subject or turn.message.subject
     return replace(
-        turn.talk, request=turn.request, subject=subject, who=turn.speaker.id, fresh=False
+        turn.talk,
+        request=turn.request,
+        subject=subject,
+        who=turn.speaker.id,
+        fresh=False,
+        since=turn.talk.since or turn.line,
     )
 
 

@@ -38,7 +38,8 @@ class SettleFixes:
 class OpenTicket:
     """Log a ticket for the speaker. Its acknowledgement follows from the table of notices.
 
-    `why` picks the words: logged, urgent, person, unsolved, outage, unsure.
+    `why` picks the words: logged, urgent, person, unsolved, outage, silent,
+    follow_up. `since` is the first line of the conversation that belongs to it.
     """
 
     text: str
@@ -48,6 +49,7 @@ class OpenTicket:
     tried: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
     outage_id: int = 0
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,10 +108,11 @@ def advance(ticket: TicketRow, event: Event) -> TicketRow:
     move = MOVES[kind]
     if ticket.status not in move.sources:
         raise NotAllowed(f"{kind} is not possible while the ticket is {ticket.status}")
-    changes = {"status": str(move.target or ticket.status), **_folded(kind, ticket, event)}
+    changes = {"status": move.target or ticket.status, **_folded(kind, ticket, event)}
     if move.progress:
         changes["progress_at"] = event.at
-    return replace(ticket, version=event.seq, **changes)
+    status = str(changes.pop("status"))
+    return replace(ticket, version=event.seq, status=status, **changes)
 
 
 def replay(ticket_id: int, events: Iterable[Event]) -> TicketRow:
@@ -130,7 +131,7 @@ def opened(ticket_id: int, event: Event) -> TicketRow:
     return TicketRow(
         id=ticket_id,
         version=event.seq,
-        status=status,
+        status=str(status),
         opened_at=event.at,
         progress_at=event.at,
         assignee_id=0,

@@ -72,7 +72,7 @@ class Talk:
     that wait for an answer, `shown` all fixes shown for this request, `failed` the rounds that did
     not help. `asked` says our one question was put, `nudged` that we reminded. `who` is the
     requester's id, `at_hand` the ticket an agent works on here,
-    `fresh` that the next message begins something new.
+    `fresh` that the next message begins something new, `since` the line where the request began.
     """
 
     request: str = ""
@@ -85,6 +85,7 @@ class Talk:
     who: int = 0
     at_hand: int = 0
     fresh: bool = False
+    since: int = 0
 
     def as_state(self) -> dict[str, Any]:
         """As JSON values, for the store."""
@@ -101,17 +102,18 @@ class Talk:
 class Turn:
     """One message and everything known about it at this moment.
 
-    `said` is what this message says, tidied; `request` that and what came before it in the same
-    request. `ticket` is the ticket the message is about, `named` any ticket an agent names.
-    `mine` are the speaker's open tickets. `fixes` are sure ones not shown yet. `story` is the
-    timeline of the named ticket. `latest` are the tickets this agent holds.
-    `silent` means that nobody spoke: time passed in this conversation. `chatty` says that answers
-    are expected at once, `threaded` that this conversation is about one thing.
+    `line` is its place in the conversation, `said` what it says, tidied, `request` that and what came
+    before it in the same request. `ticket` is the ticket the message is about, `named` any ticket an
+    agent names. `mine` are the speaker's open tickets, `fixes` sure ones not shown yet, `story` the
+    timeline of the named ticket, `latest` the tickets this agent holds. `silent` means that nobody
+    spoke: time passed in this conversation; `overtaken` that somebody spoke meanwhile after all.
+    `chatty` says that answers are expected at once.
     """
 
     message: InboundMessage
     now: datetime
     speaker: PersonRow
+    line: int = 0
     said: str = ""
     request: str = ""
     intent: Intent = Intent.TELL
@@ -130,6 +132,7 @@ class Turn:
     latest: tuple[TicketRow, ...] = ()
     chatty: bool = True
     silent: bool = False
+    overtaken: bool = False
 
     @property
     def threaded(self) -> bool:

@@ -1,0 +1,192 @@
+"""Effects -> rows: one `match`, one case each, in the transaction of the turn."""
+
+from dataclasses import dataclass
+
+from bot.core import references
+from bot.core.effects import (
+    BeginOutage,
+    Belongs,
+    Effect,
+    Effects,
+    EndOutage,
+    OfferFixes,
+    OpenTicket,
+    Record,
+    Remember,
+    Revise,
+    Say,
+    SettleFixes,
+    TellDesk,
+)
+from bot.core.lifecycle import Kind, Status
+from bot.core.turn import Fix, Turn
+from bot.runtime import timeline
+from bot.runtime.house_rules import NUDGES, HouseRules
+from bot.runtime.post import post
+from channels.messages import Choice, OutboundMessage
+from store import feedback, outages, people, talks, tickets
+from store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """What every effect needs: the transaction, the turn, the messages it stands for, the rules."""
+
+    unit: Unit
+    turn: Turn
+    keys: tuple[str, ...]
+    rules: HouseRules
+
+    @property
+    def talk(self) -> str:
+        """The key of the conversation at hand."""
+        return self.turn.message.conversation.key
+
+
+def carry_out(
+    unit: Unit, turn: Turn, effects: Effects, *, keys: tuple[str, ...], rules: HouseRules
+) -> None:
+    """Do all of it; `keys` are the messages that this turn answers."""
+    hand = Hand(unit=unit, turn=turn, keys=keys, rules=rules)
+    if turn.speaker.is_agent and turn.order and turn.order.verb:
+        people.works_at(unit, turn.speaker.id, hand.talk)
+    for number, effect in enumerate(effects):
+        _do(hand, effect, number)
+
+
+def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the one `match`
+    match effect:
+        case Say(text=text, choices=choices):
+            _say(hand, text, choices, number)
+        case OfferFixes():
+            _offer(hand, effect, number)
+        case SettleFixes():
+            _settle(hand, effect)
+        case OpenTicket():
+            _open(hand, effect)
+        case Record():
+            _record(hand, effect)
+        case Belongs(ticket_id=ticket_id):
+            _belongs(hand, ticket_id)
+        case Remember():
+            _remember(hand, effect)
+        case TellDesk(text=text):
+            timeline.tell_desk(hand.unit, f"desk/{hand.keys[0]}/{number}", text, now=hand.turn.now)
+        case BeginOutage(service=service, text=text):
+            outages.begin(hand.unit, service=service, text=text, now=hand.turn.now)
+        case EndOutage():
+            _end_outage(hand, effect)
+        case Revise(external_id=external_id, text=text):
+            _revise(hand, external_id, text)
+
+
+def _say(hand: Hand, text: str, choices: tuple[Choice, ...], number: int) -> None:
+    turn = hand.turn
+    ticket = turn.ticket
+    titled = f"{ticket.subject} [{references.write(ticket.id)}]" if ticket else turn.message.subject
+    message = OutboundMessage(
+        key=f"say/{hand.keys[0]}/{number}",
+        conversation=turn.message.conversation,
+        text=text,
+        choices=choices,
+        subject=titled,
+        answers=turn.message.id,
+    )
+    author = timeline.FIRSTLINE
+    post(hand.unit, message, author=author, now=turn.now, ticket_id=ticket.id if ticket else 0)
+
+
+def _offer(hand: Hand, offer: OfferFixes, number: int) -> None:
+    _shown(hand, offer.fixes, hand.turn.request)
+    _say(hand, offer.text, offer.choices, number)
+
+
+def _shown(hand: Hand, fixes: tuple[Fix, ...], question: str) -> None:
+    for fix in fixes:
+        feedback.show(
+            hand.unit,
+            talk=hand.talk,
+            article_id=fix.article_id,
+            question=question,
+            confidence=fix.confidence,
+            at=hand.turn.now,
+        )
+
+
+def _settle(hand: Hand, settled: SettleFixes) -> None:
+    feedback.settle(
+        hand.unit,
+        talk=hand.talk,
+        article_ids=settled.articles,
+        outcome=settled.outcome,
+        at=hand.turn.now,
+    )
+
+
+def _open(hand: Hand, opened: OpenTicket) -> None:
+    turn = hand.turn
+    ticket = timeline.open_ticket(
+        hand.unit,
+        _opening(turn, opened),
+        by=turn.speaker,
+        rules=hand.rules,
+        now=turn.now,
+        fixes=opened.fixes,
+    )
+    talks.attach_open(hand.unit, hand.talk, ticket.id, opened.since)
+    _shown(hand, opened.fixes, opened.text)
+
+
+def _opening(turn: Turn, opened: OpenTicket) -> timeline.Happening:
+    return timeline.opening(
+        opened.triage,
+        requester_id=turn.speaker.id,
+        home=turn.message.conversation.key,
+        text=opened.text,
+        subject=opened.subject,
+        why=opened.why,
+        outage_id=opened.outage_id,
+        follows=_follows(turn, opened),
+        tried=list(opened.tried),
+        attachments=[each.source for each in turn.message.attachments],
+    )
+
+
+def _follows(turn: Turn, opened: OpenTicket) -> str:
+    return references.write(turn.ticket.id) if turn.ticket and opened.why == "follow_up" else ""
+
+
+def _record(hand: Hand, record: Record) -> None:
+    turn = hand.turn
+    happening = timeline.Happening(kind=record.kind, public=record.public, data=record.data)
+    timeline.happen(
+        hand.unit, record.ticket_id, happening, by=turn.speaker, rules=hand.rules, now=turn.now
+    )
+
+
+def _belongs(hand: Hand, ticket_id: int) -> None:
+    tickets.bind(hand.unit, ticket_id, hand.talk, "requester")
+    for key in hand.keys:
+        talks.attach(hand.unit, key, ticket_id)
+
+
+def _remember(hand: Hand, kept: Remember) -> None:
+    nudge_at = hand.turn.now + NUDGES[kept.nudge] if kept.nudge else None
+    state = kept.talk.as_state()
+    talks.remember(hand.unit, hand.talk, state, now=hand.turn.now, nudge_at=nudge_at)
+
+
+def _end_outage(hand: Hand, end: EndOutage) -> None:
+    outages.end(hand.unit, end.outage_id, now=hand.turn.now)
+    for ticket in tickets.of_outage(hand.unit, end.outage_id):
+        if ticket.status == Status.WAITING_OUTAGE:
+            resolved = Record(
+                ticket_id=ticket.id, kind=Kind.RESOLVED, public=True, data={"text": end.text}
+            )
+            _record(hand, resolved)
+
+
+def _revise(hand: Hand, external_id: str, text: str) -> None:
+    line = talks.find(hand.unit, hand.turn.message.conversation.channel, external_id)
+    if line and line.talk == hand.talk:
+        talks.revise(hand.unit, line.key, text)

@@ -1,0 +1,166 @@
+"""Read everything a Turn needs, inside the transaction that acts on it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core import lifecycle, orders, reading, references, triage
+from bot.core.lifecycle import OPEN
+from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
+from bot.runtime.house_rules import HouseRules
+from bot.runtime.timeline import line_now
+from channels.messages import InboundMessage
+from store import outages, people, talks, tickets
+from store.records import PersonRow, TalkRow, TicketRow
+from store.unit import Unit
+
+NOBODY = ""  # the address of the one who did not speak: time passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a message says by itself: read before the transaction opens, from no database."""
+
+    said: str
+    request: str
+    intent: Intent
+    order: Order
+    triage: Triage
+    fixes: tuple[Fix, ...] = ()
+
+
+def read(message: InboundMessage, talk: Talk) -> Reading:
+    """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller."""
+    whole = reading.tidy(message.text)
+    intent = reading.intent(whole, choice=message.choice)
+    said = _begins_with(whole) if intent is Intent.NEW else whole
+    request = _request(said, message, talk, intent)
+    return Reading(
+        said=said,
+        request=request,
+        intent=intent,
+        order=orders.parse(whole),
+        triage=triage.triage(f"{message.subject}\n{request}" if request else request),
+    )
+
+
+def gather(
+    unit: Unit, message: InboundMessage, found: Reading, *, rules: HouseRules, now: datetime
+) -> Turn:
+    """The whole Turn. The tickets it may change are read under a lock."""
+    conversation = message.conversation
+    row = talks.get(unit, conversation.key)
+    talk = Talk.from_state(row.state if row else {})
+    line = talks.find_key(unit, message.key)
+    speaker = _speaker(unit, message, talk)
+    turn = Turn(
+        message=message,
+        now=now,
+        speaker=speaker,
+        line=line.seq if line else 0,
+        said=found.said,
+        request=found.request,
+        intent=found.intent,
+        triage=found.triage,
+        fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
+        talk=talk,
+        ticket=_ticket_at_hand(unit, message, found.said, speaker),
+        mine=tickets.of_requester(unit, speaker.id, open_statuses=tuple(OPEN)),
+        outages=outages.active(unit),
+        queue=line_now(unit, rules, now),
+        agents=people.agents(unit),
+        teams=rules.teams,
+        chatty=rules.is_chatty(conversation.channel),
+        silent=is_silence(message),
+        overtaken=row is not None and message.id != silence_id(row),
+    )
+    return _for_an_agent(unit, turn, found.order) if speaker.is_agent else turn
+
+
+def is_silence(message: InboundMessage) -> bool:
+    """Whether this stands for nobody having spoken."""
+    return message.automatic and message.person.address == NOBODY
+
+
+def silence_id(talk: TalkRow) -> str:
+    """The id of the silence after the latest line of a conversation."""
+    return f"silence/{talk.key}/{talk.lines}"
+
+
+def _request(said: str, message: InboundMessage, talk: Talk, intent: Intent) -> str:
+    """What is asked so far; a press, small talk or an answer adds nothing to it."""
+    if message.choice or intent not in (Intent.TELL, Intent.NEW):
+        return talk.request
+    return reading.joined(Talk() if intent is Intent.NEW else talk, said)
+
+
+def _begins_with(whole: str) -> str:
+    return reading.without_prefix(whole)
+
+
+def _speaker(unit: Unit, message: InboundMessage, talk: Talk) -> PersonRow:
+    person = message.person
+    known = people.get(unit, talk.who) if person.address == NOBODY and talk.who else None
+    return known or people.meet(
+        unit,
+        channel=message.conversation.channel,
+        address=person.address,
+        name=person.name,
+        email=person.email,
+        claimed_email=person.claimed_email,
+        language=person.language,
+    )
+
+
+def _ticket_at_hand(
+    unit: Unit, message: InboundMessage, said: str, speaker: PersonRow
+) -> TicketRow | None:
+    """The ticket a message is about: named and theirs, answered, or of this conversation."""
+    bound = tickets.bound_to(unit, message.conversation.key)
+    found = (
+        _named(unit, message, said, speaker, bound)
+        or _answered(unit, message, speaker)
+        or _likeliest(bound)
+    )
+    return tickets.get(unit, found.id, lock=True) if found else None
+
+
+def _named(
+    unit: Unit,
+    message: InboundMessage,
+    said: str,
+    speaker: PersonRow,
+    bound: tuple[TicketRow, ...],
+) -> TicketRow | None:
+    words = "\n".join((message.choice.partition("/")[2], message.subject, said))
+    here = {ticket.id: ticket for ticket in bound}
+    named = (here.get(each) or tickets.get(unit, each) for each in references.find(words))
+    theirs = (t for t in named if t and (t.id in here or t.requester_id == speaker.id))
+    return next(theirs, None)
+
+
+def _answered(unit: Unit, message: InboundMessage, speaker: PersonRow) -> TicketRow | None:
+    """The ticket of the message that this one answers, if the speaker is its requester."""
+    if not message.answers:
+        return None
+    line = talks.find(unit, message.conversation.channel, message.answers)
+    ticket = tickets.get(unit, line.ticket_id) if line and line.ticket_id else None
+    return ticket if ticket and ticket.requester_id == speaker.id else None
+
+
+def _likeliest(bound: tuple[TicketRow, ...]) -> TicketRow | None:
+    """The newest open ticket of a conversation, else the one touched last."""
+    ranked = sorted(bound, key=lambda t: (lifecycle.is_open(t), t.progress_at, t.id))
+    return ranked[-1] if ranked else None
+
+
+def _for_an_agent(unit: Unit, turn: Turn, order: Order) -> Turn:
+    named = _ordered(unit, turn, order)
+    story = tickets.timeline(unit, named.id) if named and order.verb == "show" else ()
+    held = (t for t in tickets.with_status(unit, tuple(OPEN)) if t.assignee_id == turn.speaker.id)
+    return replace(turn, order=order, named=named, story=story, latest=tuple(held))
+
+
+def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
+    first = turn.queue.waiting[0].id if order.verb == "next" and turn.queue.waiting else 0
+    wanted = first or order.ticket_id or turn.talk.at_hand
+    return tickets.get(unit, wanted, lock=True) if wanted else None

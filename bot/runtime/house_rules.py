@@ -1,0 +1,37 @@
+"""What this desk has settled on: the few settings that decisions and messages need."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from channels.base import Traits
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRules:
+    """`traits` by channel name; `pages` is the base of links to ticket pages, "" without any.
+
+    `settle` is how long a conversation must be quiet before what was said is read as one request.
+    """
+
+    desk_name: str = "IT help desk"
+    policy: str = "priority"
+    teams: tuple[str, ...] = ()
+    pages: str = ""
+    settle: timedelta = timedelta(seconds=1.5)
+    link_life: timedelta = timedelta(days=90)
+    traits: Mapping[str, Traits] = field(default_factory=dict)
+
+    def is_chatty(self, channel: str) -> bool:
+        """Whether people on this channel expect an answer at once."""
+        return self.traits[channel].bursts if channel in self.traits else True
+
+
+# How long after an answer the ticker looks at a silent conversation again.
+NUDGES: Mapping[str, timedelta] = {
+    "remind": timedelta(minutes=15),  # a fix was offered
+    "forget": timedelta(hours=24),  # and the person was reminded
+    "log": timedelta(minutes=30),  # our one question was not answered
+}

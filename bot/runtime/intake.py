@@ -1,0 +1,178 @@
+"""A message in: accept it durably (TX 1), decide and act on it (TX 2), or open a plain ticket."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core import desk_wording, orders, reading
+from bot.core.playbook import PLAYBOOK, Playbook, decide
+from bot.core.turn import Fix, Talk, Triage
+from bot.runtime import timeline
+from bot.runtime.carry_out import carry_out
+from bot.runtime.gather import Reading, gather, is_silence, read
+from bot.runtime.house_rules import Clock, HouseRules
+from bot.runtime.lease_loop import Batch, LeaseLoop
+from channels.messages import InboundMessage, from_json, to_json
+from store import people, talks, work_queue
+from store.records import PersonRow
+from store.transact import Store
+from store.unit import Unit
+from store.work_queue import INBOX
+
+log = logging.getLogger("firstline")
+
+# After a failure of ours; then a plain ticket. People wait, so it is short.
+DELAYS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20))
+
+# Sure fixes for a request, best first.
+Fixes = Callable[[str], tuple[Fix, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """Everything that happens to what people say. `changed` is called after every commit."""
+
+    store: Store
+    rules: HouseRules
+    fixes: Fixes
+    clock: Clock
+    changed: Callable[[], None]
+    playbook: Playbook = PLAYBOOK
+
+    def loop(self) -> LeaseLoop:
+        """The loop that handles what was accepted."""
+        return LeaseLoop(
+            self.store,
+            INBOX,
+            work=self.handle,
+            give_up=self.open_plainly,
+            delays=DELAYS,
+            clock=self.clock,
+        )
+
+    async def accept(self, message: InboundMessage) -> None:
+        """TX 1: durable when it returns. The same message again changes nothing.
+
+        Raises StoreUnavailable; then the channel must not acknowledge.
+        """
+        await self.store.transact(_accept, message, self.rules, self.clock())
+        self.changed()
+        log.info("accepted", extra={"key": message.key})
+
+    async def handle(self, batch: Batch) -> None:
+        """TX 2: read, decide, act; all of it or nothing."""
+        message = _merged(batch)
+        talk = await self.store.read(_talk, message.conversation.key)
+        found = read(message, talk)
+        found = replace(found, fixes=self.fixes(found.request) if found.request else ())
+        await self.store.transact(self._turn, batch, message, found)
+        self.changed()
+        log.info("handled", extra={"keys": [work.key for work in batch]})
+
+    async def open_plainly(self, batch: Batch, why: str) -> None:
+        """No rules, no reading: bury the message and open a ticket with its raw words."""
+        await self.store.transact(self._plain_ticket, batch, why)
+        self.changed()
+
+    def _turn(self, unit: Unit, batch: Batch, message: InboundMessage, found: Reading) -> None:
+        now = self.clock()
+        turn = gather(unit, message, found, rules=self.rules, now=now)
+        effects = decide(turn, self.playbook)
+        carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=self.rules)
+        for work in batch:
+            work_queue.finish(unit, INBOX, work, now=now)
+
+    def _plain_ticket(self, unit: Unit, batch: Batch, why: str) -> None:
+        now = self.clock()
+        for work in batch:
+            work_queue.bury(unit, INBOX, work, now=now, reason=why)
+        message = _merged(batch)
+        if is_silence(message):
+            talks.remember(unit, message.conversation.key, {}, now=now)
+            return
+        speaker = _known(unit, message)
+        ticket = timeline.open_ticket(
+            unit, _plain(message, speaker.id), by=speaker, rules=self.rules, now=now
+        )
+        for work in batch:
+            talks.attach(unit, work.key, ticket.id)
+        told = desk_wording.could_not_decide(ticket, why)
+        timeline.tell_desk(unit, f"unsure/{batch[0].key}", told, now=now, ticket_id=ticket.id)
+
+
+def _accept(unit: Unit, message: InboundMessage, rules: HouseRules, now: datetime) -> None:
+    conversation, settles = message.conversation, _settles(message, rules)
+    due_at = now + rules.settle if settles else now
+    lane, payload = conversation.key, to_json(message)
+    row: dict[str, Any] = {"key": message.key, "lane": lane, "payload": payload}
+    if not work_queue.put(unit, INBOX, **row, now=now, due_at=due_at, burst=settles):
+        return
+    if settles:
+        work_queue.settle(unit, INBOX, lane=lane, due_at=due_at)
+    if not message.edits and not message.deletes:
+        _write_down(unit, message, payload, now)
+
+
+def _write_down(
+    unit: Unit, message: InboundMessage, payload: dict[str, object], now: datetime
+) -> None:
+    talks.say(
+        unit,
+        talk=message.conversation.key,
+        key=message.key,
+        inbound=True,
+        external_id=message.id,
+        author=message.person.name or message.person.address,
+        text=message.text,
+        at=now,
+        payload=payload,
+    )
+
+
+def _settles(message: InboundMessage, rules: HouseRules) -> bool:
+    """Whether more of the same thought may follow in a moment: typed words in a quick channel."""
+    typed = bool(message.text) and not (message.choice or message.edits or message.deletes)
+    listened_to = message.private or message.automatic or orders.is_order(message.text)
+    return typed and not listened_to and rules.is_chatty(message.conversation.channel)
+
+
+def _merged(batch: Batch) -> InboundMessage:
+    """Several short messages in a row are one: the first, with the words and files of all."""
+    first, *more = (from_json(InboundMessage, work.payload) for work in batch)
+    if not more:
+        return first
+    text = "\n".join(message.text for message in (first, *more))
+    files = tuple(file for message in (first, *more) for file in message.attachments)
+    return replace(first, text=text, attachments=files)
+
+
+def _talk(unit: Unit, key: str) -> Talk:
+    row = talks.get(unit, key)
+    return Talk.from_state(row.state if row else {})
+
+
+def _known(unit: Unit, message: InboundMessage) -> PersonRow:
+    person = message.person
+    return people.meet(
+        unit,
+        channel=message.conversation.channel,
+        address=person.address,
+        name=person.name,
+        email=person.email,
+        claimed_email=person.claimed_email,
+    )
+
+
+def _plain(message: InboundMessage, requester_id: int) -> timeline.Happening:
+    """The first entry of a plain ticket: the words as they came."""
+    return timeline.opening(
+        Triage(),
+        requester_id=requester_id,
+        home=message.conversation.key,
+        text=message.text,
+        subject=reading.subject(message.text, message.subject) or "A message without words",
+        why="unsure",
+        attachments=[each.source for each in message.attachments],
+    )

@@ -1,0 +1,29 @@
+"""Say something: an outbox row and a line of the conversation, in the caller's transaction."""
+
+from datetime import datetime
+
+from channels.messages import OutboundMessage, to_json
+from store import talks, work_queue
+from store.unit import Unit
+from store.work_queue import OUTBOX
+
+
+def post(
+    unit: Unit, message: OutboundMessage, *, author: str, now: datetime, ticket_id: int = 0
+) -> None:
+    """Put it on its way. The same key twice says it once."""
+    lane = message.conversation.key
+    payload = to_json(message)
+    if work_queue.put(unit, OUTBOX, key=message.key, lane=lane, payload=payload, now=now):
+        talks.say(
+            unit,
+            talk=lane,
+            key=message.key,
+            inbound=False,
+            external_id="",
+            author=author,
+            text=message.text,
+            at=now,
+            ticket_id=ticket_id,
+            payload=payload,
+        )

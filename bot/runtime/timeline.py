@@ -1,0 +1,265 @@
+"""Something happens to a ticket: the event, the fold, and the letters that follow from it."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core import lifecycle, notices, queueing, references, triage
+from bot.core.lifecycle import Kind, Status
+from bot.core.notices import Audience, Letter, Scene
+from bot.core.queueing import Queue
+from bot.core.turn import Fix, Triage
+from bot.runtime.house_rules import HouseRules
+from bot.runtime.post import post
+from channels.messages import ConversationRef, OutboundMessage, Urgency
+from store import outages, passes, people, tickets
+from store.records import Event, PersonRow, TicketRow
+from store.unit import Unit
+
+FIRSTLINE = "Firstline"
+PACE_WINDOW = timedelta(days=14)
+PACE_CLAIMS = 40
+
+
+def line_now(unit: Unit, rules: HouseRules, now: datetime) -> Queue:
+    """The line as it stands, and the desk's recent pace."""
+    waiting = tickets.with_status(unit, (Status.NEW,))
+    claims = tickets.recent_claims(unit, since=now - PACE_WINDOW, limit=PACE_CLAIMS)
+    return Queue(waiting=queueing.line_up(waiting, rules.policy), claims=claims)
+
+
+def open_ticket(
+    unit: Unit,
+    begun: Happening,
+    *,
+    by: PersonRow,
+    rules: HouseRules,
+    now: datetime,
+    fixes: tuple[Fix, ...] = (),
+) -> TicketRow:
+    """A ticket begins; `begun` is an `opening`. Its requester is told."""
+    event = begun.as_event(1, by, now)
+    ticket = tickets.open_ticket(unit, lifecycle.opened(0, event), event)
+    reference = references.write(ticket.id)
+    tickets.bind(unit, ticket.id, ticket.home, "requester")
+    tickets.bind(unit, ticket.id, ticket_page(reference).key, "requester")
+    link = _new_link(unit, ticket, rules, now)
+    scene = _scene(unit, ticket, event, rules, fixes=fixes, link=link)
+    _deliver(unit, scene, rules)
+    return _announce(unit, ticket, scene.place, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What happens to a ticket; `public` if the requester may read it."""
+
+    kind: Kind
+    public: bool
+    data: Mapping[str, Any]
+
+    def as_event(self, seq: int, by: PersonRow | None, at: datetime) -> Event:
+        """As the next entry of a timeline. `by` None is Firstline itself."""
+        return Event(
+            seq=seq,
+            at=at,
+            kind=str(self.kind),
+            actor=name_of(by) if by else FIRSTLINE,
+            actor_id=by.id if by else 0,
+            public=self.public,
+            data=self.data,
+        )
+
+
+def happen(
+    unit: Unit,
+    ticket_id: int,
+    happening: Happening,
+    *,
+    by: PersonRow | None,
+    rules: HouseRules,
+    now: datetime,
+) -> TicketRow:
+    """One more event on a ticket, and the letters about it.
+
+    Raises LookupError for a ticket that is not there, NotAllowed for a move it does not allow.
+    """
+    before = tickets.get(unit, ticket_id, lock=True)
+    if before is None:
+        raise LookupError(f"no ticket {ticket_id}")
+    event = happening.as_event(before.version + 1, by, now)
+    after = tickets.append(unit, before, lifecycle.advance(before, event), (event,))
+    _deliver(unit, _scene(unit, after, event, rules), rules)
+    return after
+
+
+def opening(
+    found: Triage,
+    *,
+    requester_id: int,
+    home: str,
+    text: str,
+    subject: str,
+    why: str,
+    **more: object,
+) -> Happening:
+    """What the first entry of a ticket holds; `more` is put over the defaults."""
+    data = {
+        "text": text,
+        "subject": subject,
+        "kind": found.kind,
+        "impact": found.impact,
+        "urgency": found.urgency,
+        "priority": triage.priority(found),
+        "service": found.service,
+        "language": found.language,
+        "danger": found.danger,
+        "requester_id": requester_id,
+        "team": "",
+        "home": home,
+        "outage_id": 0,
+        "why": why,
+        **more,
+    }
+    return Happening(kind=Kind.OPENED, public=True, data=data)
+
+
+def tell_desk(
+    unit: Unit, key: str, text: str, *, but: int = 0, now: datetime, ticket_id: int = 0
+) -> None:
+    """Tell every agent who works in a conversation; `but` is one who knows already."""
+    for agent in people.agents(unit):
+        if agent.desk and agent.id != but:
+            _post_to_agent(unit, agent, key, text, now, ticket_id)
+
+
+def ticket_page(reference: str) -> ConversationRef:
+    """The conversation that the page of a ticket is."""
+    return ConversationRef(channel="web", place="ticket", thread=reference)
+
+
+def digest_of(secret: str) -> str:
+    """How a secret is kept: never itself."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _announce(unit: Unit, ticket: TicketRow, place: int, now: datetime) -> TicketRow:
+    """The acknowledgement told the place: later news is measured against it."""
+    if not place:
+        return ticket
+    told = Happening(kind=Kind.ANNOUNCED, public=False, data={"place": place, "worse": False})
+    event = told.as_event(ticket.version + 1, None, now)
+    return tickets.append(unit, ticket, lifecycle.advance(ticket, event), (event,))
+
+
+def _new_link(unit: Unit, ticket: TicketRow, rules: HouseRules, now: datetime) -> str:
+    if not rules.pages:
+        return ""
+    secret = secrets.token_urlsafe(32)
+    passes.issue(
+        unit,
+        digest=digest_of(secret),
+        purpose="ticket",
+        subject=str(ticket.id),
+        expires_at=now + rules.link_life,
+        now=now,
+    )
+    return f"{rules.pages}/t/{secret}"
+
+
+def _scene(
+    unit: Unit,
+    ticket: TicketRow,
+    event: Event,
+    rules: HouseRules,
+    *,
+    fixes: tuple[Fix, ...] = (),
+    link: str = "",
+) -> Scene:
+    requester = people.get(unit, ticket.requester_id)
+    return Scene(
+        ticket=ticket,
+        event=event,
+        queue=line_now(unit, rules, event.at),
+        names={agent.id: agent.name for agent in people.agents(unit)},
+        requester=name_of(requester) if requester else "",
+        link=link,
+        outage=outages.get(unit, ticket.outage_id) if ticket.outage_id else None,
+        fixes=fixes,
+    )
+
+
+def _deliver(unit: Unit, scene: Scene, rules: HouseRules) -> None:
+    for letter in notices.letters(scene):
+        _SEND[letter.audience](unit, scene, letter, rules)
+
+
+def _to_requester(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
+    ticket = scene.ticket
+    message = OutboundMessage(
+        key=_key(scene, letter),
+        conversation=ConversationRef.from_key(ticket.home),
+        text=letter.text,
+        choices=letter.choices,
+        subject=f"{ticket.subject} [{references.write(ticket.id)}]",
+        urgency=Urgency.NEWS if scene.event.actor_id != ticket.requester_id else Urgency.REPLY,
+        automatic=not letter.typed,
+    )
+    author = scene.event.actor if letter.typed else rules.desk_name
+    post(unit, message, author=author, now=scene.event.at, ticket_id=ticket.id)
+
+
+def _to_assignee(unit: Unit, scene: Scene, letter: Letter, _: HouseRules) -> None:
+    agent = people.get(unit, scene.ticket.assignee_id) if scene.ticket.assignee_id else None
+    if agent and agent.desk and agent.id != scene.event.actor_id:
+        _post_to_agent(
+            unit, agent, _key(scene, letter), letter.text, scene.event.at, scene.ticket.id
+        )
+
+
+def _to_desk(unit: Unit, scene: Scene, letter: Letter, _: HouseRules) -> None:
+    tell_desk(
+        unit,
+        _key(scene, letter),
+        letter.text,
+        but=scene.event.actor_id,
+        now=scene.event.at,
+        ticket_id=scene.ticket.id,
+    )
+
+
+_SEND = {
+    Audience.REQUESTER: _to_requester,
+    Audience.ASSIGNEE: _to_assignee,
+    Audience.DESK: _to_desk,
+}
+
+
+def _post_to_agent(
+    unit: Unit, agent: PersonRow, key: str, text: str, now: datetime, ticket_id: int
+) -> None:
+    message = OutboundMessage(
+        key=f"{key}/{agent.id}",
+        conversation=ConversationRef.from_key(agent.desk),
+        text=text,
+        urgency=Urgency.NEWS,
+    )
+    post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket_id)
+
+
+def _key(scene: Scene, letter: Letter) -> str:
+    reference = references.write(scene.ticket.id)
+    return f"{scene.event.kind}/{reference}/{scene.event.seq}/{letter.audience}"
+
+
+def name_of(person: PersonRow) -> str:
+    """A name to show."""
+    return person.name or person.email or person.claimed_email or "somebody"
+
+
+def names_of(unit: Unit, ids: Iterable[int]) -> Mapping[int, str]:
+    """The names to show of these people."""
+    found = (people.get(unit, each) for each in set(ids) if each)
+    return {person.id: name_of(person) for person in found if person}
