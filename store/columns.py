@@ -7,12 +7,17 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_KEY = 2000  # bytes; PostgreSQL indexes no more than some 2,700
 
 Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Unstorable(ValueError, DontWrapMixin):
+    """A mistake of the caller's: this value belongs in no column."""
 
 
 def storable(text: str) -> str:
@@ -43,7 +48,7 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError(f"a time without a zone cannot be stored: {value!r}")
+            raise Unstorable(f"a time without a zone cannot be stored: {value!r}")
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
@@ -73,7 +78,7 @@ class Key(TypeDecorator[str]):
         if value is None:
             return None
         if len(value.encode("utf-8", "replace")) > _LONGEST_KEY:
-            raise ValueError(f"a key has at most {_LONGEST_KEY} bytes; this one: {value[:60]}...")
+            raise Unstorable(f"a key has at most {_LONGEST_KEY} bytes; this one: {value[:60]}...")
         return storable(value)
 
 

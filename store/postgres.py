@@ -42,8 +42,13 @@ def working(url: URL) -> Engine:
     ours = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
     options = f"{ours} {url.query.get('options', '')}".strip()
     patient = url.set(query={**_CONNECT, **url.query, "options": options})
-    size = WRITERS + READERS
-    return create_engine(patient, pool_size=size, max_overflow=0, pool_pre_ping=True)
+    return create_engine(
+        patient,
+        pool_size=WRITERS + READERS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,  # they are people's words, and errors are logged
+    )
 
 
 def migrating(url: URL) -> Engine:

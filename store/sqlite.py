@@ -53,7 +53,9 @@ def _engine(path: Path, pragmas: tuple[str, ...], *, begin: str, size: int) -> E
     # mode=rw: opening a file that is not there is an error, not a new database.
     query = {"mode": "rw", "uri": "true"}
     url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
-    engine = create_engine(url, poolclass=QueuePool, pool_size=size, max_overflow=0)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=size, max_overflow=0, hide_parameters=True
+    )
 
     def set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - the raw connection
         connection.isolation_level = None  # BEGIN is ours to say

@@ -1,0 +1,78 @@
+"""Both databases, for every test that asks for one.
+
+PostgreSQL is a throw-away server, one for each test process, with a database of its own for every
+test. Without its programs the tests fail; FIRSTLINE_TESTS=sqlite skips them instead.
+"""
+
+import itertools
+import os
+import shutil
+
+import psycopg
+import pytest
+
+from store.engine import open_store, upgrade
+from tests.fakes.pgcluster import Cluster, binaries
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def pg_cluster():
+    """The server of this test process, with an up-to-date database named `template`."""
+    if os.environ.get("FIRSTLINE_TESTS") == "sqlite":
+        pytest.skip("FIRSTLINE_TESTS=sqlite")
+    programs = binaries()
+    if programs is None:
+        pytest.fail("no PostgreSQL: install it, or set FIRSTLINE_TESTS=sqlite to go without")
+    cluster = Cluster(programs)
+    try:
+        cluster.start()
+        _command(cluster, "CREATE DATABASE template")
+        upgrade(cluster.url("template"))
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """An empty, up-to-date database file."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path):
+    """A fresh SQLite database with all tables."""
+    path = shutil.copy(sqlite_template, tmp_path / "firstline.db")
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def pg_url(pg_cluster):
+    """A fresh PostgreSQL database with all tables."""
+    name = f"test_{next(_numbers)}"
+    _command(pg_cluster, f"CREATE DATABASE {name} TEMPLATE template")
+    yield pg_cluster.url(name)
+    _command(pg_cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request):
+    """A fresh database with all tables, on each of the two in turn."""
+    return request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "pg_url"}[request.param])
+
+
+@pytest.fixture
+def store(database_url):
+    """An open store on a fresh database."""
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
+
+
+def _command(cluster, statement):
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute(statement)

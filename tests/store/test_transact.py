@@ -1,0 +1,249 @@
+"""Transactions: all or nothing, together, again after a lost race, and never a hang."""
+
+import asyncio
+import threading
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.event import listen
+
+from store import talks, tickets
+from store.engine import open_reader, open_store
+from store.errors import LostRace, StoreUnavailable
+from tests.store.rows import NOON, draft, event
+
+
+def remember(unit, key, count=1):
+    talks.remember(unit, key, {"count": count}, now=NOON)
+    return key
+
+
+def remember_and_raise(unit, key, error):
+    remember(unit, key)
+    raise error
+
+
+async def known(store, key):
+    return await store.read(talks.get, key) is not None
+
+
+async def test_what_is_done_stays(store):
+    assert await store.transact(remember, "web|a|") == "web|a|"
+    assert (await store.read(talks.get, "web|a|")).state == {"count": 1}
+
+
+async def test_an_error_undoes_all_of_one_function_and_nothing_of_others(store):
+    outcomes = await asyncio.gather(
+        *(store.transact(remember, f"web|{number}|") for number in range(20)),
+        store.transact(remember_and_raise, "web|bad|", KeyError("oops")),
+        *(store.transact(remember, f"web|{number}|") for number in range(20, 40)),
+        return_exceptions=True,
+    )
+    assert isinstance(outcomes[20], KeyError)
+    assert not await known(store, "web|bad|")
+    assert all([await known(store, f"web|{number}|") for number in range(40)])
+
+
+async def test_a_syntax_error_harms_nobody_else(store):
+    outcomes = await asyncio.gather(
+        store.transact(remember, "web|a|"),
+        store.transact(lambda unit: unit.connection.execute(text("SELECT nonsense FROM nowhere"))),
+        store.transact(remember, "web|b|"),
+        return_exceptions=True,
+    )
+    assert isinstance(outcomes[1], Exception)
+    assert await known(store, "web|a|")
+    assert await known(store, "web|b|")
+
+
+async def test_functions_that_wait_are_committed_together(sqlite_url):
+    store = open_store(sqlite_url)
+    going = threading.Event()
+    stuck = asyncio.ensure_future(store.transact(lambda unit: going.wait(10)))
+    commits = count_commits(store)
+    waiting = [asyncio.ensure_future(store.transact(remember, f"web|{n}|")) for n in range(50)]
+    await asyncio.sleep(0)
+    going.set()
+    await asyncio.gather(stuck, *waiting)
+    store.close()
+    assert len(commits) <= 3
+
+
+def count_commits(store):
+    seen = []
+    listen(store._writer, "commit", lambda connection: seen.append(1))
+    return seen
+
+
+def add_one(unit, ticket_id):
+    before = tickets.get(unit, ticket_id, lock=True)
+    after = draft(id=before.id, version=before.version, reopened=before.reopened + 1)
+    tickets.append(unit, before, after, (event("counted"),))
+
+
+async def test_two_hundred_who_read_and_then_write_lose_no_update(store):
+    ticket = await store.transact(tickets.open_ticket, draft(), event())
+    await asyncio.gather(*(store.transact(add_one, ticket.id) for _ in range(200)))
+    counted = await store.read(tickets.get, ticket.id)
+    assert (counted.reopened, counted.version) == (200, 201)
+
+
+async def test_a_lost_race_is_run_again(store):
+    races = iter([LostRace("lost"), LostRace("lost"), None])
+
+    def run(unit):
+        remember(unit, "web|a|")
+        lost = next(races)
+        if lost:
+            raise lost
+        return "won"
+
+    assert await store.transact(run) == "won"
+
+
+async def test_a_race_lost_for_ever_ends(store):
+    with pytest.raises(StoreUnavailable):
+        await store.transact(remember_and_raise, "web|a|", LostRace("lost"))
+    assert not await known(store, "web|a|")
+
+
+async def test_a_function_may_even_raise_stop_iteration(store):
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await asyncio.wait_for(store.transact(lambda unit: next(iter(()))), 10)
+
+
+async def test_reads_cannot_write(store):
+    with pytest.raises(StoreUnavailable):
+        await store.read(remember, "web|a|")
+    assert not await known(store, "web|a|")
+
+
+async def test_a_read_sees_one_moment(store):
+    read_once, written = threading.Event(), threading.Event()
+
+    def look_twice(unit):
+        before = talks.get(unit, "web|a|")
+        read_once.set()
+        assert written.wait(10)
+        return before, talks.get(unit, "web|a|")
+
+    looking = asyncio.ensure_future(store.read(look_twice))
+    await asyncio.to_thread(read_once.wait, 10)
+    await store.transact(remember, "web|a|")
+    written.set()
+    assert await looking == (None, None)
+
+
+async def test_who_stops_waiting_breaks_nothing(store):
+    begun, going = threading.Event(), threading.Event()
+
+    def wait(unit):
+        begun.set()
+        assert going.wait(10)
+        return remember(unit, "web|slow|")
+
+    slow = asyncio.ensure_future(store.transact(wait))
+    await asyncio.to_thread(begun.wait, 10)
+    queued = asyncio.ensure_future(store.transact(remember, "web|queued|"))
+    await asyncio.sleep(0)
+    for task in (slow, queued):
+        task.cancel()
+    outcomes = await asyncio.gather(slow, queued, return_exceptions=True)
+    going.set()
+    assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
+    await asyncio.wait_for(store.transact(remember, "web|after|"), 10)
+    assert await known(store, "web|after|")
+
+
+async def test_closing_drains_and_then_refuses(database_url):
+    store = open_store(database_url)
+    begun = [asyncio.ensure_future(store.transact(remember, f"web|{n}|")) for n in range(30)]
+    await asyncio.sleep(0)
+    store.close()
+    await asyncio.gather(*begun)
+    for late in (store.transact(remember, "web|late|"), store.read(talks.get, "web|late|")):
+        with pytest.raises(StoreUnavailable, match="closed"):
+            await asyncio.wait_for(late, 10)
+    store.close()
+    again = open_reader(database_url)
+    assert [await known(again, f"web|{n}|") for n in range(30)] == [True] * 30
+    again.close()
+
+
+async def test_a_full_disk_is_told_and_overcome(sqlite_url):
+    store = open_store(sqlite_url)
+
+    def set_pages(unit, count):
+        unit.connection.exec_driver_sql(f"PRAGMA max_page_count={count}")
+
+    pages = await store.read(
+        lambda unit: unit.connection.exec_driver_sql("PRAGMA page_count").scalar()
+    )
+    await store.transact(set_pages, pages + 20)
+    kept, refused = [], []
+    for number in range(40):
+        try:
+            kept.append(await store.transact(remember, f"web|{number}|", "x" * 8000))
+        except StoreUnavailable:
+            refused.append(f"web|{number}|")
+    assert kept
+    assert refused
+    assert all([await known(store, key) for key in kept])
+    assert not any([await known(store, key) for key in refused])
+    await store.transact(set_pages, 1_000_000)
+    await store.transact(remember, "web|after|", "x" * 8000)
+    store.close()
+
+
+async def test_a_commit_that_fails_is_told_to_all(sqlite_url):
+    store = open_store(sqlite_url)
+
+    def point_nowhere(unit):
+        unit.connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        unit.connection.exec_driver_sql(
+            "INSERT INTO bindings (ticket_id, talk, role) VALUES (99, 't', 'r')"
+        )
+
+    begun, going = threading.Event(), threading.Event()
+
+    def wait(unit):
+        begun.set()
+        assert going.wait(10)
+
+    stuck = asyncio.ensure_future(store.transact(wait))
+    await asyncio.to_thread(begun.wait, 10)
+    jobs = [
+        asyncio.ensure_future(store.transact(fn, *args))
+        for fn, args in ((remember, ("web|a|",)), (point_nowhere, ()))
+    ]
+    await asyncio.sleep(0)
+    going.set()
+    await stuck
+    outcomes = await asyncio.gather(*jobs, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 2
+    assert not await known(store, "web|a|")
+    await store.transact(remember, "web|a|")
+    store.close()
+
+
+async def test_a_restarted_server_is_found_again(pg_url, pg_cluster):
+    store = open_store(pg_url)
+    await store.transact(remember, "web|before|")
+    await asyncio.to_thread(pg_cluster.restart)
+    await store.transact(remember, "web|after|")
+    assert await known(store, "web|before|")
+    store.close()
+
+
+async def test_a_server_that_is_gone_is_told(pg_url):
+    store = open_store(pg_url)
+
+    def refuse(*_arguments):
+        raise psycopg.OperationalError("connection refused")
+
+    store._engine.dispose()
+    listen(store._engine, "do_connect", refuse)
+    with pytest.raises(StoreUnavailable):
+        await store.transact(remember, "web|a|")
+    store.close()
