@@ -1,0 +1,131 @@
+"""E-mail as a channel: raw mail is kept first, then read, then handed to the desk."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+
+from channels.base import House, Markup, Receive, Traits, Undeliverable
+from channels.email import composing, reading
+from channels.email.carriers import Carrier, carrier
+from channels.email.reading import Delivery, File, Mail
+from channels.email.server import Clerk, Gate, Visit, quiet_library
+from channels.email.settings import EmailSettings
+from channels.messages import (
+    Attachment,
+    ConversationRef,
+    InboundMessage,
+    OutboundMessage,
+    Person,
+    Receipt,
+)
+
+CHUNK = 256 * 1024
+GOODBYE_SECONDS = 2.0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def connect(settings: EmailSettings, house: House) -> "EmailChannel":
+    """The e-mail channel; it listens while `run` runs."""
+    return EmailChannel(settings, house)
+
+
+class EmailChannel:
+    """`port` is where it listens, once `listening` is set."""
+
+    name = "email"
+    traits = Traits(
+        longest=100_000, can_offer=False, can_attach=True, bursts=False, markup=Markup.HTML
+    )
+
+    def __init__(
+        self, settings: EmailSettings, house: House, *, clock: Callable[[], datetime] = _now
+    ) -> None:
+        self._settings = settings
+        self._house = house
+        self._clock = clock
+        self._carrier: Carrier = carrier(settings)
+        self.listening = asyncio.Event()
+        self.port = settings.port
+
+    async def run(self, receive: Receive) -> None:
+        quiet_library()
+        visits: set[Visit] = set()
+        gate = Gate(self._settings)
+
+        async def take(delivery: Delivery) -> None:
+            await receive(await self._take_in(delivery))
+
+        clerk = Clerk(self._settings, take)
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Visit(clerk, self._settings, gate, visits),
+            self._settings.host,
+            self._settings.port,
+        )
+        self.port = server.sockets[0].getsockname()[1]
+        self.listening.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.listening.clear()
+            server.close()
+            await _say_goodbye(visits)
+
+    async def send(self, message: OutboundMessage) -> Receipt:
+        ours, theirs = composing.correspondents(message)
+        files = [(each, await self._bytes(each)) for each in message.attachments]
+        mail = await asyncio.to_thread(
+            composing.compose, message, from_name=self._settings.from_name, files=files
+        )
+        await self._carrier.carry(mail, sender=ours, recipient=theirs)
+        return Receipt(external_id=composing.message_id(message))
+
+    async def _bytes(self, attachment: Attachment) -> bytes:
+        try:
+            return await self._house.blobs.get(attachment.source)
+        except KeyError:
+            raise Undeliverable(f"the file {attachment.name} is gone") from None
+
+    async def _take_in(self, delivery: Delivery) -> InboundMessage:
+        """Bytes first: what the message names must be durable before the message is."""
+        original = File(name="original.eml", media_type="message/rfc822", content=delivery.raw)
+        kept = await self._keep(original)
+        mail = await asyncio.to_thread(reading.read, delivery, self._settings)
+        files = [await self._keep(file) for file in mail.files]
+        return self._message(mail, ours=delivery.ours, attachments=(*files, kept))
+
+    async def _keep(self, file: File) -> Attachment:
+        source = await self._house.blobs.put(_chunks(file.content), limit=len(file.content))
+        return Attachment(
+            name=file.name, media_type=file.media_type, size=len(file.content), source=source
+        )
+
+    def _message(
+        self, mail: Mail, *, ours: str, attachments: tuple[Attachment, ...]
+    ) -> InboundMessage:
+        place = f"{ours}>{mail.sender.address}"
+        return InboundMessage(
+            id=mail.id,
+            conversation=ConversationRef(channel=self.name, place=place, thread=mail.root),
+            person=Person(address=mail.sender.address, name=mail.sender.name),
+            at=self._clock(),
+            text=mail.text,
+            subject=mail.subject,
+            answers=mail.answers,
+            attachments=attachments,
+            automatic=mail.automatic,
+        )
+
+
+async def _chunks(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), CHUNK):
+        yield content[start : start + CHUNK]
+
+
+async def _say_goodbye(visits: set[Visit]) -> None:
+    """Nobody still connected has been told "taken", so they will come again."""
+    tasks = [task for visit in list(visits) if (task := visit.leave())]
+    if tasks:
+        await asyncio.wait(tasks, timeout=GOODBYE_SECONDS)

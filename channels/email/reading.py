@@ -1,0 +1,211 @@
+"""A raw mail and its envelope -> what was said, by whom, in answer to what. Pure and total."""
+
+import hashlib
+import logging
+import re
+from dataclasses import dataclass, field
+
+from channels.email import automatic, headers, html_words, mime
+from channels.email.automatic import Signs
+from channels.email.headers import Fields, Mailbox
+from channels.email.mime import Part
+from channels.email.new_text import new_text
+from channels.email.settings import EmailSettings
+
+log = logging.getLogger(__name__)
+
+MOST_FILES = 20
+LONGEST_BODY = 2 * 1024 * 1024
+LONGEST_UNREAD = 64 * 1024
+NOBODY = "nobody@invalid"
+
+SUBJECT_PREFIXES = re.compile(
+    r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*+(?:\[\d{1,3}\]\s*+)?+:\s*+)+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A mail as it came in: raw, and its envelope. `ours` is the first of our addresses on it."""
+
+    raw: bytes = field(repr=False)
+    mail_from: str
+    ours: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """An attached file."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """What a mail says. `id` is the same if the mail comes again; `root` names its thread."""
+
+    id: str
+    root: str
+    answers: str
+    sender: Mailbox
+    subject: str
+    text: str
+    automatic: bool
+    files: tuple[File, ...] = ()
+
+
+def read(delivery: Delivery, settings: EmailSettings) -> Mail:
+    """Read a mail; if reading has a bug, the raw words are the text. Never raises."""
+    try:
+        return _read(delivery, settings)
+    except Exception:  # one bad mail must neither stop the intake nor be lost
+        log.exception("a mail could not be read; taking it as plain text")
+        return _unread(delivery, settings)
+
+
+def _read(delivery: Delivery, settings: EmailSettings) -> Mail:
+    tree = mime.parse(delivery.raw)
+    sender = _sender(tree.fields, delivery.mail_from)
+    own_id = next(iter(headers.message_ids(tree.fields.get("message-id"))), "")
+    digest = _digest(delivery, tree, own_id)
+    answers = next(iter(headers.message_ids(tree.fields.get("in-reply-to"))), "")
+    references = headers.message_ids(tree.fields.get("references"))
+    signs = Signs(
+        fields=tree.fields,
+        media_type=tree.media_type,
+        mail_from=delivery.mail_from,
+        sender=sender.address,
+        message_id=own_id,
+        settings=settings,
+    )
+    return Mail(
+        id=digest + own_id,
+        root=next(iter(references), answers or own_id or f"<{digest}@{settings.domain}>"),
+        answers=answers,
+        sender=_or_nobody(sender),
+        subject=subject(tree.fields.get("subject")),
+        text=_text(tree),
+        automatic=automatic.is_automatic(signs),
+        files=_files(tree),
+    )
+
+
+def _unread(delivery: Delivery, settings: EmailSettings) -> Mail:
+    digest = _sha(delivery.ours.encode(), delivery.raw)
+    return Mail(
+        id=digest,
+        root=f"<{digest}@{settings.domain}>",
+        answers="",
+        sender=_or_nobody(_sender(Fields(()), delivery.mail_from)),
+        subject="",
+        text=_clean(headers.decode(delivery.raw[:LONGEST_UNREAD])),
+        automatic=True,
+    )
+
+
+def _digest(delivery: Delivery, tree: Part, own_id: str) -> str:
+    """The same for a mail that comes again, though another relay may have signed it meanwhile.
+
+    With a Message-ID: that, who wrote, when, and the body; an id alone is not enough, since some
+    mailers use one twice. Without: all of it. And our address, since one mail to two of our
+    addresses may be handed over twice and is meant twice.
+    """
+    ours = delivery.ours.encode()
+    if not own_id:
+        return _sha(ours, delivery.raw)
+    said = (own_id, tree.fields.get("from"), tree.fields.get("date"))
+    body = hashlib.sha256(delivery.raw[tree.start :]).digest()
+    return _sha(ours, *(word.encode("utf-8", "replace") for word in said), body)
+
+
+def _sha(*pieces: bytes) -> str:
+    joined = b"".join(len(piece).to_bytes(8, "big") + piece for piece in pieces)
+    return hashlib.sha256(joined).hexdigest()[:32]
+
+
+def _sender(fields: Fields, mail_from: str) -> Mailbox:
+    """Who wrote: From, else the envelope. Reply-To is not believed yet."""
+    written = headers.mailbox(fields.get("from"))
+    if written.address or not headers.is_address(mail_from):
+        return written
+    return Mailbox(written.name, mail_from.lower())
+
+
+def _or_nobody(sender: Mailbox) -> Mailbox:
+    return sender if sender.address else Mailbox(sender.name, NOBODY)
+
+
+def subject(raw: str) -> str:
+    """A subject without Re: and Fwd:, on one line."""
+    return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw)), count=1)
+
+
+# --- body --------------------------------------------------------------------------------------
+
+
+def _text(tree: Part) -> str:
+    whole = "\n\n".join(filter(None, (_words(part) for part in _bodies(tree))))
+    return new_text(whole[:LONGEST_BODY])
+
+
+def _bodies(part: Part) -> list[Part]:
+    """The parts to read, in order; of alternatives the plain one, if it says anything."""
+    if not part.parts:
+        return [part] if _is_words(part) else []
+    inside = [_bodies(child) for child in part.parts]
+    if part.media_type != "multipart/alternative":
+        return [body for bodies in inside for body in bodies]
+    saying = [bodies for bodies in inside if any(_words(body) for body in bodies)]
+    plain = (bodies for bodies in saying if all(body.media_type != "text/html" for body in bodies))
+    return next(plain, next(iter(saying), []))
+
+
+def _is_words(part: Part) -> bool:
+    """Whether this is something to read, not a file. Multipart without parts is broken text."""
+    kind = part.media_type
+    readable = kind in ("text/plain", "text/html", "") or kind.startswith("multipart/")
+    return readable and not _disposition(part).startswith("attachment") and not _file_name(part)
+
+
+def _words(part: Part) -> str:
+    said = headers.decode(part.content()[:LONGEST_BODY], part.parameters.get("charset", ""))
+    return _clean(html_words.words(said) if part.media_type == "text/html" else said)
+
+
+def _clean(text: str) -> str:
+    return headers.NOT_SHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+def _files(tree: Part) -> tuple[File, ...]:
+    found = [part for part in tree.leaves() if not _is_words(part)][:MOST_FILES]
+    return tuple(_file(part, number) for number, part in enumerate(found, start=1))
+
+
+def _file(part: Part, number: int) -> File:
+    return File(
+        name=safe_name(_file_name(part)) or f"attachment-{number}",
+        media_type=headers.one_line(part.media_type) or "application/octet-stream",
+        content=part.content(),
+    )
+
+
+def _disposition(part: Part) -> str:
+    return headers.parameters(part.fields.get("content-disposition"))[0]
+
+
+def _file_name(part: Part) -> str:
+    _, parameters = headers.parameters(part.fields.get("content-disposition"))
+    return parameters.get("filename", "") or part.parameters.get("name", "")
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders, leading dots or signs that cannot be seen."""
+    base = re.split(r"[/\\]", headers.one_line(name, longest=1000))[-1]
+    tidy = re.sub(r'[<>:"|?*]', "_", base).strip(" .")
+    stem, dot, ending = tidy.rpartition(".")
+    return tidy if len(tidy) <= 150 else f"{stem[:130]}{dot}{ending[:15]}"

@@ -1,0 +1,60 @@
+"""What may be set about e-mail."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
+
+MIB = 1024 * 1024
+OUR_ADDRESS = re.compile(r"[a-z0-9._=-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?")
+
+
+def _address(value: str) -> str:
+    lowered = value.strip().lower()
+    if not OUR_ADDRESS.fullmatch(lowered):
+        raise ValueError("an address looks like helpdesk@example.org, without a plus or quotes")
+    return lowered
+
+
+def _smarthost(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if value and not (host and colon and port.isascii() and port.isdigit()):
+        raise ValueError("a smarthost looks like mail.example.org:587")
+    return value
+
+
+class EmailSettings(BaseModel, extra="forbid", frozen=True):
+    """Mail comes in by SMTP for `addresses` and leaves by the smarthost, or into a Maildir."""
+
+    enabled: bool = True
+    addresses: Annotated[
+        tuple[Annotated[str, AfterValidator(_address)], ...], Field(min_length=1)
+    ] = ("helpdesk@localhost",)
+    from_name: str = "IT help desk"
+    host: str = "127.0.0.1"
+    port: int = Field(default=2525, ge=0, le=65535)
+    size_limit: int = Field(default=25 * MIB, ge=1024)
+
+    smarthost: Annotated[str, AfterValidator(_smarthost)] = ""
+    smarthost_user: str = ""
+    smarthost_password: SecretStr = SecretStr("")
+    starttls: Literal["auto", "always", "never"] = "auto"
+    smarthost_timeout: float = Field(default=60, gt=0)
+    maildir: str = "data/outgoing"
+
+    most_connections: int = Field(default=100, ge=1)
+    most_connections_per_address: int = Field(default=10, ge=1)
+    most_recipients: int = Field(default=100, ge=1)
+    idle_seconds: float = Field(default=300, gt=0)
+    session_seconds: float = Field(default=600, gt=0)
+
+    @property
+    def domain(self) -> str:
+        """The name we greet with and sign our Message-IDs with."""
+        return self.addresses[0].rpartition("@")[2]
+
+    def own(self, address: str) -> str:
+        """Which of our addresses this is, with or without a +part; "" if none."""
+        local, _, domain = address.lower().rpartition("@")
+        plain = f"{local.partition('+')[0]}@{domain}"
+        return plain if plain in self.addresses else ""
