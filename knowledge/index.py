@@ -7,7 +7,7 @@ posting of its terms.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from knowledge.words import Term
 LONGEST_QUESTION = 4_000  # characters; what follows is not read
 MOST_TERMS = 60
 SHORTLIST = 12  # articles looked at closely
+MOST_REASONS = 6  # words quoted from one field
 
 FIELDS = {"title": 1.5, "symptoms": 1.25, "steps": 0.75, "body": 0.75}
 K1, B = 1.2, 0.6
@@ -43,6 +44,7 @@ class Entry:
     article: Article
     title: frozenset[str]
     symptoms: frozenset[str]
+    text: frozenset[str]
     phrases: tuple[Phrase, ...]
 
 
@@ -194,6 +196,7 @@ def _entry(article: Article, idf: Mapping[str, float]) -> Entry:
         article=article,
         title=frozenset(_stems([article.title])),
         symptoms=frozenset(_stems(article.symptoms)),
+        text=frozenset(_stems([*article.steps, article.body])),
         phrases=tuple(_phrase(text, idf) for text in texts),
     )
 
@@ -256,12 +259,16 @@ def _margin(ranked: Sequence[Match], place: int) -> float:
 
 
 def _reason(asked: Question, entry: Entry) -> str:
-    titled = [term.written for term in asked.terms if term.stem in entry.title]
-    others = [
-        term.written
-        for term in asked.terms
-        if term.stem in entry.symptoms and term.stem not in entry.title
-    ]
+    """Which words were found where, the most telling place first, and what was read otherwise."""
+    places = (
+        ("title: ", entry.title),
+        ("also: ", entry.symptoms - entry.title),
+        ("text: ", entry.text - entry.symptoms - entry.title),
+    )
+    found = [(label, _written(asked, stems)) for label, stems in places]
     read = [f'"{wrong}" read as "{right}"' for wrong, right in asked.repairs.items()]
-    parts = (("title: ", titled), ("also: ", others), ("", read))
-    return "; ".join(label + ", ".join(found[:6]) for label, found in parts if found)
+    return "; ".join([*(label + ", ".join(said) for label, said in found if said), *read])
+
+
+def _written(asked: Question, stems: Set[str]) -> list[str]:
+    return [term.written for term in asked.terms if term.stem in stems][:MOST_REASONS]

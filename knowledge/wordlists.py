@@ -39,7 +39,7 @@ projector: beamer, projectors
 meetingroom: meeting room, conference room, board room, boardroom, meeting rooms, conference
     rooms, room system, video conference room
 screenshare: screen sharing, share my screen, share screen, sharing my screen, share the
-    screen, share your screen, sharing screen, sharing the screen, screen share, screenshare, share
+    screen, share your screen, sharing screen, sharing the screen, screen share, share
     a screen, share his screen, share her screen, share my desktop
 teams: ms teams, microsoft teams
 call: calls, calling, meeting call, video call, voice call
@@ -54,7 +54,7 @@ shareddrive: shared drive, network drive, h drive, s drive, p drive, g drive, z 
 sharedmailbox: shared mailbox, team mailbox, group mailbox, shared inbox, functional mailbox,
     shared mailboxes, team inbox, shared mail box, shared email, group inbox
 onedrive: one drive, cloud storage, dropbox, google drive, cloud folder
-website: web site, webpage, web page, internet page, website, websites, webpages, web pages,
+website: web site, webpage, web page, internet page, websites, webpages, web pages,
     web app, homepage, web portal, webapp
 browser: chrome, firefox, safari, edge, web browser, browsers
 certificate: cert, certs, ssl, certificates, tls

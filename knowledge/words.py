@@ -24,7 +24,7 @@ class Term:
 
 def split(text: str) -> list[str]:
     """The words of a text: lower case, no accents, no apostrophes ("can't" is "cant")."""
-    plain = _APOSTROPHES.sub("", _without_accents(text.lower()))
+    plain = _without_accents(_APOSTROPHES.sub("", text)).lower()
     return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
 
 
