@@ -102,11 +102,11 @@ def from_row_fields(
         language=language,
         title=title,
         body=body,
-        symptoms=tuple(front["symptoms"]),
-        steps=tuple(front["steps"]),
-        services=tuple(front["services"]),
-        owner=front["owner"],
-        review=date.fromisoformat(front["review"]) if front["review"] else None,
+        symptoms=tuple(front.get("symptoms", ())),
+        steps=tuple(front.get("steps", ())),
+        services=tuple(front.get("services", ())),
+        owner=front.get("owner", ""),
+        review=date.fromisoformat(front["review"]) if front.get("review") else None,
     )
 
 

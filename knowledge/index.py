@@ -173,7 +173,7 @@ def _rarity(count: int, size: int) -> float:
 
 
 def _strength(stem: str) -> float:
-    return WEAK if words.is_weak(stem) else 1.0
+    return WEAK if stem in words.weak_stems() else 1.0
 
 
 def _postings(

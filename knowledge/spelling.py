@@ -1,4 +1,4 @@
-"""Misspelt words, put right: only words nobody knows, and only to words the articles use."""
+"""Misspelt words, put right: only words nobody knows, and only to words of the desk."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.words import known_by_heart
+from knowledge.words import everyday_stems, known_by_heart, stem, words_for_meanings
 
 MOST_REPAIRS = 12  # looked up per question, so that a page of noise costs no more than a mail
 SHORTEST = 3
@@ -18,10 +18,13 @@ class Speller:
     """Knows the words of the articles, by length, with how often each is used."""
 
     uses: Mapping[str, int]
+    stems: frozenset[str] = field(repr=False)
     by_length: Mapping[int, tuple[str, ...]] = field(repr=False)
 
     def knows(self, word: str) -> bool:
-        return word in self.uses or word in known_by_heart()
+        """Whether it is spelt right: used in an article, in our lists, or a form of such a word."""
+        known = word in self.uses or word in known_by_heart()
+        return known or stem(word) in self.stems or stem(word) in everyday_stems()
 
     def repair(self, words: Sequence[str]) -> dict[str, str]:
         """The right spelling of each word that is unknown and close to a known one."""
@@ -34,13 +37,19 @@ class Speller:
 
     def _meant(self, word: str) -> str:
         allowed = allowed_edits(word)
-        found = process.extract(
-            word, self._candidates(len(word), allowed), scorer=OSA.distance, score_cutoff=allowed
+        near = process.extract(
+            word,
+            self._candidates(len(word), allowed),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=None,
         )
-        fitting = [(edits, right) for right, edits, _ in found if _plausible(word, right, edits)]
-        return (
-            min(fitting, key=lambda fit: (fit[0], -self.uses[fit[1]], fit[1]))[1] if fitting else ""
+        fitting = (
+            (edits, -self.uses[right], right)
+            for right, edits, _ in near
+            if _plausible(word, right, edits)
         )
+        return min(fitting, default=(0, 0, ""))[2]
 
     def _candidates(self, length: int, allowed: int) -> list[str]:
         sizes = range(length - allowed, length + allowed + 1)
@@ -48,12 +57,17 @@ class Speller:
 
 
 def learn(uses: Mapping[str, int]) -> Speller:
-    """A speller that knows these words, and how often each is used."""
+    """A speller that knows these words, how often each is used, and our words for meanings."""
+    uses = dict.fromkeys(words_for_meanings(), 0) | dict(uses)
     by_length: defaultdict[int, list[str]] = defaultdict(list)
     for word in uses:
         if len(word) >= SHORTEST and word.isalpha():
             by_length[len(word)].append(word)
-    return Speller(dict(uses), {size: tuple(sorted(words)) for size, words in by_length.items()})
+    return Speller(
+        uses=uses,
+        stems=frozenset(map(stem, uses)),
+        by_length={size: tuple(sorted(words)) for size, words in by_length.items()},
+    )
 
 
 def allowed_edits(word: str) -> int:

@@ -54,7 +54,7 @@ shareddrive: shared drive, network drive, h drive, s drive, p drive, g drive, z 
 sharedmailbox: shared mailbox, team mailbox, group mailbox, shared inbox, functional mailbox,
     shared mailboxes, team inbox, shared mail box, shared email, group inbox
 onedrive: one drive, cloud storage, dropbox, google drive, cloud folder
-website: web site, webpage, web page, internet page, websites, webpages, web pages,
+website: intranet, web site, webpage, web page, internet page, websites, webpages, web pages,
     web app, homepage, web portal, webapp
 browser: chrome, firefox, safari, edge, web browser, browsers
 certificate: cert, certs, ssl, certificates, tls
@@ -70,7 +70,7 @@ battery: accu, akku, batteries
 charger: power adapter, power supply, charging cable, power cable, power cord, power brick
 charge: charging, charges, charged
 slow: sluggish, laggy, lagging, lags, lag, crawls, crawling, slowly, slower
-freeze: freezes, frozen, freezing, hang, hangs, hanging, hung, not responding, unresponsive,
+freeze: freezes, froze, frozen, freezing, hang, hangs, hanging, hung, not responding, unresponsive,
     not respond
 crash: crashes, crashed, crashing, keeps closing, closes itself, closes by itself
 turnon: turn on, power on, switch on, boot, boots, booting, start up, startup, power up, boot
@@ -83,7 +83,7 @@ connect: connects, connected, connecting, connection, connections
 forgot: forgotten, forget, forgets, dont remember, cant remember, do not remember, cannot
     remember, not remember
 expire: expired, expires, expiring, run out, ran out, expiry
-locked: lock out, locked out, lockout, locks me out, locking me out, lock me out, unlock,
+locked: lock, lock out, locked out, lockout, locks me out, locking me out, lock me out, unlock,
     unlocked, unlocking, blocked, locks
 delete: deleted, deleting, removed, deletion, erased, undelete, wiped, deletes
 restore: recover, recovery, recovered, restored, restoring, get back, bring back, undo,
@@ -187,73 +187,77 @@ bore born borrow boss bottle bottom bowl box boy brain branch brave bread breakf
 bridge brief bright bring brother brown brush budget build building bunch burn bus business busy
 butter buy cabinet cable cafe cake calculate calm campaign canteen cap capital car card care career
 careful carpet carry cart case cash castle cat catch cause ceiling celebrate cent centre chain
-chair chance character cheap cheese chef chicken chief child children chip chocolate choice choose
-church cinema circle citizen city claim class clean cleaner clear clerk clever climate climb closet
-cloth clothes club coach coal coast coat coffee coin cold collar collect college colour comb
-comfort common community compare compete complain complete concert condition confirm congress
-consider contact contain contest contract control cook cookie cool copper corn corner cost cotton
-couch cough count country couple coupon courage course court cousin cover cow create credit crew
-crime crop cross crowd crown cruel cry culture cup curtain curve customer cut cycle dad daily
-damage dance danger dark date daughter dead deal dear death debt december decide deep degree
-deliver delivery demand dentist deposit depth describe desert desk dessert detail develop diet
-differ dig dinner direct dirt dirty discount discuss disease dish distance doctor dog dollar donate
-door double doubt draw drawer dream dress drink drive driver drug dry duck dust duty ear early earn
-earth east easy eat effort egg elect election elevator empty end enemy energy engine enjoy enter
-entire entrance equal escape euro event exact exam example excuse exercise exit expect expense
-expensive explain eye face fact factory fair fall family famous fan far farm fashion fast fat
-father fault favour favourite fear february feed feel female fence festival fever field fight
-figure film final finance finger finish fire firm fish fit flag flash flat flight flood floor flour
-flower flu fly food fool foot football force forest forever fork form formal fortune forward free
-freedom fresh fridge friend front fruit fuel fun funny furniture future gain game garage garden gas
-gate gather general gentle gift girl glad glass glove goal goat god gold golf goods govern grade
-grain grand grandmother grant grass great green grey ground group grow guard guess guide guilty
-guitar gun guy gym habit hair half hall hand handle hang happy harbour hard hat hate head heal
-health heart heat heating heavy height hero hide high highway hill hire history hit hobby hold hole
-holiday holy home honest honey hope horse hospital host hot hotel house huge human humour hundred
-hungry hunt hurry hurt husband ice idea ill image imagine impact improve inch income increase
-industry inform injury insurance interest interview invest invoice iron island item jacket january
+chair chance character chase cheap cheese chef chicken chief child children chip chocolate choice
+choose church cinema circle citizen city claim class clean cleaned cleaner clear clerk clever
+climate climb closet cloth clothes club coach coal coast coat coffee coin cold collar collect
+college colour comb comfort common community compare compete complain complete concert condition
+confirm congress consider contact contain contest contract control cook cookie cool copper corn
+corner cost cotton couch cough count country couple coupon courage course court cousin cover cow
+create credit crew crime crop cross crowd crown cruel cry culture cup curtain curve customer cut
+cycle dad daily damage dance danger dark date daughter dead deal dear death debt december decide
+deep degree deliver delivery demand dentist deposit depth describe desert desk dessert detail
+develop diet differ dig dinner direct dirt dirty discount discuss disease dish distance doctor dog
+dollar donate door double doubt draw drawer dream dress drink drive driver drove drug dry duck dust
+duty ear early earn earth east easy eat effort egg eight eighty elect election elevator eleven
+empty end enemy energy engine enjoy enter entire entrance equal escape euro event exact exam
+example excuse exercise exit expect expense expensive explain eye face fact factory fair fall
+family famous fan far farm fashion fast fat father fault favour favourite fear february feed feel
+felt female fence festival fever field fifty fight figure film final finance finger finish fire
+firm fish fit five flag flash flat flight flood floor flour flower flu fly food fool foot football
+force forest forever fork form formal fortune forty forward four free freedom fresh fridge friend
+front fruit fuel fun fund funny furniture future gain game garage garden gas gate gather general
+gentle gift girl glad glass glove goal goat god gold golf goods govern grade grain grand
+grandmother grant grass great green grey ground group grow guard guess guide guilty guitar gun guy
+gym habit hair half hall hand handle hang happy harbour hard hat hate head heal health heard heart
+heat heating heavy height held hero hide high highway hill hire history hit hobby hold hole holiday
+holy home honest honey hope horse hospital host hot hotel house huge human humour hundred hungry
+hunt hurry hurt husband ice idea ill image imagine impact improve inch income increase industry
+inflate inform injury insurance interest interview invest invoice iron island item jacket january
 job join joke journal journey joy judge juice july jump june junior jury justice key kick kid kill
-kitchen knee knife knock know lady lake lamp land lane language lawyer lay lazy lead leader leaf
-league lease leather leave lecture leg legal lemon lend lesson letter level library lid lie life
-lift light limb line lion lip liquid list listen literature live loan local lock locker long loose
-lord lorry loss loud love lovely low luck lucky lunch lung magazine main major male man manage
-manager map march mark market marriage married master match material matter meal mean measure meat
-medal medical medicine meet member memory men mental menu merry metal method middle milk million
-mind mine minor mirror miss mistake mix model modern mom money monkey mood moon moral mother
-mountain mouth movie mud muscle museum music nail narrow nation nature navy neck needle neighbour
-nerve nest neutral news nice noble noise normal north nose note notice novel november nurse nut oak
-object ocean october offer officer oil olive onion opera opinion orange orchestra order organ
-original oven owe owner pack package paid pain paint pair palace pale pan panel pants paper parcel
-pardon parent park parking part party pass passenger passport past path patient pattern pause pay
-payment payroll payslip peace pen pencil pension pepper perfect permit pet photo piano pick picture
-piece pig pillow pilot pink pipe pizza place plain plan plane planet plant plastic plate play
-pleasant pocket poem poet point poison police policy polite pool poor pop popular population port
-position post pot potato pound power practice praise pray prefer present president press pretty
-price pride priest prince prison private prize produce profit promise proof proper protect proud
-prove public pull pupil purple purpose push quality quarter queen question quiet quit race radio
-rail rain raise rate raw reach read ready real reason receipt receive reception recipe record red
-reduce refund refuse regular relax religion remain remember remind remove rent repair repeat reply
-report rescue reserve rest restaurant result retire return reward rice rich ride ring rise risk
-river road rock role roll roof room root rope rose rough round row royal rubber rude rule rush safe
-sail salad salary sale salt sand sandwich sauce save scale school science score sea season seat
+kind kitchen knee knife knock know lady lake lamp land lane language lawyer lay lazy lead leader
+leaf league leak leaking lease leather leave lecture left leg legal lemon lend lesson letter level
+library lid lie life lift light limb line lion lip liquid list listen literature live loan local
+lock locker long loose lord lorry loss loud love lovely low luck lucky lunch lung magazine main
+major male man manage manager map march mark market marriage married master match material matter
+meal mean measure meat medal medical medicine meet member memory men mental menu merry metal method
+middle milk million mind mine minor mirror miss mistake mix model modern mom money monkey mood moon
+moral mother mountain mouth movie mud muscle museum music nail narrow nation nature navy nearby
+neck needle neighbour nerve nest neutral news nice nine ninety noble noise normal north nose note
+notice novel november nurse nut oak object ocean october offer officer oil olive onion opera
+opinion orange orchestra order organ original oven owe owner owns pack package paid pain paint pair
+palace pale pan panel pants paper parcel pardon parent park parking part party pass passenger
+passport past path patient pattern pause pay payment payroll payslip peace pen pencil pension
+pepper perfect permit pet photo piano pick picture piece pig pillow pilot pink pipe pizza place
+plain plan plane planet plant plastic plate play pleasant pocket poem poet point poison police
+policy polite pool poor pop popular population port position post pot potato pound power practice
+praise pray prefer present president press pretty prevent price pride priest prince prison private
+prize process produce profit promise proof proper protect proud prove provide public pull pupil
+purple purpose push quality quarter queen question quiet quit race radio rail rain raise ran rate
+raw reach read ready real reason receipt receive recent reception recipe record red reduce refund
+refuse regular relax religion remain remember remind remove rent repair repeat reply report rescue
+reserve rest restaurant result retire return reward rice rich ride ring rise risk river road rock
+role roll roof room root rope rose rough round row royal rubber rude rule rush safe sail salad
+salary sale salt sand sandwich sang sat sauce save scale school science score sea season seat
 secret secretary section seed sell send senior sense sentence september series serious serve settle
-shade shadow shake shape shark sharp sheep sheet shelf shell shine ship shipment shirt shock shoe
-shoot shop shore short shoulder shout shower shut sick side sight sign silent silver simple sing
-sink sir sister sit site size skill skin skirt sky sleep slice slide slip slope small smell smile
-smoke smooth snack snake snow soap social sock sofa soft soil soldier solid son song sort soul
-sound soup sour south spare speak special speech speed spell spend spirit spoon sport spot spread
-spring square staff stage stair stamp stand star state station stay steam steel step stick stock
-stomach stone store storm story straight stranger stream street strength stress strike string
-strong student study stupid style subject sudden sugar suit sum summer sun supper supplier supply
-surface surprise sweat sweet swim swing table tail talent talk tall tank tap tape target task taste
-tax taxi tea teach teacher tear teeth temple tent term test text theatre theme thick thief thin
-thirsty thousand throat throw ticket tie tight tip tire tired title toast toe toilet tomato tone
-tongue tool tooth top total touch tour towel tower town toy track trade tradition traffic trail
-train tram translate travel treat tree trial trip trousers truck true trust truth tube tune twice
-twin tyre ugly umbrella uncle under union unit university upper urban useful usual vacation valley
-valuable value van variety vast vegetable vehicle victory view village violet violin visit voice
-volume vote voucher voyage wage wait waiter wake walk wall war warehouse warm wash waste watch
-water wave weak wealth wear weather wedding weekend weight welcome west wet wheel white wide wife
-wild win wind window wine wing winner winter wire wise wish witness woman wonder wood wool world
-worry worse worst worth wound wrap write writer yard yellow young youth zero zoo
+seven seventh seventy shade shadow shake shape shark sharp sheep sheet shelf shell shine ship
+shipment shirt shock shoe shoot shop shore short shoulder shout shower shut sick side sight sign
+silent silver simple sing sink sir sister sit site six sixty size skill skin skirt sky sleep slice
+slide slip slope small smell smile smoke smooth snack snake sneaker snow soap social sock sofa soft
+soil soldier solid son song sort soul sound soup sour south spare speak special speech speed spell
+spend spirit spoke spoon sport spot spread spring square staff stage stair stamp stand star state
+station stay steak steam steel step stick stock stomach stone stood store storm story straight
+stranger stream street strength stress strike string strong student study stupid style subject
+sudden sugar suit sum summer sun supper supplier supply surface surprise sweat sweet swim swing
+table tail talent talk tall tank tap tape target task taste tax taxi tea teach teacher tear teeth
+temple ten tent term test text theatre theme thick thief thin thirsty thirty thousand three throat
+throw ticket tie tight timer tip tire tired title toast toe toilet told tomato tone tongue tool
+tooth top total touch tour towel tower town toy track trade tradition traffic trail train tram
+translate travel treat tree trial trip trousers truck true trust truth tube tune twelve twenty
+twice twin two tyre ugly umbrella uncle under union unit university upper urban useful usual
+vacation vaccine valley valuable value van variety vast vegetable vehicle victory view village
+violet violin visit voice volume vote voucher voyage wage wait waiter wake walk wall war warehouse
+warm wash waste watch water wave weak wealth wear weather wedding weekend weight welcome west wet
+wheel white wide wife wild win wind window wine wing winner winter wire wise wish witness woman won
+wonder wood wool world worry worse worst worth wound wrap write writer wrote yard yellow young
+youth zero zoo
 """

@@ -42,16 +42,17 @@ def stem(word: str) -> str:
     return _trim(word)
 
 
-def is_weak(stemmed: str) -> bool:
-    """Whether nearly any question may hold this term."""
-    return stemmed in weak_stems()
-
-
 @cache
 def known_by_heart() -> frozenset[str]:
     """Every word of our lists: known, whatever the articles say."""
     meanings = frozenset(word for phrase in _same() for word in phrase)
     return meanings.union(_stop(), _weak(), wordlists.EVERYDAY.split())
+
+
+@cache
+def words_for_meanings() -> frozenset[str]:
+    """The single words that stand for a meaning."""
+    return frozenset(phrase[0] for phrase in _same() if len(phrase) == 1)
 
 
 @cache
@@ -63,6 +64,7 @@ def everyday_stems() -> frozenset[str]:
 
 @cache
 def weak_stems() -> frozenset[str]:
+    """Terms that nearly any question may hold."""
     return frozenset(stem(word) for word in _weak())
 
 

@@ -142,3 +142,8 @@ def test_a_changed_step_changes_the_digest():
     article = parse(VPN, name="vpn.md")
     changed = replace(article, steps=("Restart the computer.",))
     assert to_row_fields(changed)["digest"] != to_row_fields(article)["digest"]
+
+
+def test_a_row_that_lacks_front_matter_is_still_an_article():
+    bare = from_row_fields(id="a", language="en", title="A", body="", front={})
+    assert bare == Article(id="a", title="A")

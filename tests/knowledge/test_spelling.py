@@ -36,13 +36,19 @@ def test_what_is_known_far_or_too_short_is_left_alone(word):
     assert known_elsewhere.repair([word]) == {}
 
 
-@pytest.mark.parametrize("word", ["film", "paid", "parking", "locker", "menu", "chair"])
+@pytest.mark.parametrize(
+    "word", ["film", "paid", "parking", "locker", "menu", "chair", "tires", "painted", "documents"]
+)
 def test_everyday_words_are_not_bent_to_fit(library, word):
     assert library.speller.repair([word]) == {}
 
 
 def test_words_with_digits_are_names_and_left_alone():
     assert SPELLER.repair(["printer2", "passw0rd"]) == {}
+
+
+def test_our_own_words_for_things_are_known_to_every_speller():
+    assert SPELLER.repair(["notebok", "headste"]) == {"notebok": "notebook", "headste": "headset"}
 
 
 def test_of_two_the_nearer_and_then_the_commoner_is_meant():
