@@ -52,16 +52,16 @@ class ConsoleChannel:
 
     def __init__(self) -> None:
         self._receive: Receive | None = None
-        self.listening = asyncio.Event()
+        self.ready = asyncio.Event()
 
     async def run(self, receive: Receive) -> None:
         self._receive = receive
-        self.listening.set()
+        self.ready.set()
         try:
             await asyncio.Event().wait()
         finally:
             self._receive = None
-            self.listening.clear()
+            self.ready.clear()
 
     async def say(self, message: InboundMessage) -> None:
         """Hand a message in; durable when it returns. Raises OSError while nobody listens."""

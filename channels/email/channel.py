@@ -33,7 +33,7 @@ def connect(settings: EmailSettings, house: House) -> "EmailChannel":
 
 
 class EmailChannel:
-    """`port` is where it listens, once `listening` is set."""
+    """`port` is where it listens, once `ready` is set."""
 
     name = "email"
     traits = Traits(
@@ -47,7 +47,7 @@ class EmailChannel:
         self._house = house
         self._clock = clock
         self._carrier: Carrier = carrier(settings)
-        self.listening = asyncio.Event()
+        self.ready = asyncio.Event()
         self.port = settings.port
 
     async def run(self, receive: Receive) -> None:
@@ -65,11 +65,11 @@ class EmailChannel:
             self._settings.port,
         )
         self.port = server.sockets[0].getsockname()[1]
-        self.listening.set()
+        self.ready.set()
         try:
             await asyncio.Event().wait()
         finally:
-            self.listening.clear()
+            self.ready.clear()
             server.close()
             await _say_goodbye(visits)
 

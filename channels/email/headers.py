@@ -131,7 +131,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"?+')
 ANGLED = re.compile(r"<\s*([^<>\s]*)\s*>")
 BARE = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
-MESSAGE_ID = re.compile(r"<[^<>\s|]{3,198}>")
+MESSAGE_ID = re.compile(r"<[!-;=?-{}~]{3,198}>")  # what can be printed, but no bar
 
 
 @dataclass(frozen=True, slots=True)

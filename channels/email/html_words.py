@@ -41,8 +41,8 @@ def words(html: str) -> str:
 
 def _lines(said: list[str], depth: int) -> list[str]:
     mark = "> " if depth else ""
-    text = re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", "".join(said))).strip()
-    return ["", *(mark + line.strip() for line in text.split("\n")), ""] if text else []
+    tidy = [" ".join(line.split()) for line in "".join(said).strip().split("\n")]
+    return ["", *(mark + line for line in tidy), ""] if any(tidy) else []
 
 
 def _pieces(html: str) -> Iterator[tuple[str, str]]:
@@ -59,7 +59,7 @@ def _pieces(html: str) -> Iterator[tuple[str, str]]:
             yield from _drawn(tag[2].lower(), closing=bool(tag[1]))
             at = _after(html, start, ">")
             if tag[2].lower() in UNSEEN and not tag[1]:
-                at = _after(lowered, at, f"</{tag[2].lower()}")
+                at = _after(html, _after(lowered, at, f"</{tag[2].lower()}"), ">")
         elif html.startswith(("<!", "<?"), start):
             at = _after(html, start, "-->" if html.startswith("<!--", start) else ">")
         else:

@@ -10,18 +10,8 @@ MOST_LINES = 5000
 LONGEST_TEXT = 256 * 1024
 
 ATTRIBUTION_STARTS = ("on ", "am ", "le ", "el ", "il ", "op ", "den ", "em ", "w dniu ", "dne ")
-ATTRIBUTION_ENDS = (
-    "wrote:",
-    "schrieb:",
-    "a écrit :",
-    "a écrit:",
-    "escribió:",
-    "ha scritto:",
-    "schreef:",
-    "skrev:",
-    "escreveu:",
-    "napisał:",
-    "napsal:",
+WROTE = re.compile(
+    r" (?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu|napisał|napsal)\b"
 )
 SEPARATORS = re.compile(
     r"-{2,} ?(?:original message|original-nachricht|ursprüngliche nachricht|message d'origine"
@@ -81,7 +71,7 @@ def _is_attribution(lines: list[str]) -> bool:
     joined = ""
     for line in lines:
         joined = f"{joined} {line.strip().lower()}"[-400:]
-        if joined.endswith(ATTRIBUTION_ENDS):
+        if joined.endswith(":") and WROTE.search(joined):
             return any(char.isdigit() or char == "@" for char in joined)
     return False
 

@@ -1,26 +1,9 @@
 """A house for channels under test: blobs in memory, a receive that remembers or fails."""
 
 import asyncio
-import hashlib
 from contextlib import asynccontextmanager, suppress
 
-from channels.base import BlobTooLarge
-
-
-class MemoryBlobs:
-    def __init__(self):
-        self.kept = {}
-
-    async def put(self, chunks, *, limit):
-        content = b"".join([chunk async for chunk in chunks])
-        if len(content) > limit:
-            raise BlobTooLarge
-        blob_id = hashlib.sha256(content).hexdigest()
-        self.kept[blob_id] = content
-        return blob_id
-
-    async def get(self, blob_id):
-        return self.kept[blob_id]
+from tests.fakes.desk import MemoryBlobs
 
 
 class House:
@@ -29,7 +12,7 @@ class House:
 
 
 class Inbox:
-    """What the desk was given. While `failing`, it takes nothing."""
+    """What the desk was given, repeats too. While `failing`, it takes nothing."""
 
     def __init__(self):
         self.messages = []
@@ -47,15 +30,15 @@ class Inbox:
 
 @asynccontextmanager
 async def running(channel, receive):
-    """The channel, taking messages in."""
+    """The channel, taking messages in; it must end within three seconds of being told to."""
     task = asyncio.create_task(channel.run(receive))
-    listening = asyncio.create_task(channel.listening.wait())
+    ready = asyncio.create_task(channel.ready.wait())
     try:
-        await asyncio.wait({task, listening}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
-        assert listening.done(), task
+        await asyncio.wait({task, ready}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        assert ready.done(), task
         yield channel
     finally:
-        listening.cancel()
+        ready.cancel()
         task.cancel()
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, 3)
