@@ -64,7 +64,10 @@ async def _serve(site: Site, server: Server, listening: socket) -> None:
     finally:
         site.closing.set()
         server.should_exit = True
-        await serving
+        try:
+            await serving
+        finally:
+            server.hang_up(listening)
 
 
 def connect(

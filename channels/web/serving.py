@@ -80,6 +80,12 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         self._tell()
 
+    def hang_up(self, listening: socket.socket) -> None:
+        """Listen no more; after an orderly end there is nothing left to do."""
+        for listener in getattr(self, "servers", ()):
+            listener.close()
+        listening.close()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Take over none."""

@@ -143,7 +143,7 @@ class FakeDesk:
         }
         self.tickets[reference] = TicketStory(
             card=TicketCard(
-                reference=reference, subject=subject, opened_at=NOON, **{**facts, **card}
+                reference=reference, subject=subject, **{"opened_at": NOON, **facts, **card}
             ),
             status="It waits in line",
             next_step="Somebody from the network team takes it next.",

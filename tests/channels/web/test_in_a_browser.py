@@ -1,0 +1,188 @@
+"""The pages in a real Chromium: by keyboard, live, and without a request to anywhere else."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from channels.messages import Choice, ConversationRef
+from tests.channels.web.conftest import chat_of
+from tests.fakes.desk import NOON
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+WORKED = Choice(token="fix:1", label="This fixed it")
+STUCK = Choice(token="fix:0", label="Still need help")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
+]
+
+
+class Watched:
+    """A page together with everything about it that should not have happened."""
+
+    def __init__(self, page, wrong):
+        self.page = page
+        self.wrong = wrong
+
+
+@pytest.fixture
+async def chromium():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield browser
+        await browser.close()
+
+
+async def open_page(chromium, house, **how):
+    context = await chromium.new_context(base_url=house.url, **how)
+    wrong = []
+
+    async def stay_home(route):
+        if route.request.url.startswith(house.url):
+            await route.continue_()
+        else:
+            wrong.append(f"asked {route.request.url}")
+            await route.abort()
+
+    await context.route("**/*", stay_home)
+    page = await context.new_page()
+    page.on("console", lambda told: wrong.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    return Watched(page, wrong)
+
+
+@pytest.fixture
+async def watched(chromium, house):
+    return await open_page(chromium, house)
+
+
+async def test_a_chat_by_keyboard_alone(watched, desk):
+    page = watched.page
+    await page.goto("/")
+    await page.keyboard.type("My VPN drops")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("every hour <b>")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".line.mine:not(.pending)")).to_contain_text("every hour <b>")
+    assert desk.heard[0].text == "My VPN drops\nevery hour <b>"
+    await desk.add(chat_of(), "Try **this** first.", choices=(WORKED, STUCK))
+    await expect(page.get_by_role("button", name="This fixed it")).to_be_visible()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".choices")).to_have_count(0)
+    await expect(page.locator(".line.mine")).to_have_count(2)
+    assert (desk.heard[1].choice, desk.heard[1].text) == ("fix:0", "Still need help")
+    await expect(page.locator("#text")).to_be_focused()
+    assert watched.wrong == []
+
+
+async def test_a_message_waits_for_the_desk_and_arrives_once(watched, desk):
+    page = watched.page
+    await page.goto("/")
+    desk.failing = True
+    await page.fill("#text", "Nobody hears me")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#notice")).to_contain_text("Trying again")
+    await expect(page.locator("#text")).to_have_value("Nobody hears me")
+    desk.failing = False
+    await expect(page.locator("#text")).to_have_value("", timeout=15_000)
+    await expect(page.locator(".line.mine:not(.pending)")).to_have_count(1)
+    assert [message.text for message in desk.heard] == ["Nobody hears me"]
+    assert [text for text in watched.wrong if "503" not in text] == []
+
+
+async def test_files_are_picked_pasted_and_taken_back(watched, desk):
+    page = watched.page
+    await page.goto("/")
+    files = [{"name": n, "mimeType": "text/plain", "buffer": b"log"} for n in ("a.txt", "b.txt")]
+    await page.set_input_files("#files", files)
+    await page.get_by_role("button", name="Remove a.txt").click()
+    await page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(["shot"], "shot.png", {type: "image/png"}));
+          document.getElementById("text").dispatchEvent(
+            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    await expect(page.locator(".picked li")).to_have_count(2)
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("link", name="shot.png")).to_be_visible()
+    assert [a.name for a in desk.heard[0].attachments] == ["b.txt", "shot.png"]
+    assert watched.wrong == []
+
+
+async def test_firstline_is_seen_to_work_and_the_line_to_be_lost(watched, house, desk):
+    page = watched.page
+    await page.goto("/")
+    desk.busy.add(chat_of().key)
+    await page.fill("#text", "hello")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#busy")).to_be_visible()
+    desk.busy.clear()
+    await desk.add(chat_of(), "Hello Anna")
+    await expect(page.locator("#busy")).to_be_hidden()
+    assert watched.wrong == []
+    house.running.cancel()
+    await expect(page.locator("#link")).to_contain_text("connection is lost")
+
+
+async def test_the_chat_works_without_a_script(chromium, house, desk):
+    watched = await open_page(chromium, house, java_script_enabled=False)
+    page = watched.page
+    await page.goto("/")
+    await page.fill("#text", "My VPN drops")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.locator(".line.mine")).to_contain_text("My VPN drops")
+    await desk.add(chat_of(), "Try this", choices=(WORKED,))
+    await page.reload()
+    await page.get_by_role("button", name="This fixed it").click()
+    await expect(page.locator(".line.mine")).to_have_count(2)
+    assert desk.heard[1].choice == "fix:1"
+    assert watched.wrong == []
+
+
+async def test_a_ticket_follows_the_desk_and_takes_a_press(watched, desk):
+    link = desk.open_ticket("FL-7", "VPN drops")
+    solved = Choice(token="solved:FL-7", label="This solved it")
+    page = watched.page
+    await page.goto(f"/t/{link}")
+    story = desk.tickets["FL-7"]
+    desk.tickets["FL-7"] = replace(story, status="Sam is working on it", choices=(solved,))
+    await desk.change()
+    await expect(page.locator(".state")).to_have_text("Sam is working on it")
+    await page.get_by_role("button", name="This solved it").click()
+    await expect(page.locator(".notice")).to_contain_text("Your message is with us")
+    assert desk.heard[0].choice == "solved:FL-7"
+    assert watched.wrong == []
+
+
+async def test_the_desk_page_follows_the_desk(watched, desk):
+    desk.open_ticket("FL-7", "VPN drops")
+    page = watched.page
+    await page.goto(f"/desk/in/{desk.link_for('sam@example.org', 'Sam')}")
+    await page.get_by_role("button", name="Sign in as Sam").click()
+    await page.get_by_role("link", name=re.compile("FL-7")).click()
+    await page.fill("#words", "half a thought")
+    await page.get_by_role("button", name="Claim").click()
+    await expect(page.locator("#talk")).to_contain_text("claim FL-7")
+    await expect(page.locator("#words")).to_have_value("half a thought")
+    await page.get_by_role("button", name="Note").click()
+    await expect(page.locator("#talk")).to_contain_text("note FL-7 half a thought")
+    await expect(page.locator("#words")).to_have_value("")
+    desk.open_ticket("FL-8", "Printer on fire", opened_at=NOON, place=2)
+    await desk.add(ConversationRef(channel="web", place="desk:sam@example.org"), "It is yours.")
+    await expect(page.locator("#queue")).to_contain_text("Printer on fire")
+    await expect(page.locator("#talk")).to_contain_text("It is yours.")
+    await page.fill("#text", "queue")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#text")).to_have_value("")
+    assert [m.text for m in desk.heard] == ["claim FL-7", "note FL-7 half a thought", "queue"]
+    assert watched.wrong == []
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_role("button", name="Send me a link")).to_be_visible()
