@@ -97,7 +97,7 @@ def _open_sqlite(path: Path, *, create: bool) -> Store:
     _require_file(path)
     lock = _lock(path)
     try:
-        _migrate(sqlite.migrating(path))
+        _prepare(path)
         return SqliteStore(path, let_go=lock.release)
     except BaseException:
         lock.release()
@@ -111,6 +111,13 @@ def _open_postgres(place: URL, *, trust_settings: bool) -> Store:
             postgres.check_durable(connection)
         schema.require(connection)
     return PgStore(engine)
+
+
+def _prepare(path: Path) -> None:
+    engine = sqlite.migrating(path)
+    with _or_dispose(engine), engine.connect() as connection:
+        sqlite.check_durable(connection)
+    _migrate(engine)
 
 
 def _migrate(engine: Engine) -> None:
@@ -155,4 +162,6 @@ def _lock(path: Path) -> FileLock:
             f"Another Firstline is using this database (it holds {path}.lock): stop it first, or "
             f"let it do the work."
         ) from error
+    except OSError as error:
+        raise StoreUnavailable(f"The lock file {path}.lock cannot be made: {error}") from error
     return lock

@@ -33,8 +33,8 @@ def require(connection: Connection) -> None:
 
 def refuse_newer(current: str) -> None:
     """Raise SchemaAhead if this code has never heard of the revision."""
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if current and current not in known:
+    known = {"", *(script.revision for script in _scripts().walk_revisions())}
+    if current not in known:
         raise SchemaAhead(
             f"The database has the tables of revision {current}, which this Firstline is too old "
             f"for: install the newer version, then run `firstline db upgrade`."
@@ -45,7 +45,10 @@ def migrate(engine: Engine) -> None:
     """Bring the tables to the newest revision, all or nothing; others wait for their turn."""
     with engine.begin() as connection:
         wait_for(Unit(connection), "firstline schema")
-        refuse_newer(state(connection)[0])
+        current, head = state(connection)
+        if current == head:
+            return
+        refuse_newer(current)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 
-from store.errors import StoreUnavailable
+from store.errors import StoreError, StoreUnavailable
 from store.transact import DELAYS, Threads, bound, closed, insistently, unavailable
 from store.unit import Unit
 
@@ -47,6 +47,18 @@ def reading(path: Path) -> Engine:
 def migrating(path: Path) -> Engine:
     """The connection that changes tables."""
     return _engine(path, _MIGRATION, begin="BEGIN IMMEDIATE", size=1)
+
+
+def check_durable(connection: Connection) -> None:
+    """Refuse a place where SQLite cannot keep its promise."""
+    found = {
+        name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+        for name in ("journal_mode", "synchronous")
+    }
+    if found != {"journal_mode": "wal", "synchronous": 2}:
+        raise StoreError(
+            f"SQLite cannot keep a write-ahead log here ({found}): put the file on a local disk."
+        )
 
 
 def _engine(path: Path, pragmas: tuple[str, ...], *, begin: str, size: int) -> Engine:

@@ -93,7 +93,6 @@ PEOPLE = _table(
     _column("teams", Names),
     _column("desk", Key),
     _partial("email", where="email <> ''", name="uq_people_email", unique=True),
-    _partial("id", where="is_agent", name="ix_people_agents"),
 )
 
 IDENTITIES = _table(

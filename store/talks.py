@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select, update
+from sqlalchemy import Select, and_, literal_column, select, update
 from sqlalchemy import insert as plain_insert
 
 from store.records import LineRow, TalkRow
@@ -117,10 +117,13 @@ def lines(unit: Unit, talk: str, *, after: int = 0, limit: int = 500) -> tuple[L
 
 def find(unit: Unit, channel: str, external_id: str) -> LineRow | None:
     """The line that the channel calls this, the latest if it calls several so."""
-    if not external_id:
-        return None
-    named = _lines().where(LINES.c.channel == channel, LINES.c.external_id == external_id)
-    return first(LineRow, unit.connection.execute(named.order_by(LINES.c.id.desc())).first())
+    named = _lines().where(
+        LINES.c.channel == channel,
+        LINES.c.external_id == external_id,
+        LINES.c.external_id != literal_column("''"),  # so that the partial index serves
+    )
+    latest = named.order_by(LINES.c.id.desc()).limit(1)
+    return first(LineRow, unit.connection.execute(latest).first())
 
 
 def find_key(unit: Unit, key: str) -> LineRow | None:

@@ -121,7 +121,8 @@ def insistently(attempt: Callable[[], T], *, delays: tuple[float, ...] = DELAYS)
 
 def unavailable(error: BaseException) -> StoreUnavailable:
     """The same trouble in the words of the house."""
-    return StoreUnavailable(f"the database cannot do this now: {type(error).__name__}")
+    cause = str(getattr(error, "orig", None) or error).strip()
+    return StoreUnavailable(f"the database cannot do this now: {cause}")
 
 
 def closed() -> StoreUnavailable:

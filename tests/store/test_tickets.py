@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from store import people, tickets
+from store import outages, people, tickets
 from store.engine import open_store
 from store.errors import LostRace, StoreUnavailable
 from tests.store.rows import NOON, at, draft, event
@@ -130,8 +130,6 @@ async def test_tickets_by_state(store):
 
 
 async def test_tickets_of_an_outage(store):
-    from store import outages
-
     outage = await store.transact(outages.begin, service="vpn", text="Down", now=NOON)
     ticket = await opened(store, outage_id=outage.id)
     await opened(store)

@@ -227,6 +227,28 @@ async def test_a_commit_that_fails_is_told_to_all(sqlite_url):
     store.close()
 
 
+async def test_a_transaction_that_the_database_drops_is_told_to_all(sqlite_url):
+    store = open_store(sqlite_url)
+
+    def drop(unit):
+        unit.connection.exec_driver_sql("ROLLBACK")
+        raise KeyError("oops")
+
+    outcomes = await asyncio.gather(
+        *(store.transact(remember, f"web|{number}|") for number in range(3)),
+        store.transact(drop),
+        *(store.transact(remember, f"web|{number}|") for number in range(3, 6)),
+        return_exceptions=True,
+    )
+    # Some may have gone into the transaction before or after; each got the truth about itself.
+    keys = [f"web|{number}|" for number in range(6)]
+    told = [outcome in keys for outcome in (*outcomes[:3], *outcomes[4:])]
+    assert [await known(store, key) for key in keys] == told
+    assert isinstance(outcomes[3], StoreUnavailable)
+    await store.transact(remember, "web|after|")
+    store.close()
+
+
 async def test_a_restarted_server_is_found_again(pg_url, pg_cluster):
     store = open_store(pg_url)
     await store.transact(remember, "web|before|")

@@ -27,7 +27,6 @@ INDEXES = (
     ("ix_outbox_open_due", "outbox", ("due_at", "id"), "state = 'pending'"),
     ("ix_outbox_open_lane", "outbox", ("lane", "id"), "state = 'pending'"),
     ("ix_passes_purpose_subject", "passes", ("purpose", "subject"), ""),
-    ("ix_people_agents", "people", ("id",), "is_agent"),
     ("ix_talks_nudge_at", "talks", ("nudge_at",), "nudge_at IS NOT NULL"),
     ("ix_identities_person_id", "identities", ("person_id",), ""),
     ("ix_tickets_claimed_at", "tickets", ("claimed_at",), ""),

@@ -1,0 +1,82 @@
+"""Bytes in a folder: kept once, whole or not at all."""
+
+import asyncio
+import hashlib
+
+import pytest
+
+from store.blobs import FolderBlobs, TooLarge
+
+
+@pytest.fixture
+def blobs(tmp_path):
+    return FolderBlobs(tmp_path / "blobs")
+
+
+def files(tmp_path):
+    return sorted(it for it in tmp_path.rglob("*") if it.is_file())
+
+
+async def stream(*chunks):
+    for chunk in chunks:
+        yield chunk
+
+
+async def test_bytes_come_back_under_their_hash(blobs, tmp_path):
+    blob_id = await blobs.put(stream(b"hel", b"", b"lo"), limit=5)
+    assert blob_id == hashlib.sha256(b"hello").hexdigest()
+    assert await blobs.get(blob_id) == b"hello"
+    (file,) = files(tmp_path)
+    assert file == tmp_path / "blobs" / blob_id[:2] / blob_id[2:]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_no_bytes_at_all_are_bytes_too(blobs):
+    assert await blobs.get(await blobs.put(stream(), limit=0)) == b""
+
+
+async def test_the_same_bytes_are_kept_once(blobs, tmp_path):
+    ids = await asyncio.gather(*(blobs.put(stream(b"he", b"llo"), limit=9) for _ in range(10)))
+    assert len(set(ids)) == 1
+    assert len(files(tmp_path)) == 1
+
+
+async def test_too_many_bytes_leave_nothing_behind(blobs, tmp_path):
+    with pytest.raises(TooLarge):
+        await blobs.put(stream(b"hel", b"lo!"), limit=5)
+    assert files(tmp_path) == []
+
+
+async def test_a_sender_that_fails_leaves_nothing_behind(blobs, tmp_path):
+    async def broken():
+        yield b"hel"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await blobs.put(broken(), limit=99)
+    assert files(tmp_path) == []
+
+
+async def test_a_sender_that_is_cut_off_leaves_nothing_behind(blobs, tmp_path):
+    asked = asyncio.Event()
+
+    async def endless():
+        yield b"hel"
+        asked.set()
+        await asyncio.Event().wait()
+
+    putting = asyncio.ensure_future(blobs.put(endless(), limit=99))
+    await asked.wait()
+    putting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await putting
+    assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "blob_id",
+    ["", "0" * 64, "A" * 64, "../" + "0" * 61, "/etc/passwd", "0" * 63, "0" * 64 + "\n"],
+)
+async def test_a_bad_id_is_an_unknown_one(blobs, blob_id):
+    with pytest.raises(KeyError):
+        await blobs.get(blob_id)

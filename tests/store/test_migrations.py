@@ -1,0 +1,84 @@
+"""Migrations lead to the tables that the code expects, however they are run."""
+
+import sqlite3
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from store import schema
+from store.engine import schema_state, upgrade
+from store.errors import StoreError
+from store.tables import METADATA
+
+UPGRADE = "import sys; from store.engine import upgrade; upgrade(sys.argv[1])"
+
+
+@pytest.fixture
+def engine(database_url):
+    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    yield engine
+    engine.dispose()
+
+
+def test_the_migrated_tables_are_the_ones_in_the_code(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_every_check_is_in_the_migrated_tables(engine):
+    with engine.connect() as connection:
+        found = {
+            check["name"]
+            for table in METADATA.tables
+            for check in inspect(connection).get_check_constraints(table)
+        }
+    assert found == {
+        "ck_inbox_state", "ck_inbox_attempts", "ck_outbox_state", "ck_outbox_attempts",
+        "ck_tickets_version", "ck_events_seq", "ck_feedback_outcome",
+    }  # fmt: skip
+
+
+def test_upgrading_twice_is_upgrading_once(database_url):
+    upgrade(database_url)
+    upgrade(database_url)
+    assert schema_state(database_url) == ("0001", "0001")
+
+
+def test_down_and_up_again(engine, database_url):
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    with engine.connect() as connection:
+        assert set(inspect(connection).get_table_names()) == {"alembic_version"}
+    upgrade(database_url)
+    assert schema_state(database_url) == ("0001", "0001")
+
+
+def test_four_upgrades_at_once(pg_cluster, pg_url):
+    with psycopg.connect(pg_url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    running = [subprocess.Popen([sys.executable, "-c", UPGRADE, pg_url]) for _ in range(4)]
+    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+    assert schema_state(pg_url) == ("0001", "0001")
+
+
+def test_a_migration_that_leaves_a_row_without_its_parent_is_undone(tmp_path):
+    path = tmp_path / "broken.db"
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        "CREATE TABLE a (id INTEGER PRIMARY KEY);"
+        "CREATE TABLE b (a_id INTEGER REFERENCES a (id)); INSERT INTO b VALUES (5);"
+    )
+    connection.close()
+    with pytest.raises(StoreError, match="points nowhere"):
+        upgrade(f"sqlite:///{path}")
+    assert schema_state(f"sqlite:///{path}")[0] == ""
