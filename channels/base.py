@@ -4,6 +4,7 @@ A channel module has `connect(settings, house) -> Channel`. It imports nothing o
 `channels`; what it needs from the desk it is given as a `House`.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -100,3 +101,10 @@ class CanBegin(Protocol):
     def begin(self, address: str) -> ConversationRef:
         """A new conversation with this address."""
         ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """A channel with an address of its own; `ready` is set while it can be reached there."""
+
+    ready: asyncio.Event

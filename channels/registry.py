@@ -11,7 +11,7 @@ from channels.base import Channel
 
 GROUP = "firstline.channels"
 # Modules beside the channels that are none themselves.
-NOT_CHANNELS = frozenset({"base", "messages", "registry", "text", "views"})
+NOT_CHANNELS = frozenset({"base", "control", "messages", "registry", "text", "views"})
 
 
 class UnknownChannel(Exception):

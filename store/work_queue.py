@@ -176,7 +176,24 @@ def next_due(unit: Unit, queue: str) -> datetime | None:
     return moment
 
 
+def is_waiting(unit: Unit, queue: str, lane: str) -> bool:
+    """Whether anything of this lane is still to be done."""
+    table = _TABLES[queue]
+    return bool(unit.connection.scalar(select(_waits_in(table, lane))))
+
+
+def release_all(unit: Unit) -> None:
+    """End every lease. Only for the one process that writes, before it begins to work."""
+    for table in _TABLES.values():
+        held = update(table).where(_pending(table), table.c.lease_until.is_not(None))
+        unit.connection.execute(held.values(fence="", lease_until=None))
+
+
 # --- inside ---------------------------------------------------------------------------------------
+
+
+def _waits_in(table: Table, lane: str) -> ColumnElement[bool]:
+    return exists().where(table.c.lane == lane, _pending(table))
 
 
 def _pending(table: Table | FromClause) -> ColumnElement[bool]:

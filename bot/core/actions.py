@@ -18,7 +18,7 @@ from bot.core.effects import (
 )
 from bot.core.lifecycle import Kind
 from bot.core.turn import Fix, Intent, Talk, Turn
-from channels.messages import Choice
+from channels.messages import Choice, to_json
 from store.records import TicketRow
 
 Words = Callable[[Sequence[Fix]], str]
@@ -237,7 +237,7 @@ def _on_ticket(turn: Turn, kind: Kind) -> Effects:
     data = {
         "text": turn.said,
         "choice": turn.message.choice,
-        "attachments": [a.source for a in turn.message.attachments],
+        "attachments": [to_json(each) for each in turn.message.attachments],
     }
     record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=data)
     return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))

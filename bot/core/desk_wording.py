@@ -199,11 +199,15 @@ def story(ticket: TicketRow, events: Iterable[Event]) -> Sentence:
 def event_line(event: Event) -> str:
     """One thing that happened, in one line."""
     mark = "" if event.public else " (desk only)"
-    words = str(
-        event.data.get("text") or event.data.get("assignee") or event.data.get("team") or ""
-    )
-    said = f": {escape(' '.join(words.split()))}" if words else ""
+    words = " ".join(words_of(event).split())
+    said = f": {escape(words)}" if words else ""
     return f"{clock(event.at)} {escape(event.actor)} {_HAPPENED[event.kind]}{mark}{said}"
+
+
+def words_of(event: Event) -> str:
+    """What an event says: somebody's words, or whom it went to."""
+    data = event.data
+    return str(data.get("text") or data.get("assignee") or data.get("team") or "")
 
 
 _HAPPENED: Mapping[str, str] = {

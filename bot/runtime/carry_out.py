@@ -21,9 +21,10 @@ from bot.core.effects import (
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
 from bot.runtime import timeline
+from bot.runtime.happening import FIRSTLINE, Happening, opening
 from bot.runtime.house_rules import NUDGES, HouseRules
 from bot.runtime.post import post
-from channels.messages import Choice, OutboundMessage
+from channels.messages import Choice, OutboundMessage, to_json
 from store import feedback, outages, people, talks, tickets
 from store.unit import Unit
 
@@ -92,7 +93,7 @@ def _say(hand: Hand, text: str, choices: tuple[Choice, ...], number: int) -> Non
         subject=titled,
         answers=turn.message.id,
     )
-    author = timeline.FIRSTLINE
+    author = FIRSTLINE
     post(hand.unit, message, author=author, now=turn.now, ticket_id=ticket.id if ticket else 0)
 
 
@@ -137,8 +138,8 @@ def _open(hand: Hand, opened: OpenTicket) -> None:
     _shown(hand, opened.fixes, opened.text)
 
 
-def _opening(turn: Turn, opened: OpenTicket) -> timeline.Happening:
-    return timeline.opening(
+def _opening(turn: Turn, opened: OpenTicket) -> Happening:
+    return opening(
         opened.triage,
         requester_id=turn.speaker.id,
         home=turn.message.conversation.key,
@@ -148,7 +149,7 @@ def _opening(turn: Turn, opened: OpenTicket) -> timeline.Happening:
         outage_id=opened.outage_id,
         follows=_follows(turn, opened),
         tried=list(opened.tried),
-        attachments=[each.source for each in turn.message.attachments],
+        attachments=[to_json(each) for each in turn.message.attachments],
     )
 
 
@@ -158,7 +159,7 @@ def _follows(turn: Turn, opened: OpenTicket) -> str:
 
 def _record(hand: Hand, record: Record) -> None:
     turn = hand.turn
-    happening = timeline.Happening(kind=record.kind, public=record.public, data=record.data)
+    happening = Happening(kind=record.kind, public=record.public, data=record.data)
     timeline.happen(
         hand.unit, record.ticket_id, happening, by=turn.speaker, rules=hand.rules, now=turn.now
     )

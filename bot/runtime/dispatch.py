@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.core.lifecycle import Kind
 from bot.runtime import timeline
+from bot.runtime.happening import Happening
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.lease_loop import Batch, LeaseLoop
 from bot.runtime.post import post
@@ -76,7 +77,7 @@ class Dispatch:
         if ticket is None or message.conversation.key != ticket.home:
             return
         data = {"channel": message.conversation.channel, "why": why[:200], "text": message.text}
-        missed = timeline.Happening(kind=Kind.UNREACHED, public=False, data=data)
+        missed = Happening(kind=Kind.UNREACHED, public=False, data=data)
         timeline.happen(unit, ticket.id, missed, by=None, rules=self.rules, now=now)
         other = self._next_address(unit, ticket, message)
         if other:

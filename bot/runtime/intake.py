@@ -12,6 +12,7 @@ from bot.core.turn import Fix, Talk, Triage
 from bot.runtime import timeline
 from bot.runtime.carry_out import carry_out
 from bot.runtime.gather import Reading, gather, is_silence, read
+from bot.runtime.happening import Happening, opening
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.lease_loop import Batch, LeaseLoop
 from channels.messages import InboundMessage, from_json, to_json
@@ -165,14 +166,14 @@ def _known(unit: Unit, message: InboundMessage) -> PersonRow:
     )
 
 
-def _plain(message: InboundMessage, requester_id: int) -> timeline.Happening:
+def _plain(message: InboundMessage, requester_id: int) -> Happening:
     """The first entry of a plain ticket: the words as they came."""
-    return timeline.opening(
+    return opening(
         Triage(),
         requester_id=requester_id,
         home=message.conversation.key,
         text=message.text,
         subject=reading.subject(message.text, message.subject) or "A message without words",
         why="unsure",
-        attachments=[each.source for each in message.attachments],
+        attachments=[to_json(each) for each in message.attachments],
     )

@@ -3,15 +3,14 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot.core import lifecycle, notices, queueing, references, triage
+from bot.core import lifecycle, notices, queueing, references
 from bot.core.lifecycle import Kind, Status
 from bot.core.notices import Audience, Letter, Scene
 from bot.core.queueing import Queue
-from bot.core.turn import Fix, Triage
+from bot.core.turn import Fix
+from bot.runtime.happening import FIRSTLINE, Happening, name_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.post import post
 from channels.messages import ConversationRef, OutboundMessage, Urgency
@@ -19,7 +18,6 @@ from store import outages, passes, people, tickets
 from store.records import Event, PersonRow, TicketRow
 from store.unit import Unit
 
-FIRSTLINE = "Firstline"
 PACE_WINDOW = timedelta(days=14)
 PACE_CLAIMS = 40
 
@@ -52,27 +50,6 @@ def open_ticket(
     return _announce(unit, ticket, scene.place, now)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """What happens to a ticket; `public` if the requester may read it."""
-
-    kind: Kind
-    public: bool
-    data: Mapping[str, Any]
-
-    def as_event(self, seq: int, by: PersonRow | None, at: datetime) -> Event:
-        """As the next entry of a timeline. `by` None is Firstline itself."""
-        return Event(
-            seq=seq,
-            at=at,
-            kind=str(self.kind),
-            actor=name_of(by) if by else FIRSTLINE,
-            actor_id=by.id if by else 0,
-            public=self.public,
-            data=self.data,
-        )
-
-
 def happen(
     unit: Unit,
     ticket_id: int,
@@ -93,37 +70,6 @@ def happen(
     after = tickets.append(unit, before, lifecycle.advance(before, event), (event,))
     _deliver(unit, _scene(unit, after, event, rules), rules)
     return after
-
-
-def opening(
-    found: Triage,
-    *,
-    requester_id: int,
-    home: str,
-    text: str,
-    subject: str,
-    why: str,
-    **more: object,
-) -> Happening:
-    """What the first entry of a ticket holds; `more` is put over the defaults."""
-    data = {
-        "text": text,
-        "subject": subject,
-        "kind": found.kind,
-        "impact": found.impact,
-        "urgency": found.urgency,
-        "priority": triage.priority(found),
-        "service": found.service,
-        "language": found.language,
-        "danger": found.danger,
-        "requester_id": requester_id,
-        "team": "",
-        "home": home,
-        "outage_id": 0,
-        "why": why,
-        **more,
-    }
-    return Happening(kind=Kind.OPENED, public=True, data=data)
 
 
 def tell_desk(
@@ -252,11 +198,6 @@ def _post_to_agent(
 def _key(scene: Scene, letter: Letter) -> str:
     reference = references.write(scene.ticket.id)
     return f"{scene.event.kind}/{reference}/{scene.event.seq}/{letter.audience}"
-
-
-def name_of(person: PersonRow) -> str:
-    """A name to show."""
-    return person.name or person.email or person.claimed_email or "somebody"
 
 
 def names_of(unit: Unit, ids: Iterable[int]) -> Mapping[int, str]:

@@ -1,0 +1,146 @@
+"""What is wrong with an installation, and how to mend it."""
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import packages_distributions
+from ipaddress import ip_address
+
+from bot import settings
+from bot.library import read_folders
+from bot.settings import BadSettings, Settings
+from store.engine import schema_state
+from store.errors import StoreError
+
+DISTRIBUTION = "firstline"
+OURS = ("bot", "channels", "knowledge", "store")
+SOUND_SQLITE = (3, 51, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    about: str
+    text: str
+    mark: str = "ok"
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it must be mended."""
+        return self.mark == "wrong"
+
+    @property
+    def colour(self) -> str:
+        """How the mark is shown."""
+        return {"ok": "green", "note": "yellow", "wrong": "bold red"}[self.mark]
+
+
+def run() -> tuple[Finding, ...]:
+    """Every check; without settings that can be read, the others have nothing to look at."""
+    try:
+        chosen = settings.load()
+    except BadSettings as trouble:
+        lines = str(trouble).split("\n")
+        return (*names(), *(Finding("settings", line, "wrong") for line in lines))
+    found = (finding for check in CHECKS for finding in check(chosen))
+    return (*names(), Finding("settings", _source()), *found)
+
+
+def names() -> tuple[Finding, ...]:
+    """Whether another distribution has overwritten one of our four packages."""
+    owners = packages_distributions()
+    strangers = {
+        name: sorted(set(owners.get(name, ())) - {DISTRIBUTION}) for name in OURS if name in owners
+    }
+    clashes = [f"{name} (from {', '.join(who)})" for name, who in strangers.items() if who]
+    if not clashes:
+        return (Finding("names", "bot, channels, knowledge and store are ours"),)
+    text = f"{', '.join(clashes)} clash with ours; give Firstline an environment of its own."
+    return (Finding("names", text, "wrong"),)
+
+
+def versions(_: Settings) -> Iterator[Finding]:
+    """Python, and the SQLite it brings."""
+    yield Finding("python", sys.version.split()[0])
+    if sqlite3.sqlite_version_info >= SOUND_SQLITE:
+        yield Finding("sqlite", sqlite3.sqlite_version)
+        return
+    text = (
+        f"{sqlite3.sqlite_version} is older than 3.51.3, which mends a rare fault of the "
+        "write-ahead log. Firstline avoids it by writing from one place only; newer is better."
+    )
+    yield Finding("sqlite", text, "note")
+
+
+def database(chosen: Settings) -> Iterator[Finding]:
+    """Whether the database answers and its tables fit."""
+    try:
+        current, head = schema_state(chosen.url)
+    except StoreError as trouble:
+        yield _unreachable(chosen, trouble)
+        return
+    if current == head:
+        yield Finding("database", f"at revision {head}")
+    else:
+        text = f"at revision {current or 'none'}, wanted {head}. Run: firstline db upgrade"
+        yield Finding("database", text, "note" if not current else "wrong")
+
+
+def _unreachable(chosen: Settings, trouble: StoreError) -> Finding:
+    if not chosen.database and not (chosen.data / "firstline.db").exists():
+        return Finding("database", "not there yet; it is made at the first start", "note")
+    return Finding("database", str(trouble), "wrong")
+
+
+def openness(chosen: Settings) -> Iterator[Finding]:
+    """What listens beyond this machine."""
+    web = chosen.web
+    if "web" in chosen.channels and not _is_loopback(web.host) and not web.secure:
+        text = (
+            f"listens on {web.host} without TLS. Put a TLS proxy before it and set "
+            "web.public_url to its https address."
+        )
+        yield Finding("web", text, "wrong")
+    if "email" in chosen.channels and not chosen.email.smarthost:
+        text = f"no email.smarthost: answers are written to {chosen.email.maildir} and not sent"
+        yield Finding("email", text, "note")
+
+
+def people(chosen: Settings) -> Iterator[Finding]:
+    """Whether anybody works at the desk."""
+    if chosen.agents:
+        yield Finding("agents", ", ".join(agent.name for agent in chosen.agents))
+    else:
+        text = "none in the settings; whoever starts Firstline is the only one (see [[agents]])"
+        yield Finding("agents", text, "note")
+
+
+def articles(chosen: Settings) -> Iterator[Finding]:
+    """Whether every article can be read."""
+    reading = read_folders(chosen.knowledge.folders)
+    yield Finding("articles", f"{len(reading.articles)} can be read")
+    for complaint in reading.complaints:
+        yield Finding("articles", complaint, "wrong")
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    versions,
+    database,
+    openness,
+    people,
+    articles,
+)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _source() -> str:
+    file = settings.config_file()
+    return str(file) if file.is_file() else f"defaults and environment (no {file})"

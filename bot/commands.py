@@ -1,0 +1,97 @@
+"""What the command line can have done, by a running server or in a process of its own.
+
+One function an order, from JSON to JSON: the control socket and the command line call the same.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot import demo, library
+from bot.library import read_folders
+from bot.parts import Firstline
+from channels.control import Order
+from channels.messages import ConversationRef, InboundMessage, from_json, to_json
+from store import people
+
+Said = Mapping[str, Any]
+
+
+def table(firstline: Firstline) -> Mapping[str, Order]:
+    """Every order, bound to this desk."""
+    return {name: partial(act, firstline) for name, act in ORDERS.items()}
+
+
+async def say(firstline: Firstline, said: Said) -> Said:
+    """A person at a terminal says something; durable when this returns."""
+    message = from_json(InboundMessage, said["message"])
+    if message.conversation.channel != "console":
+        raise ValueError("only the terminal speaks here")
+    await firstline.intake.accept(message)
+    return {}
+
+
+async def transcript(firstline: Firstline, said: Said) -> Said:
+    """The lines of a terminal's conversation."""
+    conversation = from_json(ConversationRef, said["conversation"])
+    return to_json(await firstline.house.transcript(conversation, after=said["after"]))
+
+
+async def changes(firstline: Firstline, said: Said) -> Said:
+    """Wait for news."""
+    within = min(float(said["within"]), 30.0)
+    return {"seen": await firstline.house.changes(said["seen"], within=within)}
+
+
+async def sync(firstline: Firstline, said: Said) -> Said:
+    """Read the articles anew, from the folders of the settings and those given."""
+    more = tuple(Path(folder) for folder in said.get("folders", ()))
+    reading = read_folders((*firstline.settings.knowledge.folders, *more))
+    counts = await firstline.store.transact(library.sync, reading.articles, now=firstline.clock())
+    await firstline.library.refresh(firstline.store)
+    added, changed, removed = counts
+    complaints = list(reading.complaints)
+    return {"added": added, "changed": changed, "removed": removed, "complaints": complaints}
+
+
+async def enlist(firstline: Firstline, said: Said) -> Said:
+    """Make somebody an agent; answers with a sign-in link."""
+    email = str(said["email"]).strip().lower()
+    if email.count("@") != 1:
+        raise ValueError(f"{email} is no e-mail address.")
+    teams = tuple(said.get("teams", ()))
+    await firstline.store.transact(people.enlist, name=said["name"], email=email, teams=teams)
+    return {"link": await firstline.house.sign_in_link(email)}
+
+
+async def dismiss(firstline: Firstline, said: Said) -> Said:
+    """Somebody is no agent any more; their desk sessions end at once."""
+    if not await firstline.store.transact(people.dismiss, said["email"]):
+        raise ValueError(f"{said['email']} is no agent.")
+    return {}
+
+
+async def link(firstline: Firstline, said: Said) -> Said:
+    """A new sign-in link for an agent."""
+    person = await firstline.store.read(people.find_by_email, said["email"])
+    if person is None or not person.is_agent:
+        raise ValueError(f"{said['email']} is no agent.")
+    return {"link": await firstline.house.sign_in_link(person.email)}
+
+
+async def fill(firstline: Firstline, _: Said) -> Said:
+    """Fill the desk with believable people and tickets."""
+    return {"tickets": await demo.fill(firstline)}
+
+
+ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
+    "say": say,
+    "transcript": transcript,
+    "changes": changes,
+    "sync": sync,
+    "enlist": enlist,
+    "dismiss": dismiss,
+    "link": link,
+    "demo": fill,
+}

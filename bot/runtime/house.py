@@ -1,0 +1,212 @@
+"""What channels are given: blobs, the read port, and the doors people come in by."""
+
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core import references, wording
+from bot.runtime import views
+from bot.runtime.happening import FIRSTLINE
+from bot.runtime.house_rules import Clock, HouseRules
+from bot.runtime.news import News
+from bot.runtime.post import post
+from bot.runtime.timeline import digest_of
+from channels.base import BlobTooLarge
+from channels.messages import ConversationRef, OutboundMessage
+from channels.views import AgentSession, Audience, DeskView, TicketStory, Transcript, Visitor
+from store import passes, people, talks, tickets
+from store.blobs import FolderBlobs, TooLarge
+from store.errors import StoreError
+from store.records import Pass
+from store.transact import Store
+from store.unit import Unit
+
+log = logging.getLogger("firstline")
+
+CHAT_LIFE = timedelta(days=30)
+DESK_LIFE = timedelta(hours=12)
+LINK_LIFE = timedelta(hours=24)
+LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
+
+
+# How to write to an address by mail; None where no channel can.
+BeginMail = Callable[[str], ConversationRef | None]
+
+
+class Blobs:
+    """The blob store, with the channels' own word for "too large"."""
+
+    def __init__(self, folder: FolderBlobs) -> None:
+        self._folder = folder
+
+    async def put(self, chunks: AsyncIterator[bytes], *, limit: int) -> str:
+        """Keep the bytes; durable when it returns. Raises BlobTooLarge."""
+        try:
+            return await self._folder.put(chunks, limit=limit)
+        except TooLarge as too_large:
+            raise BlobTooLarge(str(too_large)) from too_large
+
+    async def get(self, blob_id: str) -> bytes:
+        """The bytes. Raises KeyError."""
+        return await self._folder.get(blob_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The `Desk` that channels see. `begin_mail` is how a sign-in link reaches an agent."""
+
+    store: Store
+    blobs: Blobs
+    rules: HouseRules
+    clock: Clock
+    news: News
+    begin_mail: BeginMail
+
+    async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
+        """The lines of a conversation."""
+        return await self.store.read(views.transcript, conversation.key, after)
+
+    async def changes(self, seen: int, *, within: float) -> int:
+        """Wait for a change; see `channels.views.Desk`."""
+        end = time.monotonic() + within
+        while True:
+            heard = self.news.count
+            version = await self.store.read(_version)
+            left = end - time.monotonic()
+            if version != seen or left <= 0:
+                return version
+            await self.news.wait(heard, within=min(left, LOOK_AGAIN))
+
+    async def open_chat(self) -> str:
+        """Begin a chat session."""
+        address = f"guest-{secrets.token_hex(8)}"
+        return await self._issue("chat", address, CHAT_LIFE)
+
+    async def visitor(self, secret: str) -> Visitor | None:
+        """Who has this cookie."""
+        found = await self._find("chat", secret)
+        if found is None:
+            return None
+        typed = found.data
+        return Visitor(
+            address=found.subject, name=typed.get("name", ""), claimed_email=typed.get("email", "")
+        )
+
+    async def introduce(self, secret: str, *, name: str, email: str) -> None:
+        """The visitor typed a name or an e-mail address: claims, kept as such."""
+        data = {"name": name, "email": email}
+        digest = digest_of(secret)
+        await self.store.transact(passes.note, digest=digest, purpose="chat", data=data)
+
+    async def ticket_by_link(self, secret: str) -> TicketStory | None:
+        """The requester's view of the ticket that a link opens."""
+        found = await self._find("ticket", secret)
+        return await self._story(int(found.subject), Audience.PUBLIC) if found else None
+
+    async def link_owner(self, secret: str) -> AgentSession | None:
+        """Whom a sign-in link would sign in."""
+        found = await self._find("sign-in", secret)
+        return await self.store.read(_agent, found.subject) if found else None
+
+    async def redeem(self, secret: str) -> str | None:
+        """Use up a sign-in link; exactly one caller gets a session for it."""
+        session = secrets.token_urlsafe(32)
+        now = self.clock()
+        done = await self.store.transact(_redeem, digest_of(secret), digest_of(session), now)
+        return session if done else None
+
+    async def ask_for_link(self, address: str) -> None:
+        """Send a sign-in link to an agent's own address; to nobody else, and without a word."""
+        agent = await self.store.read(_agent, address)
+        mail = self.begin_mail(agent.address) if agent else None
+        if agent is None or mail is None:
+            log.info("a sign-in link was asked for and not sent")
+            return
+        link = await self.sign_in_link(agent.address)
+        await self.store.transact(_mail_link, mail, link, self.clock())
+        self.news.spread()
+
+    async def sign_in_link(self, address: str) -> str:
+        """A new one-time link that signs this agent in."""
+        return f"{self.rules.pages}/desk/in/{await self._issue('sign-in', address, LINK_LIFE)}"
+
+    async def agent(self, secret: str) -> AgentSession | None:
+        """Who has this desk cookie, if still an agent."""
+        found = await self._find("desk", secret)
+        return await self.store.read(_agent, found.subject) if found else None
+
+    async def sign_out(self, secret: str) -> None:
+        """End a desk session."""
+        await self.store.transact(passes.revoke, digest=digest_of(secret), purpose="desk")
+
+    async def desk(self, address: str) -> DeskView:
+        """The desk as this agent sees it."""
+        version = await self.store.read(_version)
+        return await self.store.read(views.desk, address, self.rules, self.clock(), version)
+
+    async def ticket(self, reference: str) -> TicketStory | None:
+        """The desk's view of a ticket."""
+        return await self._story(references.read(reference), Audience.INTERNAL)
+
+    async def healthy(self) -> bool:
+        """Whether the database answers."""
+        try:
+            await self.store.read(_version)
+        except StoreError:
+            return False
+        return True
+
+    async def _story(self, ticket_id: int, audience: Audience) -> TicketStory | None:
+        return await self.store.read(views.story, ticket_id, audience, self.rules, self.clock())
+
+    async def _issue(self, purpose: str, subject: str, life: timedelta) -> str:
+        secret, now = secrets.token_urlsafe(32), self.clock()
+        await self.store.transact(
+            passes.issue,
+            digest=digest_of(secret),
+            purpose=purpose,
+            subject=subject,
+            expires_at=now + life,
+            now=now,
+        )
+        return secret
+
+    async def _find(self, purpose: str, secret: str) -> Pass | None:
+        return await self.store.read(
+            passes.find, digest=digest_of(secret), purpose=purpose, now=self.clock()
+        )
+
+
+def _version(unit: Unit) -> int:
+    return talks.version(unit) + tickets.version(unit)
+
+
+def _agent(unit: Unit, address: str) -> AgentSession | None:
+    person = people.find_by_email(unit, address)
+    if person is None or not person.is_agent:
+        return None
+    return AgentSession(address=person.email, name=person.name)
+
+
+def _redeem(unit: Unit, link: str, session: str, now: datetime) -> bool:
+    used = passes.use(unit, digest=link, purpose="sign-in", now=now)
+    if used is None or _agent(unit, used.subject) is None:
+        return False
+    expires_at = now + DESK_LIFE
+    passes.issue(
+        unit, digest=session, purpose="desk", subject=used.subject, expires_at=expires_at, now=now
+    )
+    return True
+
+
+def _mail_link(unit: Unit, conversation: ConversationRef, link: str, now: datetime) -> None:
+    message = OutboundMessage(
+        key=f"sign-in/{digest_of(link)}",
+        conversation=conversation,
+        subject=wording.sign_in_subject(),
+        text=wording.sign_in(link),
+    )
+    post(unit, message, author=FIRSTLINE, now=now)

@@ -1,0 +1,174 @@
+"""What pages and cards may read, as frozen values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core import desk_wording, lifecycle, queueing, reading, references, wording
+from bot.core.lifecycle import OPEN, Kind, Status
+from bot.core.queueing import Queue
+from bot.core.turn import Talk
+from bot.runtime.house_rules import HouseRules
+from bot.runtime.timeline import line_now, names_of
+from channels.messages import Attachment, Choice, OutboundMessage, from_json
+from channels.text import escape
+from channels.views import (
+    Audience,
+    DeskView,
+    Line,
+    StoryLine,
+    TicketCard,
+    TicketStory,
+    Transcript,
+)
+from store import people, talks, tickets, work_queue
+from store.records import Event, LineRow, TicketRow
+from store.unit import Unit
+from store.work_queue import INBOX
+
+SOLVED_SHOWN = 20
+PAGE = 200  # lines of a transcript at once
+
+
+def transcript(unit: Unit, key: str, after: int) -> Transcript:
+    """The lines of a conversation after a number, with the choices that may still be pressed."""
+    rows = talks.lines(unit, key, after=after, limit=PAGE)
+    live = live_choices(unit, key, rows)
+    lines = tuple(_line(row, live.get(row.seq, ())) for row in rows)
+    return Transcript(lines=lines, busy=work_queue.is_waiting(unit, INBOX, key))
+
+
+def live_choices(unit: Unit, key: str, rows: Iterable[LineRow]) -> Mapping[int, tuple[Choice, ...]]:
+    """By line: what may still be pressed; a choice offered twice only where it stands last."""
+    talk = talks.get(unit, key)
+    mind = Talk.from_state(talk.state if talk else {})
+    last = talk.lines if talk else 0
+    offered = {choice.token: (row.seq, choice) for row in rows for choice in _choices(row)}
+    live: dict[int, tuple[Choice, ...]] = {}
+    for token, (seq, choice) in offered.items():
+        if _is_live(unit, token, mind, is_last=seq == last):
+            live[seq] = (*live.get(seq, ()), choice)
+    return live
+
+
+def _is_live(unit: Unit, token: str, mind: Talk, *, is_last: bool) -> bool:
+    verb, thing = reading.pressed(token)
+    if verb in ("worked", "failed", "show"):
+        return thing in mind.offered
+    if verb in ("solved", "again"):
+        ticket = tickets.get(unit, references.read(thing))
+        return ticket is not None and ticket.status == Status.RESOLVED
+    return is_last
+
+
+def _choices(row: LineRow) -> tuple[Choice, ...]:
+    return () if row.inbound else from_json(OutboundMessage, row.payload).choices
+
+
+def _line(row: LineRow, choices: tuple[Choice, ...]) -> Line:
+    return Line(
+        seq=row.seq,
+        at=row.at,
+        mine=row.inbound,
+        author=row.author,
+        text=escape(row.text) if row.inbound else row.text,
+        choices=choices,
+        attachments=_attachments(row),
+    )
+
+
+def _attachments(row: LineRow) -> tuple[Attachment, ...]:
+    found = row.payload.get("attachments", ())
+    return tuple(from_json(Attachment, each) for each in found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sight:
+    """What every card needs: the line and the names."""
+
+    queue: Queue
+    names: Mapping[int, str]
+
+
+def desk(unit: Unit, address: str, rules: HouseRules, now: datetime, version: int) -> DeskView:
+    """The desk as one agent sees it."""
+    agent = people.find_by_email(unit, address)
+    me = agent.id if agent else 0
+    queue = line_now(unit, rules, now)
+    live = tickets.with_status(unit, tuple(OPEN))
+    solved = tickets.latest(unit, (Status.RESOLVED, Status.CLOSED), SOLVED_SHOWN)
+    sight = _sight(unit, queue, (*live, *solved))
+    rest = [t for t in live if t.assignee_id != me and not queueing.waits_in_line(t)]
+    return DeskView(
+        version=version,
+        waiting=tuple(_card(t, sight) for t in queue.waiting),
+        mine=tuple(_card(t, sight) for t in live if me and t.assignee_id == me),
+        others=tuple(_card(t, sight) for t in rest),
+        solved=tuple(_card(t, sight) for t in solved),
+    )
+
+
+def story(
+    unit: Unit, ticket_id: int, audience: Audience, rules: HouseRules, now: datetime
+) -> TicketStory | None:
+    """A ticket as the desk sees it, internal notes and all, or as its requester does."""
+    ticket = tickets.get(unit, ticket_id)
+    return _story(unit, ticket, audience, rules, now) if ticket else None
+
+
+def _sight(unit: Unit, queue: Queue, seen: Iterable[TicketRow]) -> _Sight:
+    ids = {each for t in seen for each in (t.requester_id, t.assignee_id)}
+    return _Sight(queue=queue, names=names_of(unit, ids))
+
+
+def _card(ticket: TicketRow, sight: _Sight) -> TicketCard:
+    return TicketCard(
+        reference=references.write(ticket.id),
+        subject=ticket.subject,
+        status=desk_wording.agent_state(ticket),
+        priority=ticket.priority,
+        service=ticket.service,
+        requester=sight.names.get(ticket.requester_id, ""),
+        assignee=sight.names.get(ticket.assignee_id, ""),
+        team=ticket.team,
+        opened_at=ticket.opened_at,
+        place=queueing.place(sight.queue, ticket.id),
+    )
+
+
+def _story(
+    unit: Unit, ticket: TicketRow, audience: Audience, rules: HouseRules, now: datetime
+) -> TicketStory:
+    sight = _sight(unit, line_now(unit, rules, now), (ticket,))
+    agent = sight.names.get(ticket.assignee_id, "")
+    place = queueing.place(sight.queue, ticket.id)
+    wait = queueing.expected_wait(sight.queue, place)
+    where, step = wording.standing(place, wait), wording.next_step(ticket, agent)
+    events = tickets.timeline(unit, ticket.id)
+    return TicketStory(
+        card=_card(ticket, sight),
+        status=wording.state(ticket, agent),
+        next_step=f"{where} {step}".strip(),
+        lines=tuple(_story_line(event) for event in events if _may_read(audience, event)),
+        open=lifecycle.is_open(ticket),
+        choices=wording.solved_choices(ticket) if ticket.status == Status.RESOLVED else (),
+    )
+
+
+def _may_read(audience: Audience, event: Event) -> bool:
+    """A requester reads what is public and says more than the state does."""
+    if audience is Audience.INTERNAL:
+        return True
+    return event.public and event.kind not in (Kind.ANNOUNCED, Kind.UNREACHED)
+
+
+def _story_line(event: Event) -> StoryLine:
+    sources = event.data.get("attachments", ())
+    return StoryLine(
+        at=event.at,
+        who=event.actor,
+        what=event.kind,
+        text=escape(desk_wording.words_of(event)),
+        audience=Audience.PUBLIC if event.public else Audience.INTERNAL,
+        attachments=tuple(from_json(Attachment, each) for each in sources),
+    )

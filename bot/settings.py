@@ -1,0 +1,154 @@
+"""firstline.toml + environment -> frozen Settings; a complaint names its key and the nearest.
+
+Every key can be set in the environment too: FIRSTLINE_DATABASE, FIRSTLINE_WEB__PORT and so on; the
+environment wins over the file. FIRSTLINE_CONFIG names another file.
+"""
+
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from channels.email.settings import EmailSettings
+from channels.web.settings import WebSettings
+from knowledge.confidence import FLOOR
+
+FILE = "firstline.toml"
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; the message says where and how to mend them."""
+
+
+def _email(value: str) -> str:
+    if value.count("@") != 1 or value.startswith("@") or value.endswith("@"):
+        raise ValueError("an e-mail address is needed, such as sam@example.org")
+    return value.strip().lower()
+
+
+class AgentSettings(BaseModel, extra="forbid", frozen=True):
+    """One `[[agents]]`: somebody who works at the desk."""
+
+    name: str = Field(min_length=1)
+    email: Annotated[str, AfterValidator(_email)]
+    teams: tuple[str, ...] = ()
+
+
+class DeskSettings(BaseModel, extra="forbid", frozen=True):
+    """`[desk]`: how the desk works. `settle` is in seconds."""
+
+    name: str = "IT help desk"
+    teams: tuple[str, ...] = ("service desk", "network", "workplace", "applications")
+    policy: Literal["priority", "fifo"] = "priority"
+    settle: float = Field(default=1.5, ge=0, le=30)
+
+
+class KnowledgeSettings(BaseModel, extra="forbid", frozen=True):
+    """`[knowledge]`: more folders of articles, and how sure a suggestion must be (0 to 1)."""
+
+    folders: tuple[Path, ...] = ()
+    floor: float = Field(default=FLOOR, ge=0, le=1)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FIRSTLINE_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    data: Path = Path("data")
+    database: str = ""
+    channels: tuple[str, ...] = ("console", "web", "email")
+    agents: tuple[AgentSettings, ...] = ()
+    desk: DeskSettings = DeskSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
+    web: WebSettings = WebSettings()
+    email: EmailSettings = EmailSettings()
+
+    @property
+    def url(self) -> str:
+        """The URL of the database: as set, else a SQLite file in the data folder."""
+        return self.database or f"sqlite:///{self.data / 'firstline.db'}"
+
+    @property
+    def control(self) -> Path:
+        """The socket by which commands reach a running server."""
+        return self.data / "control.sock"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment over the file; nothing else."""
+        file = TomlConfigSettingsSource(settings_cls, toml_file=config_file())
+        return init_settings, env_settings, file
+
+
+def config_file() -> Path:
+    """The settings file, whether it is there or not."""
+    return Path(os.environ.get("FIRSTLINE_CONFIG", FILE))
+
+
+def load() -> Settings:
+    """Read the settings. Raises BadSettings with one sentence a problem."""
+    named = os.environ.get("FIRSTLINE_CONFIG")
+    if named and not Path(named).is_file():
+        raise BadSettings(f"FIRSTLINE_CONFIG names {named}, and there is no such file.")
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSettings("\n".join(_complaint(e) for e in error.errors())) from error
+    except ValueError as error:  # not TOML at all
+        raise BadSettings(f"{config_file()}: {error}") from error
+
+
+def _complaint(error: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in error["loc"])
+    if error["type"] != "extra_forbidden":
+        return f"{_where(error)}: {key}: {error['msg']}{_shown(error)}."
+    near = get_close_matches(str(error["loc"][-1]), list(_siblings(error)), n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"{_where(error)}: there is no setting {key}.{hint}"
+
+
+def _shown(error: ErrorDetails) -> str:
+    secret = any(word in str(error["loc"][-1]) for word in ("password", "token", "secret"))
+    return "" if secret or error["type"] == "missing" else f" (it is {error['input']!r})"
+
+
+def _where(error: ErrorDetails) -> str:
+    variable = "FIRSTLINE_" + "__".join(str(part).upper() for part in error["loc"])
+    return f"environment variable {variable}" if variable in os.environ else str(config_file())
+
+
+def _siblings(error: ErrorDetails) -> Iterator[str]:
+    model: Any = Settings
+    for part in error["loc"][:-1]:
+        field = getattr(model, "model_fields", {}).get(str(part))
+        model = _model_of(field.annotation) if field else model
+    yield from model.model_fields
+
+
+def _model_of(annotation: Any) -> Any:  # noqa: ANN401 - whatever pydantic was given
+    inner = getattr(annotation, "__args__", (annotation,))[0]
+    return inner if hasattr(inner, "model_fields") else Settings

@@ -1,0 +1,111 @@
+"""What time brings: queue news, nudges, tickets closed after silence.
+
+Every job is safe to run twice, here or on another machine: it looks again under a lock, or writes a
+row whose key is taken.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core import queueing
+from bot.core.lifecycle import Kind, Status
+from bot.runtime.gather import NOBODY, silence_id
+from bot.runtime.happening import Happening
+from bot.runtime.house_rules import Clock, HouseRules
+from bot.runtime.timeline import happen, line_now
+from channels.messages import ConversationRef, InboundMessage, Person, to_json
+from store import talks, tickets, work_queue
+from store.errors import StoreUnavailable
+from store.records import TalkRow
+from store.transact import Store
+from store.unit import Unit
+from store.work_queue import INBOX
+
+log = logging.getLogger("firstline")
+
+EVERY = 5.0  # seconds between two looks
+CLOSE_AFTER = timedelta(days=3)  # a resolved ticket nobody objects to
+AT_ONCE = 100  # conversations or tickets looked at in one transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticker:
+    """The clockwork. `changed` is called when something was written."""
+
+    store: Store
+    rules: HouseRules
+    clock: Clock
+    changed: Callable[[], None]
+
+    async def run(self) -> None:
+        """Look every few seconds until cancelled."""
+        while True:
+            try:
+                await self.tick()
+            except StoreUnavailable:
+                log.warning("cannot tick: the database does not answer")
+            await asyncio.sleep(EVERY)
+
+    async def tick(self) -> int:
+        """Look once; how many things were due."""
+        now = self.clock()
+        done = 0
+        for job in (tell_queue_news, notice_silence, close_after_silence):
+            done += await self.store.transact(job, self.rules, now)
+        if done:
+            self.changed()
+        return done
+
+
+def tell_queue_news(unit: Unit, rules: HouseRules, now: datetime) -> int:
+    """Tell requesters whose place in line changed materially."""
+    queue = line_now(unit, rules, now)
+    told = 0
+    for place, waiting in enumerate(queue.waiting, 1):
+        if queueing.is_worth_telling(waiting, place, now):
+            told += _tell(unit, waiting.id, place, rules, now)
+    return told
+
+
+def _tell(unit: Unit, ticket_id: int, place: int, rules: HouseRules, now: datetime) -> int:
+    ticket = tickets.get(unit, ticket_id, lock=True)
+    if ticket is None or not queueing.waits_in_line(ticket):
+        return 0
+    if not queueing.is_worth_telling(ticket, place, now):
+        return 0
+    data = {"place": place, "worse": place > ticket.told_place}
+    news = Happening(kind=Kind.ANNOUNCED, public=True, data=data)
+    happen(unit, ticket_id, news, by=None, rules=rules, now=now)
+    return 1
+
+
+def notice_silence(unit: Unit, _: HouseRules, now: datetime) -> int:
+    """Put the silence of a conversation into its own lane, behind all that was said."""
+    due = talks.to_nudge(unit, now, AT_ONCE)
+    return sum(_put_silence(unit, talk, now) for talk in due)
+
+
+def _put_silence(unit: Unit, talk: TalkRow, now: datetime) -> bool:
+    message = InboundMessage(
+        id=silence_id(talk),
+        conversation=ConversationRef.from_key(talk.key),
+        person=Person(address=NOBODY),
+        at=now,
+        automatic=True,
+    )
+    return work_queue.put(
+        unit, INBOX, key=message.key, lane=talk.key, payload=to_json(message), now=now
+    )
+
+
+def close_after_silence(unit: Unit, rules: HouseRules, now: datetime) -> int:
+    """Close resolved tickets that nobody objected to."""
+    resolved = tickets.with_status(unit, (Status.RESOLVED,), limit=AT_ONCE)
+    due = [t for t in resolved if t.resolved_at and now - t.resolved_at >= CLOSE_AFTER]
+    for ticket in due:
+        silent = Happening(kind=Kind.CLOSED, public=True, data={"why": "silence"})
+        happen(unit, ticket.id, silent, by=None, rules=rules, now=now)
+    return len(due)
