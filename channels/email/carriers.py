@@ -13,7 +13,6 @@ import aiosmtplib
 from channels.base import TryLater, Undeliverable
 from channels.email.settings import EmailSettings
 
-STARTTLS = {"auto": None, "always": True, "never": False}
 TLS_PORT = 465
 
 
@@ -37,7 +36,8 @@ class Smarthost:
 
     async def carry(self, mail: EmailMessage, *, sender: str, recipient: str) -> None:
         try:
-            await self._send(mail.as_bytes(), sender, recipient)
+            async with asyncio.timeout(self.settings.smarthost_timeout):
+                await self._send(mail.as_bytes(), sender, recipient)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             _give_up_or_wait(refused.recipients[0])
         except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as refused:
@@ -58,10 +58,16 @@ class Smarthost:
             username=user or None,
             password=self.settings.smarthost_password.get_secret_value() if user else None,
             use_tls=is_tls,
-            start_tls=False if is_tls else STARTTLS[self.settings.starttls],
+            start_tls=False if is_tls else self._starttls(),
             local_hostname=self.settings.domain,  # else it asks the DNS for our own name
-            timeout=self.settings.smarthost_timeout,
         )
+
+    def _starttls(self) -> bool | None:
+        """A password never travels in the clear unless somebody wrote "never"."""
+        is_open = not self.settings.smarthost_user
+        return {"always": True, "never": False, "auto": None if is_open else True}[
+            self.settings.starttls
+        ]
 
 
 def _give_up_or_wait(refused: aiosmtplib.SMTPResponseException) -> None:

@@ -15,7 +15,7 @@ WROTE = re.compile(
 )
 SEPARATORS = re.compile(
     r"-{2,} ?(?:original message|original-nachricht|ursprüngliche nachricht|message d'origine"
-    r"|mensaje original|messaggio originale|forwarded message) ?-{2,}",
+    r"|mensaje original|messaggio originale) ?-{2,}",
     re.IGNORECASE,
 )
 FROM_LINE = re.compile(r"\*?(?:from|von|de|da|van|från) ?:\*? .*", re.IGNORECASE)

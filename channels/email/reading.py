@@ -3,25 +3,27 @@
 import hashlib
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from channels.email import automatic, headers, html_words, mime
 from channels.email.automatic import Signs
 from channels.email.headers import Fields, Mailbox
 from channels.email.mime import Part
-from channels.email.new_text import new_text
+from channels.email.new_text import LONGEST_TEXT, new_text
 from channels.email.settings import EmailSettings
 
 log = logging.getLogger(__name__)
 
 MOST_FILES = 20
-LONGEST_BODY = 2 * 1024 * 1024
+LONGEST_BODY = 1024 * 1024
 LONGEST_UNREAD = 64 * 1024
 NOBODY = "nobody@invalid"
 
 SUBJECT_PREFIXES = re.compile(
     r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*+(?:\[\d{1,3}\]\s*+)?+:\s*+)+", re.IGNORECASE
 )
+FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|i|vs)\s?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +148,19 @@ def subject(raw: str) -> str:
 
 
 def _text(tree: Part) -> str:
-    whole = "\n\n".join(filter(None, (_words(part) for part in _bodies(tree))))
-    return new_text(whole[:LONGEST_BODY])
+    whole = "\n\n".join(filter(None, _said(tree)))
+    # What somebody forwards is what they want to show; there is no old mail to strip.
+    is_forward = FORWARD.match(headers.words(tree.fields.get("subject")))
+    return whole[:LONGEST_TEXT] if is_forward else new_text(whole)
+
+
+def _said(tree: Part) -> Iterator[str]:
+    """The words of the parts to read, until there are more than anybody reads."""
+    left = LONGEST_BODY
+    for part in _bodies(tree):
+        content = part.content()[:left]
+        yield _words(part, content)
+        left -= len(content)
 
 
 def _bodies(part: Part) -> list[Part]:
@@ -157,7 +170,7 @@ def _bodies(part: Part) -> list[Part]:
     inside = [_bodies(child) for child in part.parts]
     if part.media_type != "multipart/alternative":
         return [body for bodies in inside for body in bodies]
-    saying = [bodies for bodies in inside if any(_words(body) for body in bodies)]
+    saying = [bodies for bodies in inside if any(body.content().strip() for body in bodies)]
     plain = (bodies for bodies in saying if all(body.media_type != "text/html" for body in bodies))
     return next(plain, next(iter(saying), []))
 
@@ -169,8 +182,8 @@ def _is_words(part: Part) -> bool:
     return readable and not _disposition(part).startswith("attachment") and not _file_name(part)
 
 
-def _words(part: Part) -> str:
-    said = headers.decode(part.content()[:LONGEST_BODY], part.parameters.get("charset", ""))
+def _words(part: Part, content: bytes) -> str:
+    said = headers.decode(content, part.parameters.get("charset", ""))
     return _clean(html_words.words(said) if part.media_type == "text/html" else said)
 
 

@@ -24,7 +24,11 @@ def _smarthost(value: str) -> str:
 
 
 class EmailSettings(BaseModel, extra="forbid", frozen=True):
-    """Mail comes in by SMTP for `addresses` and leaves by the smarthost, or into a Maildir."""
+    """Mail comes in by SMTP for `addresses` and leaves by the smarthost, or into a Maildir.
+
+    `smarthost` is host:port (465 speaks TLS at once). `starttls` "auto" uses it where offered, and
+    insists on it if there is a user to sign in. `smarthost_timeout` is for one whole mail.
+    """
 
     enabled: bool = True
     addresses: Annotated[
@@ -39,7 +43,7 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     smarthost_user: str = ""
     smarthost_password: SecretStr = SecretStr("")
     starttls: Literal["auto", "always", "never"] = "auto"
-    smarthost_timeout: float = Field(default=60, gt=0)
+    smarthost_timeout: float = Field(default=120, gt=0)
     maildir: str = "data/outgoing"
 
     most_connections: int = Field(default=100, ge=1)

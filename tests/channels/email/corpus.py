@@ -88,6 +88,11 @@ EXPECTED = {
         "text": "Is this phishing?",
         "files": (("original.eml", "message/rfc822", 66),),
     },
+    "forwarded_inline": {
+        "subject": "Invoice",
+        "text": "Is this real?\n\n---------- Forwarded message ---------\n"
+        "From: evil@elsewhere.example\nDate: Mon, 2 Nov 2026\nSubject: Invoice\n\nPay now.",
+    },
     "calendar": {
         "text": "Can somebody be there?",
         "files": (("attachment-1", "text/calendar", 30),),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import smtplib
 import socket
 import time
 
@@ -11,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from channels.email import EmailSettings, connect
+from tests.channels.email import corpus
 from tests.channels.email.conftest import MAIL, OURS, Client
 from tests.contracts.house import House, Inbox, running
 
@@ -74,6 +76,33 @@ async def test_a_mail_becomes_a_message(client, inbox, house):
     (original,) = message.attachments
     assert (original.name, original.media_type) == ("original.eml", "message/rfc822")
     assert await house.blobs.get(original.source) == MAIL
+
+
+async def test_a_mail_from_nobody_is_a_machines(client, inbox):
+    assert await client.deliver(MAIL, sender="") == 250
+    assert inbox.messages[0].automatic
+
+
+async def test_files_are_kept_before_the_message_is_handed_in(client, inbox, house):
+    assert await client.deliver(corpus.raw("attachment")) == 250
+    picture, original = inbox.messages[0].attachments
+    assert (picture.name, picture.media_type) == ("screen shot.png", "image/png")
+    assert len(await house.blobs.get(picture.source)) == picture.size
+    assert original.name == "original.eml"
+
+
+async def test_hanging_up_while_the_desk_is_busy_ends_in_time(settings, house):
+    busy = asyncio.Event()
+
+    async def receive(_message):
+        busy.set()
+        await asyncio.Event().wait()
+
+    async with running(connect(settings, house), receive) as channel:
+        delivering = asyncio.create_task(Client(channel.port).deliver(MAIL))
+        await asyncio.wait_for(busy.wait(), 10)
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        await delivering
 
 
 async def test_a_failing_desk_is_451_and_the_retry_is_the_same_message(client, inbox):

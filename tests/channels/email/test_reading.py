@@ -174,6 +174,7 @@ HOSTILE = {
     "nested divs": HTML + b"<div>" * 100_000,
     "nested quotes": HTML + b"<blockquote>x" * 100_000,
     "scripts": HTML + b"<script>" * 100_000,
+    "many bodies": MULTIPART + (b"--x\r\n" + HTML + b"<" * 100_000 + b"\r\n") * 60,
     "entities": HTML + b"&#" + b"9" * 100_000 + b";" + b"&amp" * 100_000,
     "spaces": b"\r\n" + b" " * 300_000 + b"x",
     "new lines": b"\r\n" + b"\r\n" * 300_000 + b"x",

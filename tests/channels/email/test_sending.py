@@ -2,11 +2,13 @@
 
 import email
 import mailbox
+import socket
 from email.policy import default
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from channels.base import TryLater, Undeliverable
 from channels.email import composing, connect
@@ -216,6 +218,24 @@ async def test_tls_that_is_asked_for_but_missing_means_later(settings, house):
         with pytest.raises(TryLater):
             await connect(careful, house).send(outbound())
         assert host.taken == []
+
+
+async def test_a_password_does_not_travel_in_the_clear(settings, house):
+    async with smarthost() as host:
+        signed_in = {"smarthost_user": "firstline", "smarthost_password": SecretStr("secret")}
+        with pytest.raises(TryLater, match="STARTTLS"):
+            await connect(through(settings, host).model_copy(update=signed_in), house).send(
+                outbound()
+            )
+        assert host.taken == []
+
+
+async def test_a_smarthost_that_never_answers_means_later(settings, house):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        hasty = {"smarthost": address, "smarthost_timeout": 0.2}
+        with pytest.raises(TryLater):
+            await connect(settings.model_copy(update=hasty), house).send(outbound())
 
 
 # --- there and back ----------------------------------------------------------------------------
