@@ -17,7 +17,6 @@ from channels.web.site import Site, now, wants_json
 
 NOTHING_YET = Transcript(lines=(), busy=False)
 NAME_LIMIT = 80
-EMAIL = re.compile(r"[^@\s|<>\"]{1,64}@[^@\s|<>\"]{1,189}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +127,7 @@ def _claims(form: Form) -> tuple[str, str]:
     email = compose.tidy(form.get("email"))
     if len(name) > NAME_LIMIT:
         raise Refused(422, wording.BAD_NAME.format(limit=NAME_LIMIT))
-    if email and not EMAIL.fullmatch(email):
+    if email and not compose.EMAIL.fullmatch(email):
         raise Refused(422, wording.BAD_ADDRESS)
     return name, email
 

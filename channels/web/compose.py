@@ -12,6 +12,7 @@ from channels.web.forms import Form
 from channels.web.refusals import Refused
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+EMAIL = re.compile(r"[^@\s|<>\"]{1,64}@[^@\s|<>\"]{1,189}")
 LINE_BREAKS = re.compile(r"\r\n?")
 KEPT_CONTROLS = "\n\t"
 

@@ -52,7 +52,7 @@ async def _show(
     *,
     notice: str = "",
     status: int = 200,
-    id: str = "",
+    ids: tuple[str, str] = ("", ""),
     words: str = "",
     text: str = "",
 ) -> Response:
@@ -65,7 +65,7 @@ async def _show(
         story=story,
         transcript=transcript,
         token=token_for(desk_secret(site, request)),
-        ids=(id or compose.new_id(), id or compose.new_id()),
+        ids=tuple(id or compose.new_id() for id in ids),
         notice=notice,
         words=words,
         text=text,
@@ -183,12 +183,17 @@ async def _turned_down(
         await site.desk.ticket(reference) if reference else None,
         notice=refused.sentence,
         status=refused.status,
-        id=form.get("id") if refused.status in (429, 503) else "",
+        ids=_ids(form) if refused.status in (429, 503) else ("", ""),
         words=form.get("words"),
         text=form.get("text"),
     )
     response.headers.update(refused.headers)
     return response
+
+
+def _ids(form: Form) -> tuple[str, str]:
+    """The number goes back to the form it came from: the ticket's, or the line to the desk."""
+    return (form.get("id"), "") if form.get("verb") else ("", form.get("id"))
 
 
 async def talk_file(site: Site, request: Request, agent: AgentSession) -> Response:

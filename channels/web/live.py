@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from channels.messages import ConversationRef
 from channels.views import Line
+from channels.web import wording
+from channels.web.refusals import Refused
 from channels.web.site import Site, address_of
 
 PING_AFTER = 15.0  # seconds; proxies close what is silent for long
@@ -39,6 +41,8 @@ def open_stream(
     site: Site, request: Request, content: AsyncIterator[str], *, session: str
 ) -> EventStream:
     """A stream for this session and address, as far as their limits go."""
+    if request.method == "HEAD":  # there would be nothing to end it
+        raise Refused(405, wording.NOT_THIS_WAY)
     settings = site.settings
     slots = site.streams.hold(
         (f"session {session}", settings.streams_per_session),

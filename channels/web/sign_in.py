@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 
 from channels.views import AgentSession
 from channels.web import compose, cookies, forms, wording
-from channels.web.chat import EMAIL
 from channels.web.forms import Form, Intake
 from channels.web.refusals import Refused
 from channels.web.seal import is_genuine, seal, stamp
@@ -69,7 +68,7 @@ async def ask(site: Site, request: Request) -> Response:
     """Have a link sent. The answer is the same whoever asks, for whomever."""
     form = await _form(site, request)
     address = compose.tidy(form.get("address"))
-    if not EMAIL.fullmatch(address):
+    if not compose.EMAIL.fullmatch(address):
         raise Refused(422, wording.BAD_ADDRESS)
     for key in (address_of(request), address.lower()):
         site.links.demand(key, now())

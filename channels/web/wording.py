@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 STALE_FORM = "This page is out of date. Please load it again, then send once more."
 FOREIGN = "This did not come from our own page, so it was not accepted."
-WRONG_HOST = "Nobody of this name lives here. Please check the address."
+WRONG_HOST = (
+    "Nobody of this name lives here. Please check the address. "
+    "(If this help desk is yours: set public_url under [web] to the address people use.)"
+)
 TOO_MANY = "That was a lot at once. Please wait {seconds} seconds and try again."
 TOO_MANY_PAGES = "This conversation is open in too many places. Please close a few of them."
 TOO_LONG = "That is more than we can read at once. Please shorten it to {limit} characters."

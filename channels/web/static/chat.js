@@ -8,7 +8,10 @@ let last = Number(log.dataset.last);
 let listening = false;
 let waiting = [];
 
+let following = true;
+
 const toEnd = () => window.scrollTo({ top: document.documentElement.scrollHeight });
+const follow = () => { if (following) toEnd(); };
 
 function removed(element) {
   const hadFocus = element.contains(document.activeElement);
@@ -26,7 +29,7 @@ function addLine(event) {
   document.getElementById("hello")?.remove();
   localTimes(holder.content);
   log.insertBefore(line, waiting[0] || null);
-  toEnd();
+  follow();
 }
 
 function keepOpen(event) {
@@ -39,7 +42,7 @@ function keepOpen(event) {
 
 function setBusy(event) {
   busy.hidden = !JSON.parse(event.data);
-  if (!busy.hidden) toEnd();
+  follow();
 }
 
 function start() {
@@ -65,6 +68,13 @@ function failed({ pressed }) {
   waiting.pop()?.remove();
   if (pressed?.name) pressed.focus();
 }
+
+// Somebody who has scrolled up to read is left where they are.
+document.addEventListener("scroll", () => {
+  const page = document.documentElement;
+  following = page.scrollHeight - window.innerHeight - window.scrollY < 120;
+}, { passive: true });
+new ResizeObserver(follow).observe(composer);
 
 localTimes(document);
 takeOver(composer, { sending, sent: start, failed });

@@ -161,6 +161,11 @@ async def test_a_stream_tells_when_choices_are_gone_and_when_firstline_works(bro
     assert [e["data"] for e in later if e["event"] == "open_choices"][-1] == "[]"
 
 
+async def test_a_stream_cannot_be_opened_without_being_read(browser):
+    await say(browser, "hello")
+    assert (await browser.head("/stream")).status_code == 405
+
+
 async def test_nobody_reads_another_session(house, desk):
     async with house.browser() as anna, house.browser() as mallory:
         await say(anna, "My secret trouble")

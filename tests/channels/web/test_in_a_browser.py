@@ -168,6 +168,7 @@ async def test_the_desk_page_follows_the_desk(watched, desk):
     await page.goto(f"/desk/in/{desk.link_for('sam@example.org', 'Sam')}")
     await page.get_by_role("button", name="Sign in as Sam").click()
     await page.get_by_role("link", name=re.compile("FL-7")).click()
+    await page.wait_for_url("**/desk?ticket=FL-7")  # and for its script
     await page.fill("#words", "half a thought")
     await page.get_by_role("button", name="Claim").click()
     await expect(page.locator("#talk")).to_contain_text("claim FL-7")
