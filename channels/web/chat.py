@@ -8,11 +8,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from channels.messages import InboundMessage
 from channels.views import Transcript
-from channels.web import compose, files, forms, guests, live, wording
+from channels.web import compose, files, forms, guests, intakes, live, wording
 from channels.web.forms import Form, Intake
 from channels.web.guests import Guest
 from channels.web.refusals import Refused
-from channels.web.seal import is_genuine, seal, stamp, token_for
+from channels.web.seal import seal, stamp, token_for
 from channels.web.site import Site, now, wants_json
 
 NOTHING_YET = Transcript(lines=(), busy=False)
@@ -28,11 +28,7 @@ class Draft:
 
 
 def _intake(site: Site, request: Request) -> Intake:
-    return Intake(
-        settings=site.settings,
-        is_genuine=lambda token: is_genuine(token, guests.vouching(site, request)),
-        blobs=site.desk.blobs,
-    )
+    return intakes.with_files(site, request, guests.vouching(site, request))
 
 
 async def page(site: Site, request: Request) -> Response:

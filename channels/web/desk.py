@@ -8,10 +8,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from channels.messages import Choice, ConversationRef, InboundMessage, Person
 from channels.views import AgentSession, TicketStory, Transcript
-from channels.web import compose, files, forms, live, wording
-from channels.web.forms import Form, Intake
+from channels.web import compose, files, forms, intakes, live, wording
+from channels.web.forms import Form
 from channels.web.refusals import Refused
-from channels.web.seal import is_genuine, token_for
+from channels.web.seal import token_for
 from channels.web.sign_in import desk_secret
 from channels.web.site import Site, now, wants_json
 
@@ -100,7 +100,9 @@ async def _parts(site: Site, request: Request, agent: AgentSession) -> dict[str,
 
 async def order(site: Site, request: Request, agent: AgentSession) -> Response:
     """Pass an order on as words, whether it was typed, pressed or composed with a button."""
-    form = await forms.read(request, _intake(site, request))
+    form = await forms.read(
+        request, intakes.with_files(site, request, (desk_secret(site, request),))
+    )
     try:
         site.messages.demand(f"desk {agent.address}", now())
         await site.hand_in(await _message(site, agent, form))
@@ -109,15 +111,6 @@ async def order(site: Site, request: Request, agent: AgentSession) -> Response:
     if wants_json(request):
         return JSONResponse({"id": compose.new_id()})
     return RedirectResponse(_back(form), 303)
-
-
-def _intake(site: Site, request: Request) -> Intake:
-    secret = desk_secret(site, request)
-    return Intake(
-        settings=site.settings,
-        is_genuine=lambda token: is_genuine(token, (secret,)),
-        blobs=site.desk.blobs,
-    )
 
 
 def _back(form: Form) -> str:

@@ -46,6 +46,7 @@ class Intake:
     settings: WebSettings
     is_genuine: Callable[[str], bool]
     blobs: Blobs | None = None
+    admit: Callable[[], None] = lambda: None  # refuses the next file if there were too many
 
     @property
     def longest_field(self) -> int:
@@ -116,6 +117,7 @@ async def _read_parts(events: AsyncIterator[Event], intake: Intake) -> Form:
             continue
         if event.filename:
             intake.check(fields)
+            intake.admit()
             files.append(await _file(event, events, intake, files))
         elif len(fields) < FIELDS_AT_MOST:
             fields[event.name] = await _field(events, intake)

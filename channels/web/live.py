@@ -13,9 +13,10 @@ from channels.messages import ConversationRef
 from channels.views import Line
 from channels.web import wording
 from channels.web.refusals import Refused
-from channels.web.site import Site, address_of
+from channels.web.site import Site, address_of, now
 
 PING_AFTER = 15.0  # seconds; proxies close what is silent for long
+BREATH = 0.2  # seconds between two looks; a busy desk changes faster than one can read
 RETRY = "retry: 2000\n\n"
 PING = ": still here\n\n"
 
@@ -71,8 +72,10 @@ async def next_change(site: Site, seen: int) -> int:
 
 async def rounds(site: Site, welcome: Welcome) -> AsyncIterator[bool]:
     """True whenever it is time to look again, False to ping; ends with the visit."""
-    seen, news = 0, True
+    seen, news, looked = 0, True, -BREATH
     while not site.closing.is_set() and await welcome():
+        await asyncio.sleep(max(0, looked + BREATH - now()))
+        looked = now()
         yield news
         number = await next_change(site, seen)
         seen, news = number, number != seen
@@ -83,11 +86,11 @@ async def parts(site: Site, welcome: Welcome, render: Parts) -> AsyncIterator[st
     yield RETRY
     shown: dict[str, str] = {}
     async for news in rounds(site, welcome):
-        now = await render() if news else {}
-        for slot, html in now.items():
+        looks = await render() if news else {}
+        for slot, html in looks.items():
             if shown.get(slot) != html:
                 yield event("part", json.dumps({"slot": slot, "html": html}))
-        shown |= now
+        shown |= looks
         if not news:
             yield PING
 

@@ -27,6 +27,7 @@ class WebSettings(BaseModel, extra="forbid", frozen=True):
     trusted_proxies: tuple[str, ...] = ()
     messages_per_minute: int = Field(default=20, ge=1, description="from one session")
     requests_per_minute: int = Field(default=600, ge=1, description="from one address")
+    uploads_per_minute: int = Field(default=60, ge=1, description="files from one address")
     sessions_per_minute: int = Field(default=60, ge=1, description="opened by one address")
     links_per_hour: int = Field(default=10, ge=1, description="sign-in links one may ask for")
     streams_per_session: int = Field(default=6, ge=1, description="pages open at once")

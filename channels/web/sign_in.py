@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from channels.views import AgentSession
-from channels.web import compose, cookies, forms, wording
-from channels.web.forms import Form, Intake
+from channels.web import compose, cookies, forms, intakes, wording
+from channels.web.forms import Form
 from channels.web.refusals import Refused
-from channels.web.seal import is_genuine, seal, stamp
+from channels.web.seal import seal, stamp
 from channels.web.site import Page, Site, address_of, now
 
 AgentPage = Callable[[Site, Request, AgentSession], Awaitable[Response]]
@@ -60,8 +60,7 @@ def ask_page(site: Site, request: Request, *, notice: str = "") -> Response:
 
 async def _form(site: Site, request: Request) -> Form:
     cookie = cookies.read(request, cookies.FORM, site.settings)
-    intake = Intake(settings=site.settings, is_genuine=lambda token: is_genuine(token, (cookie,)))
-    return await forms.read(request, intake)
+    return await forms.read(request, intakes.fields_only(site, (cookie,)))
 
 
 async def ask(site: Site, request: Request) -> Response:
@@ -103,8 +102,7 @@ async def redeem(site: Site, request: Request) -> Response:
 async def sign_out(site: Site, request: Request, agent: AgentSession) -> Response:
     """Close the desk for this browser."""
     secret = desk_secret(site, request)
-    intake = Intake(settings=site.settings, is_genuine=lambda token: is_genuine(token, (secret,)))
-    await forms.read(request, intake)
+    await forms.read(request, intakes.fields_only(site, (secret,)))
     await site.desk.sign_out(secret)
     response = RedirectResponse("/desk", 303)
     cookies.clear(response, cookies.DESK, site.settings)

@@ -52,6 +52,11 @@ class Site:
         return limits.per_minute(self.settings.requests_per_minute)
 
     @cached_property
+    def uploads(self) -> limits.Buckets:
+        """Files, by address."""
+        return limits.per_minute(self.settings.uploads_per_minute)
+
+    @cached_property
     def openings(self) -> limits.Buckets:
         """New sessions, by address."""
         return limits.per_minute(self.settings.sessions_per_minute)

@@ -5,10 +5,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from channels.messages import ConversationRef, InboundMessage, Person
 from channels.views import Audience, StoryLine, TicketStory
-from channels.web import compose, cookies, files, forms, live, wording
+from channels.web import compose, cookies, files, forms, intakes, live, wording
 from channels.web.forms import Form, Intake
 from channels.web.refusals import Refused
-from channels.web.seal import is_genuine, seal, stamp
+from channels.web.seal import seal, stamp
 from channels.web.site import Site, now, wants_json
 
 # The address is the key to the ticket, so it is told to nobody, not even to our own pages.
@@ -79,12 +79,8 @@ async def say(site: Site, request: Request) -> Response:
 
 
 def _intake(site: Site, request: Request) -> Intake:
-    form_cookie = cookies.read(request, cookies.FORM, site.settings)
-    return Intake(
-        settings=site.settings,
-        is_genuine=lambda token: is_genuine(token, (form_cookie,)),
-        blobs=site.desk.blobs,
-    )
+    cookie = cookies.read(request, cookies.FORM, site.settings)
+    return intakes.with_files(site, request, (cookie,))
 
 
 def _message(site: Site, story: TicketStory, form: Form) -> InboundMessage:

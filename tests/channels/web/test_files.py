@@ -1,5 +1,6 @@
 """Files come in within limits, and go out only to those who may have them."""
 
+import asyncio
 import os
 import tempfile
 from hashlib import sha256
@@ -72,6 +73,46 @@ async def test_too_many_files_are_refused(browser, desk):
 async def test_no_byte_of_a_file_is_kept_for_a_form_that_is_not_ours(browser, desk):
     assert (await attach(browser, PDF, csrf="0" * 64)).status_code == 403
     assert desk.blobs.kept == {}
+
+
+async def test_files_are_counted_before_they_are_kept(desk):
+    async with open_house(desk, uploads_per_minute=1) as house, house.browser() as browser:
+        assert (await attach(browser, PDF)).status_code == 303
+        refused = await attach(browser, ("b.txt", b"more", "text/plain"))
+        assert (refused.status_code, "retry-after" in refused.headers) == (429, True)
+    assert len(desk.blobs.kept) == 1
+
+
+async def test_a_sender_who_leaves_in_the_middle_leaves_nothing(house, browser, desk, caplog):
+    form = await fields(browser)
+    parts = [f'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{form["csrf"]}\r\n']
+    parts.append('--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nhalf')
+    cookie = "; ".join(f"{c.name}={c.value}" for c in browser.cookies.jar)
+    head = (
+        f"POST /say HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nContent-Length: 9000\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+    )
+    _, writer = await asyncio.open_connection("127.0.0.1", house.channel.port)
+    begun, over = asyncio.Event(), asyncio.Event()
+    put = desk.blobs.put
+
+    async def noticed(chunks, *, limit):
+        begun.set()
+        try:
+            return await put(chunks, limit=limit)
+        finally:
+            over.set()
+
+    desk.blobs.put = noticed
+    writer.write((head + "".join(parts)).encode())
+    async with asyncio.timeout(5):
+        await begun.wait()
+        writer.close()
+        await writer.wait_closed()
+        await over.wait()
+    assert (await browser.get("/health")).status_code == 200
+    assert desk.blobs.kept == {}
+    assert "Exception" not in caplog.text
 
 
 async def test_a_broken_form_is_refused(browser, desk):
