@@ -4,14 +4,13 @@ import pkgutil
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import entry_points
+from types import ModuleType
 from typing import Any
 
 import channels
 from channels.base import Channel
 
 GROUP = "firstline.channels"
-# Modules beside the channels that are none themselves.
-NOT_CHANNELS = frozenset({"base", "control", "messages", "registry", "text", "views"})
 
 
 class UnknownChannel(Exception):
@@ -19,15 +18,19 @@ class UnknownChannel(Exception):
 
 
 def known() -> tuple[str, ...]:
-    """Every channel that Firstline ships."""
-    found = {module.name for module in pkgutil.iter_modules(channels.__path__)}
-    return tuple(sorted(found - NOT_CHANNELS))
+    """Every channel that Firstline ships: the modules here that have a `connect`."""
+    modules = (module.name for module in pkgutil.iter_modules(channels.__path__))
+    return tuple(sorted(name for name in modules if hasattr(_module(name), "connect")))
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"channels.{name}")
 
 
 def open_channel(kind: str, settings: Any, house: Any) -> Channel:  # noqa: ANN401 - each its own
     """Connect a channel: a shipped one, else one that another distribution brings along."""
     if kind in known():
-        shipped: Channel = import_module(f"channels.{kind}").connect(settings, house)
+        shipped: Channel = _module(kind).connect(settings, house)
         return shipped
     plugins = entry_points(group=GROUP)
     if kind not in plugins.names:

@@ -66,6 +66,8 @@ def one_line(value: str, *, longest: int = 200) -> str:
     return " ".join(NOT_SHOWN.sub(" ", value).split())[:longest].rstrip()
 
 
+ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
 # --- encoded words (RFC 2047) ------------------------------------------------------------------
 
 ENCODED = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
@@ -89,8 +91,17 @@ def _word(word: re.Match[str]) -> bytes:
     raw = word[3].encode("utf-8", "replace")
     if word[2] in "qQ":
         return binascii.a2b_qp(raw, header=True)
-    kept = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
-    kept = kept[:-1] if len(kept) % 4 == 1 else kept
+    return from_base64(raw)
+
+
+NOT_BASE64 = bytes(set(range(256)) - set(ALPHABET))
+
+
+def from_base64(content: bytes) -> bytes:
+    """What base64 stands for, however damaged: foreign signs are skipped, the end is mended."""
+    kept = content.translate(None, NOT_BASE64)
+    if len(kept) % 4 == 1:  # no byte is that short: its other sign was lost on the way
+        kept = kept[:-1]
     return base64.b64decode(kept + b"=" * (-len(kept) % 4))
 
 

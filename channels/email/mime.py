@@ -5,8 +5,6 @@ one cuts by position in the raw bytes and stops at fixed limits: what lies beyon
 of the body, and of the raw mail that is always kept.
 """
 
-import base64
-import binascii
 import quopri
 import re
 from collections.abc import Callable, Iterator
@@ -67,18 +65,8 @@ def parse(raw: bytes) -> Part:
     return _Cutter(raw).part(0, len(raw), depth=0)
 
 
-def _from_base64(body: bytes) -> bytes:
-    kept = re.sub(rb"[^A-Za-z0-9+/]", b"", body)
-    if len(kept) % 4 == 1:  # no byte is that short: the last sign was lost on the way
-        kept = kept[:-1]
-    try:
-        return base64.b64decode(kept + b"=" * (-len(kept) % 4))
-    except binascii.Error:
-        return body
-
-
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
-    "base64": _from_base64,
+    "base64": headers.from_base64,
     "quoted-printable": quopri.decodestring,
 }
 

@@ -33,7 +33,7 @@ def inbox():
 
 def test_the_shipped_channels_are_found():
     assert {"console", "email", "web"} <= set(KINDS)
-    assert not {"base", "messages", "registry", "text", "views"} & set(KINDS)
+    assert not {"base", "control", "messages", "registry", "text", "views"} & set(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
