@@ -122,7 +122,9 @@ async def stream(site: Site, request: Request) -> Response:
         return await site.desk.ticket_by_link(secret) is not None
 
     async def render() -> dict[str, str]:
-        story = await _story(site, request)
+        story = await site.desk.ticket_by_link(secret)
+        if story is None:
+            return {}
         values = {"story": story, "lines": public_lines(story), "link": _link(request)}
         return {"story": site.fragment("ticket_story.html", **values)}
 
