@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -10,9 +9,10 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot import app as house
-from bot import checks, explaining, settings, terminal, tickets_shown
+from bot import checks, explaining, logs, settings, terminal, tickets_shown
 from bot.settings import BadSettings, Settings
 from channels.control import NotRunning, Refused
 from channels.registry import UnknownChannel
@@ -40,15 +40,18 @@ for name, group in (("ticket", ticket), ("knowledge", knowledge), ("agent", agen
 out = Console()
 err = Console(stderr=True)
 
+LONG = ("subject", "title", "reason")  # columns that may take several lines
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Words = Annotated[list[str], typer.Argument(help="What somebody says.")]
 
 
 @app.command()
-def serve(verbose: Annotated[bool, typer.Option("--verbose", "-v")] = False) -> None:
+def serve(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every step.")] = False,
+) -> None:
     """Run the desk: every channel, until Ctrl-C."""
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin(verbose=verbose)
     chosen = _settings()
     firstline = _or_stop(lambda: house.build(chosen))
     try:
@@ -183,9 +186,11 @@ def _print_json(value: object) -> None:
 def _table(rows: list[dict[str, Any]]) -> Table | str:
     if not rows:
         return "Nothing."
-    table = Table(*rows[0])
+    table = Table(box=None, pad_edge=False)
+    for name in rows[0]:
+        table.add_column(name, no_wrap=name not in LONG, overflow="fold")
     for row in rows:
-        table.add_row(*(str(cell) for cell in row.values()))
+        table.add_row(*(Text(str(cell)) for cell in row.values()))
     return table
 
 

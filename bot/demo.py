@@ -1,4 +1,4 @@
-"""A desk full of believable people, requests and answers, made through the front door.
+"""A desk full of believable people, requests and answers, told through the front door.
 
 Everything here is said on the console channel and handled like anything else; nothing is written
 to the store directly.
@@ -36,7 +36,7 @@ STORIES = (
     Story("Ann Becker", ("My VPN drops every few minutes when I work from home", "That fixed it, thanks!")),
     Story(
         "Tomás Rivera",
-        ("I need access to the finance reports folder for the quarter close",),
+        ("I need access to the finance reports folder for the quarter close", "I want to talk to a person"),
         (
             ("sam", "claim it"),
             ("sam", "ask it Who is your manager? We need their approval for this folder."),
@@ -44,7 +44,7 @@ STORIES = (
     ),
     Story(
         "Priya Nair",
-        ("The projector in room Amsterdam flickers green during every presentation",),
+        ("The projector in room Amsterdam flickers green during every presentation", "can someone come please"),
         (
             ("mira", "claim it"),
             ("mira", "note it HDMI cable was replaced in May, check the splitter first"),
@@ -60,9 +60,9 @@ STORIES = (
         ),
     ),
     Story("Leila Haddad", ("I clicked on a suspicious link in a mail and typed my password there",)),
-    Story("Ben Carter", ("New colleague Olga starts on Monday in marketing, she needs a laptop and accounts",)),
+    Story("Ben Carter", ("New colleague Olga starts on Monday in marketing, she needs a laptop and accounts", "please open a ticket")),
     Story("Mei Tanaka", ("hello", "The badge reader at door 3 does not open for our whole team since today")),
-    Story("Oskar Lund", ("My calendar invitations arrive an hour late, is that a time zone thing in our tool?",)),
+    Story("Oskar Lund", ("My calendar invitations arrive an hour late, is that a time zone thing in our tool?", "I would like a person")),
     Story("Fatima Zahra", ("The label printer at dispatch prints blank labels after the update",)),
 )  # fmt: skip
 
@@ -72,8 +72,9 @@ async def fill(firstline: Firstline) -> int:
     for name, short, teams in AGENTS:
         email = f"{short}@{DOMAIN}"
         await firstline.store.transact(people.enlist, name=name, email=email, teams=teams)
-    for number, story in enumerate(STORIES):
-        await _play(firstline, number, story)
+    async with asyncio.TaskGroup() as stage:
+        for number, story in enumerate(STORIES):
+            stage.create_task(_play(firstline, number, story))
     return await firstline.store.read(tickets.count)
 
 

@@ -70,8 +70,8 @@ def _row(card: TicketCard) -> Row:
         "place": card.place or "",
         "priority": card.priority,
         "status": card.status,
-        "subject": as_plain(card.subject),
         "requester": card.requester,
         "assignee": card.assignee,
         "opened": f"{card.opened_at:%Y-%m-%d %H:%M}",
+        "subject": card.subject,
     }

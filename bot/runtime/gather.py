@@ -98,13 +98,19 @@ def _begins_with(whole: str) -> str:
 
 
 def _speaker(unit: Unit, message: InboundMessage, talk: Talk) -> PersonRow:
+    """Who spoke; where nobody did, whose conversation it is."""
+    known = people.get(unit, talk.who) if is_silence(message) and talk.who else None
+    return known or speaker_of(unit, message)
+
+
+def speaker_of(unit: Unit, message: InboundMessage) -> PersonRow:
+    """The person behind a message. An address that people can read stands in for a name."""
     person = message.person
-    known = people.get(unit, talk.who) if person.address == NOBODY and talk.who else None
-    return known or people.meet(
+    return people.meet(
         unit,
         channel=message.conversation.channel,
         address=person.address,
-        name=person.name,
+        name=person.name or (person.address if "@" in person.address else ""),
         email=person.email,
         claimed_email=person.claimed_email,
         language=person.language,

@@ -11,13 +11,12 @@ from bot.core.playbook import PLAYBOOK, Playbook, decide
 from bot.core.turn import Fix, Talk, Triage
 from bot.runtime import timeline
 from bot.runtime.carry_out import carry_out
-from bot.runtime.gather import Reading, gather, is_silence, read
+from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of
 from bot.runtime.happening import Happening, opening
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.lease_loop import Batch, LeaseLoop
 from channels.messages import InboundMessage, from_json, to_json
-from store import people, talks, work_queue
-from store.records import PersonRow
+from store import talks, work_queue
 from store.transact import Store
 from store.unit import Unit
 from store.work_queue import INBOX
@@ -93,7 +92,7 @@ class Intake:
         if is_silence(message):
             talks.remember(unit, message.conversation.key, {}, now=now)
             return
-        speaker = _known(unit, message)
+        speaker = speaker_of(unit, message)
         ticket = timeline.open_ticket(
             unit, _plain(message, speaker.id), by=speaker, rules=self.rules, now=now
         )
@@ -152,18 +151,6 @@ def _merged(batch: Batch) -> InboundMessage:
 def _talk(unit: Unit, key: str) -> Talk:
     row = talks.get(unit, key)
     return Talk.from_state(row.state if row else {})
-
-
-def _known(unit: Unit, message: InboundMessage) -> PersonRow:
-    person = message.person
-    return people.meet(
-        unit,
-        channel=message.conversation.channel,
-        address=person.address,
-        name=person.name,
-        email=person.email,
-        claimed_email=person.claimed_email,
-    )
 
 
 def _plain(message: InboundMessage, requester_id: int) -> Happening:
