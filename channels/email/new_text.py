@@ -8,6 +8,7 @@ import re
 
 MOST_LINES = 5000
 LONGEST_TEXT = 256 * 1024
+LONGEST_SIGNATURE = 12
 
 ATTRIBUTION_STARTS = ("on ", "am ", "le ", "el ", "il ", "op ", "den ", "em ", "w dniu ", "dne ")
 WROTE = re.compile(
@@ -32,11 +33,23 @@ POCKET = re.compile(
 
 
 def new_text(body: str) -> str:
-    """The new words of a mail's plain text."""
-    whole = body[:LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").strip()
-    lines = [line.rstrip() for line in whole.split("\n", MOST_LINES)[:MOST_LINES]]
-    kept = _without_signature(_without_tail(lines))
-    return "\n".join(kept).strip() or whole
+    """The new words of an answer's plain text."""
+    whole = body[:LONGEST_TEXT].strip()
+    return _joined(_without_signature(_without_tail(_lines(whole)))) or whole
+
+
+def unsigned_text(body: str) -> str:
+    """A fresh mail's plain text without the signature."""
+    whole = body[:LONGEST_TEXT].strip()
+    return _joined(_without_signature(_lines(whole))) or whole
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.split("\n", MOST_LINES)[:MOST_LINES]]
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(lines).strip()
 
 
 def _without_tail(lines: list[str]) -> list[str]:
@@ -77,11 +90,12 @@ def _is_attribution(lines: list[str]) -> bool:
 
 
 def _is_one_piece(lines: list[str]) -> bool:
-    """Whether nobody answered between the quoted lines."""
+    """Whether there is a quote, and nobody answered between its lines."""
     quoted = [line.startswith(">") for line in lines if line]
-    last = max((at for at, is_quote in enumerate(quoted) if is_quote), default=-1)
-    first = quoted.index(True) if last >= 0 else 0
-    return last < 0 or (all(quoted[first : last + 1]) and len(quoted) - last - 1 <= 5)
+    if True not in quoted:
+        return False
+    first, last = quoted.index(True), len(quoted) - 1 - quoted[::-1].index(True)
+    return all(quoted[first : last + 1]) and len(quoted) - last - 1 <= LONGEST_SIGNATURE
 
 
 def _trimmed(lines: list[str]) -> list[str]:
@@ -95,9 +109,9 @@ def _trimmed(lines: list[str]) -> list[str]:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    if "--" in lines:  # "-- ", its blank already stripped
-        lines = lines[: lines.index("--")]
-    lines = _trimmed(lines)
-    while lines and POCKET.fullmatch(lines[-1].strip()):
-        lines = _trimmed(lines[:-1])
+    tail = lines[-LONGEST_SIGNATURE:]
+    if "--" in tail:  # "-- ", its blank already stripped
+        lines = lines[: len(lines) - len(tail) + tail.index("--")]
+    if lines and POCKET.fullmatch(lines[-1].strip()):
+        lines = lines[:-1]
     return lines

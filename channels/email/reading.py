@@ -10,7 +10,7 @@ from channels.email import automatic, headers, html_words, mime
 from channels.email.automatic import Signs
 from channels.email.headers import Fields, Mailbox
 from channels.email.mime import Part
-from channels.email.new_text import LONGEST_TEXT, new_text
+from channels.email.new_text import LONGEST_TEXT, new_text, unsigned_text
 from channels.email.settings import EmailSettings
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,8 @@ NOBODY = "nobody@invalid"
 SUBJECT_PREFIXES = re.compile(
     r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*+(?:\[\d{1,3}\]\s*+)?+:\s*+)+", re.IGNORECASE
 )
-FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|i|vs)\s?:", re.IGNORECASE)
+REPLY = re.compile(r"\s*+(?:re|aw|antw|sv|vs|odp|r)\s*+(?:\[\d{1,3}\]\s*+)?+:", re.IGNORECASE)
+FORWARD = re.compile(r"\s*+(?:fwd?|wg|tr|rv|vl|i)\s*+:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _unread(delivery: Delivery, settings: EmailSettings) -> Mail:
         sender=_or_nobody(_sender(Fields(()), delivery.mail_from)),
         subject="",
         text=_clean(headers.decode(delivery.raw[:LONGEST_UNREAD])),
-        automatic=True,
+        automatic=delivery.mail_from in ("", "<>"),
     )
 
 
@@ -148,10 +149,17 @@ def subject(raw: str) -> str:
 
 
 def _text(tree: Part) -> str:
-    whole = "\n\n".join(filter(None, _said(tree)))
-    # What somebody forwards is what they want to show; there is no old mail to strip.
-    is_forward = FORWARD.match(headers.words(tree.fields.get("subject")))
-    return whole[:LONGEST_TEXT] if is_forward else new_text(whole)
+    """The words, without the old mail below where there may be one: only in an answer.
+
+    What somebody forwards, or shows in a fresh mail, is what they want to tell us.
+    """
+    whole = "\n\n".join(filter(None, _said(tree)))[:LONGEST_TEXT]
+    title = headers.words(tree.fields.get("subject"))
+    if FORWARD.match(title):
+        return whole
+    is_answer = REPLY.match(title) or tree.fields.has("in-reply-to")
+    is_answer = is_answer or tree.fields.has("references")
+    return new_text(whole) if is_answer else unsigned_text(whole)
 
 
 def _said(tree: Part) -> Iterator[str]:

@@ -93,6 +93,13 @@ EXPECTED = {
         "text": "Is this real?\n\n---------- Forwarded message ---------\n"
         "From: evil@elsewhere.example\nDate: Mon, 2 Nov 2026\nSubject: Invoice\n\nPay now.",
     },
+    "shown_mail": {
+        "text": "I got this, is it real?\n\nFrom: Bank <evil@elsewhere.example>\n"
+        "Sent: Monday\nSubject: Your account\n\nClick here.",
+    },
+    "answer_without_quote_marks": {
+        "text": "Here is what happened.\n\nOn Monday 2 Nov Ann wrote:\nit is broken\nand left."
+    },
     "calendar": {
         "text": "Can somebody be there?",
         "files": (("attachment-1", "text/calendar", 30),),

@@ -8,6 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from channels.email import EmailSettings, mime, reading
+from channels.email.new_text import new_text
 from channels.email.reading import Delivery
 from tests.channels.email import corpus
 
@@ -92,6 +93,8 @@ def test_a_failure_to_read_keeps_the_words(monkeypatch):
     mail = read(BASE)
     assert "hello" in mail.text
     assert mail.sender.address == "envelope@example.org"
+    assert not mail.automatic
+    assert read(BASE, mail_from="<>").automatic
 
 
 # --- machines ----------------------------------------------------------------------------------
@@ -190,6 +193,7 @@ HOSTILE = {
 def test_mails_made_to_hurt_are_read_quickly(name):
     begun = time.process_time()
     mail = read(HOSTILE[name])
+    new_text(HOSTILE[name].decode("latin-1").replace("\r\n", "\n"))
     assert time.process_time() - begun < 1.5
     assert len(mail.files) <= 20
 
