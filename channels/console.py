@@ -181,11 +181,14 @@ class Terminal:
             self.shown[persona.address] = max((line.seq for line in past.lines), default=0)
 
     async def follow(self) -> None:
-        """Show answers as they come, for ever."""
+        """Show answers as they come, until cancelled or the desk is gone."""
         seen = 0
-        while True:
-            await self._show_news()
-            seen = await self.wire.changes(seen, within=FOLLOW_SECONDS)
+        try:
+            while True:
+                await self._show_news()
+                seen = await self.wire.changes(seen, within=FOLLOW_SECONDS)
+        except OSError as problem:
+            self.write(f"The desk cannot be reached any more: {problem}.")
 
     async def await_last_words(self) -> None:
         """Show what is still owed to anybody, for a few seconds at most."""
@@ -196,6 +199,8 @@ class Terminal:
                     seen = await self.wire.changes(seen, within=LAST_WORDS_SECONDS)
         except TimeoutError:
             self.write("(The desk is still at it. Its answer waits for your next visit.)")
+        except OSError as problem:
+            self.write(f"The desk cannot be reached any more: {problem}.")
 
     async def _show_news(self) -> bool:
         """Show new lines of all personas; true while one of them waits for an answer."""

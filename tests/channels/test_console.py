@@ -199,6 +199,17 @@ async def test_a_closed_desk_is_said_plainly():
     assert "could not be sent: the desk is not open" in screen.text
 
 
+async def test_a_desk_that_goes_away_is_said_plainly():
+    desk = SmallDesk(slow=True)
+
+    async def gone(_seen, *, within):
+        raise ConnectionResetError("the server has stopped")
+
+    desk.changes = gone
+    screen = await play(desk, "hello")
+    assert "cannot be reached any more: the server has stopped" in screen.text
+
+
 async def test_long_answers_are_wrapped_and_cannot_steer_the_terminal():
     desk = SmallDesk()
     await play(desk)
