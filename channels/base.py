@@ -42,7 +42,8 @@ class Traits:
     """What a channel can do. Nothing branches on a channel's name.
 
     `longest` is the longest text in characters that one message may carry; `bursts` says that
-    people here send one thought in several short messages and expect an answer at once.
+    people here send one thought in several short messages and expect an answer at once; `vouches`
+    that the channel knows who people are (otherwise names and addresses are only typed).
     """
 
     longest: int
@@ -50,6 +51,7 @@ class Traits:
     can_offer: bool = True
     can_attach: bool = False
     bursts: bool = True
+    vouches: bool = True
     markup: Markup = Markup.PLAIN
 
 

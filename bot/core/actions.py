@@ -274,7 +274,7 @@ def _assignee(turn: Turn, ticket: TicketRow) -> str:
 
 
 def _something_new(turn: Turn) -> tuple[Choice, ...]:
-    return () if turn.threaded else wording.SOMETHING_NEW
+    return () if turn.threaded else wording.something_new(turn.line)
 
 
 def _follows_up(turn: Turn) -> bool:

@@ -95,6 +95,23 @@ def agent_state(ticket: TicketRow) -> str:
     return _WORDS[ticket.status]
 
 
+_NEXT: Mapping[str, str] = {
+    Status.NEW: "Nobody has it yet.",
+    Status.ASSIGNED: "{agent} has it and has not begun.",
+    Status.IN_PROGRESS: "{agent} works on it.",
+    Status.WAITING_CUSTOMER: "{agent} asked; the answer brings it back.",
+    Status.WAITING_OUTAGE: "It waits for the end of an outage.",
+    Status.RESOLVED: "The requester was asked whether it is solved.",
+    Status.CLOSED: "Closed.",
+}
+
+
+def next_step(ticket: TicketRow, agent: str, place: int) -> Sentence:
+    """Where a ticket stands, for an agent."""
+    where = f"{ordinal(place)} in line. " if place else ""
+    return where + _NEXT[ticket.status].format(agent=escape(agent or "A colleague"))
+
+
 def you_have_it(ticket: TicketRow) -> Sentence:
     """A claim that won."""
     return f"{line_of(ticket)} is yours. The requester has been told."
@@ -207,6 +224,8 @@ def event_line(event: Event) -> str:
 def words_of(event: Event) -> str:
     """What an event says: somebody's words, or whom it went to."""
     data = event.data
+    if event.kind == Kind.ANNOUNCED:
+        return f"{ordinal(data['place'])} in line"
     return str(data.get("text") or data.get("assignee") or data.get("team") or "")
 
 
@@ -223,7 +242,7 @@ _HAPPENED: Mapping[str, str] = {
     Kind.CONFIRMED: "says it is solved",
     Kind.CLOSED: "closed it",
     Kind.REOPENED: "reopened it",
-    Kind.ANNOUNCED: "told the place in line",
+    Kind.ANNOUNCED: "told the requester",
     Kind.UNREACHED: "could not deliver a message",
     Kind.REVISED: "changed what was said",
 }

@@ -46,7 +46,7 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
     Intent.FAILED: (
         rf"(?:no|nope|sorry|unfortunately|but)?,? ?{_IT}? ?(?:still )?(?:did ?n[o']?t|did not|does ?n[o']?t|does not|do not|don'?t|has ?n[o']?t|has not|is ?n[o']?t|is not) (?:work|help|solve|fix|do|change|working|worked|helped|fixed|solved|make)(?: .{{0,40}})?",
         r"(?:no|nope)?,? ?(?:it is |it's |its |i am |i'm )?still (?:not|broken|the same|failing|dropping|doing it|having|no|nothing|need|stuck|happening|happens|offline|down|there|does|won'?t|can'?t|cannot|slow)\b.{0,60}",
-        r"(?:no|nope|nah|no luck|not really|nothing helped|nothing works|nothing changed|same (?:problem|issue|error|thing)(?: (?:as before|again|here))?|not (?:fixed|solved|working|resolved|yet)|no change|no difference|no success|no joy)",
+        r"(?:no|nope|nah|no luck|not really|nothing helped|nothing works|nothing changed|no,? not yet|same (?:problem|issue|error|thing)(?: (?:as before|again|here))?|not (?:fixed|solved|working|resolved|yet)|no change|no difference|no success|no joy)",
         r"(?:tried|i tried|have tried|already tried|i have tried|did) (?:that|this|it|them|all|everything|both)(?: .{0,50})?",
         r"(?:no|nope)?,? ?(?:it|this|that) (?:is )?still .{1,60}",
         r"(?:the )?(?:problem|issue|error|it|it's) (?:is |has come |came )?back(?: again)?.{0,40}",

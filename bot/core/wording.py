@@ -46,7 +46,10 @@ def solved_choices(ticket: TicketRow) -> tuple[Choice, ...]:
     )
 
 
-SOMETHING_NEW = (Choice(token="new", label="This is something new"),)  # noqa: S106 - no secret
+def something_new(line: int) -> tuple[Choice, ...]:
+    """What a person may press when something was added to a ticket and should not have been."""
+    return (Choice(token=f"new/{line}", label="This is something new"),)
+
 
 # --- small pieces --------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
     """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller."""
     whole = reading.tidy(message.text)
     intent = reading.intent(whole, choice=message.choice)
-    said = _begins_with(whole) if intent is Intent.NEW else whole
+    said = reading.without_prefix(whole) if intent is Intent.NEW and not message.choice else whole
     request = _request(said, message, talk, intent)
     return Reading(
         said=said,
@@ -88,13 +88,11 @@ def silence_id(talk: TalkRow) -> str:
 
 def _request(said: str, message: InboundMessage, talk: Talk, intent: Intent) -> str:
     """What is asked so far; a press, small talk or an answer adds nothing to it."""
-    if message.choice or intent not in (Intent.TELL, Intent.NEW):
+    if intent is Intent.NEW:
+        return said
+    if message.choice or intent is not Intent.TELL:
         return talk.request
-    return reading.joined(Talk() if intent is Intent.NEW else talk, said)
-
-
-def _begins_with(whole: str) -> str:
-    return reading.without_prefix(whole)
+    return reading.joined(talk, said)
 
 
 def _speaker(unit: Unit, message: InboundMessage, talk: Talk) -> PersonRow:

@@ -67,4 +67,4 @@ def opening(
 
 def name_of(person: PersonRow) -> str:
     """A name to show."""
-    return person.name or person.email or person.claimed_email or "somebody"
+    return person.name or person.email or person.claimed_email or "a guest"

@@ -24,6 +24,10 @@ class HouseRules:
     link_life: timedelta = timedelta(days=90)
     traits: Mapping[str, Traits] = field(default_factory=dict)
 
+    def vouches(self, channel: str) -> bool:
+        """Whether this channel knows who people are."""
+        return self.traits[channel].vouches if channel in self.traits else True
+
     def is_chatty(self, channel: str) -> bool:
         """Whether people on this channel expect an answer at once."""
         return self.traits[channel].bursts if channel in self.traits else True

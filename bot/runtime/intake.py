@@ -63,7 +63,7 @@ class Intake:
 
     async def handle(self, batch: Batch) -> None:
         """TX 2: read, decide, act; all of it or nothing."""
-        message = _merged(batch)
+        message = await self.store.read(_recalled, _merged(batch))
         talk = await self.store.read(_talk, message.conversation.key)
         found = read(message, talk)
         found = replace(found, fixes=self.fixes(found.request) if found.request else ())
@@ -146,6 +146,18 @@ def _merged(batch: Batch) -> InboundMessage:
     text = "\n".join(message.text for message in (first, *more))
     files = tuple(file for message in (first, *more) for file in message.attachments)
     return replace(first, text=text, attachments=files)
+
+
+def _recalled(unit: Unit, message: InboundMessage) -> InboundMessage:
+    """A press of "this is something new" stands for the line it names, said anew."""
+    verb, line = reading.pressed(message.choice)
+    if verb != "new" or not line.isdecimal():
+        return message
+    said = talks.lines(unit, message.conversation.key, after=int(line) - 1, limit=1)
+    if not said or not said[0].inbound:
+        return replace(message, text="")
+    before = from_json(InboundMessage, said[0].payload)
+    return replace(message, text=before.text, attachments=before.attachments)
 
 
 def _talk(unit: Unit, key: str) -> Talk:

@@ -153,7 +153,7 @@ def _to_requester(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -
         urgency=Urgency.NEWS if scene.event.actor_id != ticket.requester_id else Urgency.REPLY,
         automatic=not letter.typed,
     )
-    author = scene.event.actor if letter.typed else rules.desk_name
+    author = scene.event.actor if letter.typed else FIRSTLINE
     post(unit, message, author=author, now=scene.event.at, ticket_id=ticket.id)
 
 

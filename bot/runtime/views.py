@@ -10,7 +10,14 @@ from bot.core.queueing import Queue
 from bot.core.turn import Talk
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now, names_of
-from channels.messages import Attachment, Choice, OutboundMessage, from_json
+from channels.messages import (
+    Attachment,
+    Choice,
+    ConversationRef,
+    InboundMessage,
+    OutboundMessage,
+    from_json,
+)
 from channels.text import escape
 from channels.views import (
     Audience,
@@ -27,12 +34,14 @@ from store.unit import Unit
 from store.work_queue import INBOX
 
 SOLVED_SHOWN = 20
-PAGE = 200  # lines of a transcript at once
+PAGE = 500  # lines of a transcript at once; of a longer one, the newest
 
 
 def transcript(unit: Unit, key: str, after: int) -> Transcript:
     """The lines of a conversation after a number, with the choices that may still be pressed."""
-    rows = talks.lines(unit, key, after=after, limit=PAGE)
+    talk = talks.get(unit, key)
+    newest = max(after, talk.lines - PAGE) if talk else after
+    rows = talks.lines(unit, key, after=newest, limit=PAGE)
     live = live_choices(unit, key, rows)
     lines = tuple(_line(row, live.get(row.seq, ())) for row in rows)
     return Transcript(lines=lines, busy=work_queue.is_waiting(unit, INBOX, key))
@@ -70,10 +79,16 @@ def _line(row: LineRow, choices: tuple[Choice, ...]) -> Line:
         seq=row.seq,
         at=row.at,
         mine=row.inbound,
-        author=row.author,
+        author=_author(row),
         text=escape(row.text) if row.inbound else row.text,
         choices=choices,
         attachments=_attachments(row),
+    )
+
+
+def _author(row: LineRow) -> str:
+    return (
+        from_json(InboundMessage, row.payload).person.name or "You" if row.inbound else row.author
     )
 
 
@@ -88,6 +103,7 @@ class _Sight:
 
     queue: Queue
     names: Mapping[int, str]
+    rules: HouseRules
 
 
 def desk(unit: Unit, address: str, rules: HouseRules, now: datetime, version: int) -> DeskView:
@@ -97,7 +113,7 @@ def desk(unit: Unit, address: str, rules: HouseRules, now: datetime, version: in
     queue = line_now(unit, rules, now)
     live = tickets.with_status(unit, tuple(OPEN))
     solved = tickets.latest(unit, (Status.RESOLVED, Status.CLOSED), SOLVED_SHOWN)
-    sight = _sight(unit, queue, (*live, *solved))
+    sight = _sight(unit, queue, (*live, *solved), rules)
     rest = [t for t in live if t.assignee_id != me and not queueing.waits_in_line(t)]
     return DeskView(
         version=version,
@@ -116,9 +132,9 @@ def story(
     return _story(unit, ticket, audience, rules, now) if ticket else None
 
 
-def _sight(unit: Unit, queue: Queue, seen: Iterable[TicketRow]) -> _Sight:
+def _sight(unit: Unit, queue: Queue, seen: Iterable[TicketRow], rules: HouseRules) -> _Sight:
     ids = {each for t in seen for each in (t.requester_id, t.assignee_id)}
-    return _Sight(queue=queue, names=names_of(unit, ids))
+    return _Sight(queue=queue, names=names_of(unit, ids), rules=rules)
 
 
 def _card(ticket: TicketRow, sight: _Sight) -> TicketCard:
@@ -128,7 +144,7 @@ def _card(ticket: TicketRow, sight: _Sight) -> TicketCard:
         status=desk_wording.agent_state(ticket),
         priority=ticket.priority,
         service=ticket.service,
-        requester=sight.names.get(ticket.requester_id, ""),
+        requester=_requester(ticket, sight),
         assignee=sight.names.get(ticket.assignee_id, ""),
         team=ticket.team,
         opened_at=ticket.opened_at,
@@ -136,23 +152,44 @@ def _card(ticket: TicketRow, sight: _Sight) -> TicketCard:
     )
 
 
+def _requester(ticket: TicketRow, sight: _Sight) -> str:
+    name = sight.names.get(ticket.requester_id, "")
+    known = sight.rules.vouches(ConversationRef.from_key(ticket.home).channel)
+    return name if known else f"{name} (not verified)"
+
+
 def _story(
     unit: Unit, ticket: TicketRow, audience: Audience, rules: HouseRules, now: datetime
 ) -> TicketStory:
-    sight = _sight(unit, line_now(unit, rules, now), (ticket,))
+    sight = _sight(unit, line_now(unit, rules, now), (ticket,), rules)
     agent = sight.names.get(ticket.assignee_id, "")
-    place = queueing.place(sight.queue, ticket.id)
-    wait = queueing.expected_wait(sight.queue, place)
-    where, step = wording.standing(place, wait), wording.next_step(ticket, agent)
     events = tickets.timeline(unit, ticket.id)
     return TicketStory(
         card=_card(ticket, sight),
         status=wording.state(ticket, agent),
-        next_step=f"{where} {step}".strip(),
+        next_step=_NEXT_STEP[audience](ticket, agent, sight.queue),
         lines=tuple(_story_line(event) for event in events if _may_read(audience, event)),
         open=lifecycle.is_open(ticket),
-        choices=wording.solved_choices(ticket) if ticket.status == Status.RESOLVED else (),
+        choices=_answers(ticket) if audience is Audience.PUBLIC else (),
     )
+
+
+def _answers(ticket: TicketRow) -> tuple[Choice, ...]:
+    """What a requester may press on the page of a ticket."""
+    return wording.solved_choices(ticket) if ticket.status == Status.RESOLVED else ()
+
+
+def _for_requester(ticket: TicketRow, agent: str, queue: Queue) -> str:
+    place = queueing.place(queue, ticket.id)
+    where = wording.standing(place, queueing.expected_wait(queue, place))
+    return f"{where} {wording.next_step(ticket, agent)}".strip()
+
+
+def _for_agent(ticket: TicketRow, agent: str, queue: Queue) -> str:
+    return desk_wording.next_step(ticket, agent, queueing.place(queue, ticket.id))
+
+
+_NEXT_STEP = {Audience.PUBLIC: _for_requester, Audience.INTERNAL: _for_agent}
 
 
 def _may_read(audience: Audience, event: Event) -> bool:

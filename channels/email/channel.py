@@ -50,6 +50,10 @@ class EmailChannel:
         self.ready = asyncio.Event()
         self.port = settings.port
 
+    def begin(self, address: str) -> ConversationRef:
+        """A new correspondence with this address, from the first of ours."""
+        return ConversationRef(channel=self.name, place=f"{self._settings.addresses[0]}>{address}")
+
     async def run(self, receive: Receive) -> None:
         quiet_library()
         visits: set[Visit] = set()

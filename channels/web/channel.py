@@ -14,7 +14,9 @@ from channels.web.serving import Server
 from channels.web.settings import WebSettings
 from channels.web.site import Site
 
-TRAITS = Traits(longest=20_000, can_offer=True, can_attach=True, bursts=True, markup=Markup.HTML)
+TRAITS = Traits(
+    longest=20_000, can_offer=True, can_attach=True, bursts=True, vouches=False, markup=Markup.HTML
+)
 
 
 class WebChannel:
