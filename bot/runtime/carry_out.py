@@ -142,7 +142,7 @@ def _opening(turn: Turn, opened: OpenTicket) -> Happening:
     return opening(
         opened.triage,
         requester_id=turn.speaker.id,
-        home=turn.message.conversation.key,
+        home=_home(turn, opened),
         text=opened.text,
         subject=opened.subject,
         why=opened.why,
@@ -151,6 +151,13 @@ def _opening(turn: Turn, opened: OpenTicket) -> Happening:
         tried=list(opened.tried),
         attachments=[to_json(each) for each in turn.message.attachments],
     )
+
+
+def _home(turn: Turn, opened: OpenTicket) -> str:
+    """Where news will go: for a follow-up where it went before, else the conversation at hand."""
+    if turn.ticket and opened.why == "follow_up":
+        return turn.ticket.home
+    return turn.message.conversation.key
 
 
 def _follows(turn: Turn, opened: OpenTicket) -> str:

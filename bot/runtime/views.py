@@ -8,6 +8,7 @@ from bot.core import desk_wording, lifecycle, queueing, reading, references, wor
 from bot.core.lifecycle import OPEN, Kind, Status
 from bot.core.queueing import Queue
 from bot.core.turn import Talk
+from bot.runtime import timeline
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now, names_of
 from channels.messages import (
@@ -168,7 +169,7 @@ def _story(
         card=_card(ticket, sight),
         status=wording.state(ticket, agent),
         next_step=_NEXT_STEP[audience](ticket, agent, sight.queue),
-        lines=tuple(_story_line(event) for event in events if _may_read(audience, event)),
+        lines=_lines(unit, ticket, events, audience),
         open=lifecycle.is_open(ticket),
         choices=_answers(ticket) if audience is Audience.PUBLIC else (),
     )
@@ -190,6 +191,23 @@ def _for_agent(ticket: TicketRow, agent: str, queue: Queue) -> str:
 
 
 _NEXT_STEP = {Audience.PUBLIC: _for_requester, Audience.INTERNAL: _for_agent}
+
+
+def _lines(
+    unit: Unit, ticket: TicketRow, events: Iterable[Event], audience: Audience
+) -> tuple[StoryLine, ...]:
+    """The timeline; for the requester with what Firstline answered on the ticket's page."""
+    told = [_story_line(event) for event in events if _may_read(audience, event)]
+    if audience is Audience.PUBLIC:
+        page = timeline.ticket_page(references.write(ticket.id)).key
+        told += [_answer(row) for row in talks.lines(unit, page) if not row.inbound]
+    return tuple(sorted(told, key=lambda line: line.at))
+
+
+def _answer(row: LineRow) -> StoryLine:
+    return StoryLine(
+        at=row.at, who=row.author, what="answered", text=row.text, audience=Audience.PUBLIC
+    )
 
 
 def _may_read(audience: Audience, event: Event) -> bool:

@@ -87,7 +87,7 @@ def _message(site: Site, story: TicketStory, form: Form) -> InboundMessage:
     reference = story.card.reference
     id = f"ticket/{reference}/{compose.client_id(form)}"
     where = ConversationRef(channel="web", place="ticket", thread=reference)
-    who = Person(address=f"link:{reference}")
+    who = Person(address=f"link:{reference}", name=wording.BY_LINK)
     if token := form.get("choice"):
         choice = compose.pressed(token, story.choices)
         return compose.press(choice, id=id, conversation=where, person=who)

@@ -56,3 +56,6 @@ def size(count: int) -> str:
 def clock(at: datetime) -> str:
     """A moment for readers without a script; with one, it turns into their own time."""
     return at.astimezone(UTC).strftime("%d %b, %H:%M UTC").removeprefix("0")
+
+
+BY_LINK = "By the ticket's link"
