@@ -122,7 +122,9 @@ class _Prompt:
         loop = asyncio.get_running_loop()
         line: asyncio.Future[str | None] = loop.create_future()
         threading.Thread(target=_read, args=(self._shown, loop, line), daemon=True).start()
-        return await line
+        typed = await line
+        self._shown = ""
+        return typed
 
     def write(self, text: str) -> None:
         """Print above the line being typed, and show its prompt again."""
