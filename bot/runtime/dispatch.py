@@ -22,6 +22,7 @@ from store.work_queue import OUTBOX
 log = logging.getLogger("firstline")
 
 DELAYS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 7200, 14400))
+LEASE = timedelta(seconds=150)  # more than twice what a slow mail server may take
 ELSEWHERE = "elsewhere/"  # the key of a message sent again to another address begins so
 
 
@@ -43,6 +44,7 @@ class Dispatch:
             work=self.send,
             give_up=self.bury,
             delays=DELAYS,
+            lease=LEASE,
             clock=self.clock,
         )
 

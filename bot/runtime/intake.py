@@ -26,6 +26,8 @@ log = logging.getLogger("firstline")
 # After a failure of ours; then a plain ticket. People wait, so it is short.
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20))
 
+LEASE = timedelta(seconds=30)
+
 # Sure fixes for a request, best first.
 Fixes = Callable[[str], tuple[Fix, ...]]
 
@@ -49,6 +51,7 @@ class Intake:
             work=self.handle,
             give_up=self.open_plainly,
             delays=DELAYS,
+            lease=LEASE,
             clock=self.clock,
         )
 

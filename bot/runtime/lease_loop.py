@@ -23,7 +23,6 @@ log = logging.getLogger("firstline")
 Batch = tuple[Work, ...]
 Worker = Callable[[Batch], Awaitable[None]]
 
-LEASE = timedelta(seconds=60)
 IDLE = 1.0  # seconds between two looks at a queue when nothing was announced
 BREATH = 0.5  # seconds to wait when the database does not answer
 LANES = 8  # conversations worked on at the same time
@@ -46,6 +45,7 @@ class LeaseLoop:
         work: Worker,
         give_up: GiveUp,
         delays: tuple[timedelta, ...],
+        lease: timedelta,
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -53,9 +53,10 @@ class LeaseLoop:
         self._work = work
         self._give_up = give_up
         self._delays = delays
+        self._lease = lease
         self._clock = clock
         self._news = asyncio.Event()
-        self._free = asyncio.Semaphore(LANES)
+        self._under_way: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
         """There may be something to do."""
@@ -66,38 +67,39 @@ class LeaseLoop:
         async with asyncio.TaskGroup() as under_way:
             while True:
                 self._news.clear()
-                batches = await self._claim()
+                batches = await self._claim(LANES - len(self._under_way))
                 for batch in batches:
-                    await self._free.acquire()
-                    under_way.create_task(self._freeing(batch))
+                    task = under_way.create_task(self._one(batch))
+                    self._under_way.add(task)
+                    task.add_done_callback(self._finished)
                 if not batches:
                     await self._rest()
 
     async def drain(self) -> int:
         """Work, one after another, on all that is due now; how many batches that were."""
         done = 0
-        while batches := await self._claim():
+        while batches := await self._claim(LANES):
             for batch in batches:
                 await self._one(batch)
             done += len(batches)
         return done
 
-    async def _claim(self) -> tuple[Batch, ...]:
+    async def _claim(self, limit: int) -> tuple[Batch, ...]:
+        """As many lanes as can be worked on at once: a lease must not run while its row waits."""
+        if not limit:
+            return ()
         try:
             return await self._store.transact(
-                work_queue.claim, self._queue, now=self._clock(), lease=LEASE, limit=LANES
+                work_queue.claim, self._queue, now=self._clock(), lease=self._lease, limit=limit
             )
         except StoreUnavailable:
             log.warning("cannot claim: the database does not answer", extra={"queue": self._queue})
             await asyncio.sleep(BREATH)
             return ()
 
-    async def _freeing(self, batch: Batch) -> None:
-        try:
-            await self._one(batch)
-        finally:
-            self._free.release()
-            self.wake()
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self.wake()
 
     async def _one(self, batch: Batch) -> None:
         """The only place that catches everything: whatever happens, the row has a next step."""
@@ -117,7 +119,9 @@ class LeaseLoop:
             await self._give_up(batch, "tried too often")
             return
         try:
-            await self._work(batch)
+            # Half the lease: whoever takes the row over must find that we have stopped.
+            async with asyncio.timeout(self._lease.total_seconds() / 2):
+                await self._work(batch)
         except Undeliverable as end:
             await self._give_up(batch, str(end))
 
