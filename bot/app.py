@@ -57,30 +57,26 @@ def build(
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
     rules = house_rules(settings, traits)
+    blobs = Blobs(FolderBlobs(settings.data / "blobs"))
+    begin_mail = _begin_mail(channels)
     house = House(
-        store=store,
-        blobs=Blobs(FolderBlobs(settings.data / "blobs")),
-        rules=rules,
-        clock=clock,
-        news=news,
-        begin_mail=_begin_mail(channels),
+        store=store, blobs=blobs, rules=rules, clock=clock, news=news, begin_mail=begin_mail
     )
     for kind in only or settings.channels:
         channels[kind] = open_channel(kind, getattr(settings, kind, None), house)
         traits[kind] = channels[kind].traits
-    shared: Any = {"store": store, "rules": rules, "clock": clock, "changed": news.spread}
+    shared: Any = {"store": store, "rules": rules, "clock": clock}
+    working: Any = {**shared, "changed": news.spread}
     return Firstline(
+        **shared,
         settings=settings,
-        store=store,
-        rules=rules,
-        clock=clock,
         news=news,
         library=articles,
         house=house,
         channels=channels,
-        intake=Intake(fixes=articles.fixes, **shared),
-        dispatch=Dispatch(channels=channels, **shared),
-        ticker=Ticker(**shared),
+        intake=Intake(fixes=articles.fixes, **working),
+        dispatch=Dispatch(channels=channels, **working),
+        ticker=Ticker(**working),
     )
 
 

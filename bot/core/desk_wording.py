@@ -246,3 +246,16 @@ _HAPPENED: Mapping[str, str] = {
     Kind.UNREACHED: "could not deliver a message",
     Kind.REVISED: "changed what was said",
 }
+
+
+def sign_in_subject() -> str:
+    """The subject of the mail with an agent's sign-in link."""
+    return "Your sign-in link for the desk"
+
+
+def sign_in(link: str) -> Sentence:
+    """The mail with an agent's sign-in link."""
+    return paragraphs(
+        f"[Sign in to the desk]({link})",
+        "The link works once and for one day. If you did not ask for it, ignore this mail.",
+    )

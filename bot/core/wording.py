@@ -387,16 +387,3 @@ def not_yours(reference: str) -> Sentence:
         f"I cannot show {reference} here. Please ask from the conversation or the address it was "
         "opened with, or use the link in its acknowledgement."
     )
-
-
-def sign_in_subject() -> str:
-    """The subject of the mail with an agent's sign-in link."""
-    return "Your sign-in link for the desk"
-
-
-def sign_in(link: str) -> Sentence:
-    """The mail with an agent's sign-in link."""
-    return paragraphs(
-        f"[Sign in to the desk]({link})",
-        "The link works once and for one day. If you did not ask for it, ignore this mail.",
-    )

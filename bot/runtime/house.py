@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core import references, wording
+from bot.core import desk_wording, references
 from bot.runtime import views
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.house_rules import Clock, HouseRules
@@ -206,7 +206,7 @@ def _mail_link(unit: Unit, conversation: ConversationRef, link: str, now: dateti
     message = OutboundMessage(
         key=f"sign-in/{digest_of(link)}",
         conversation=conversation,
-        subject=wording.sign_in_subject(),
-        text=wording.sign_in(link),
+        subject=desk_wording.sign_in_subject(),
+        text=desk_wording.sign_in(link),
     )
     post(unit, message, author=FIRSTLINE, now=now)
