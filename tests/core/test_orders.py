@@ -1,0 +1,99 @@
+"""What an agent orders is read from the first words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import orders, references
+from bot.core.orders import ALIASES, TEXT_VERBS, VERBS
+from bot.core.turn import Order
+
+
+def order(verb, ticket_id=0, rest="", typed=""):
+    return Order(verb=verb, ticket_id=ticket_id, rest=rest, typed=typed or verb)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("queue", order("queue")),
+        ("next", order("next")),
+        ("claim FL-1042", order("claim", 1042)),
+        ("claim 1042", order("claim", 1042)),
+        ("claim #1042", order("claim", 1042)),
+        ("Claim fl-1042.", order("claim", 1042)),
+        ("/claim fl1042", order("claim", 1042)),
+        ("#claim: FL-1042", order("claim", 1042, typed="claim")),
+        ("take FL-1042", order("claim", 1042, typed="take")),
+        ("note FL-1042 rang her", order("note", 1042, "rang her")),
+        ("note rang her", order("note", 0, "rang her")),
+        ("note 2024 was a good year", order("note", 0, "2024 was a good year")),
+        ("note FL-2024 was a good year", order("note", 2024, "was a good year")),
+        ("reply 5000 euros is too much", order("reply", 0, "5000 euros is too much")),
+        ("assign 1042 sam", order("assign", 1042, "sam")),
+        ("assign FL-1042 @Sam Reed", order("assign", 1042, "@Sam Reed")),
+        ("reply FL-1042 one\n\ntwo", order("reply", 1042, "one\n\ntwo")),
+        ("reply FL-1042\none\ntwo", order("reply", 1042, "one\ntwo")),
+        ("ask FL-1042 which *model* is it?", order("ask", 1042, "which *model* is it?")),
+        ("solve FL-1042 new cable", order("resolve", 1042, "new cable", "solve")),
+        ("close fl-1042 done", order("resolve", 1042, "done", "close")),
+        ("outage vpn is down", order("outage", 0, "vpn is down")),
+        ("?", order("help", typed="?")),
+        ("claim 42", order("claim", 0, "42")),
+        ("claim VPN-1042", order("claim", 0, "VPN-1042")),
+        ("clam FL-1042", order("", 1042, "", "clam")),
+        ("my vpn drops", order("", 0, "vpn drops", "my")),
+        ("", order("")),
+        ("   ", order("")),
+    ],
+)
+def test_an_order_is_a_verb_a_ticket_and_the_rest(text, expected):
+    assert orders.parse(text) == expected
+
+
+@pytest.mark.parametrize("verb", [*VERBS, *ALIASES])
+def test_every_verb_is_an_order_however_it_is_typed(verb):
+    for text in (verb, verb.upper(), f"/{verb} FL-1042", f"{verb}, please"):
+        assert orders.is_order(text), text
+    assert orders.parse(verb).verb in VERBS
+
+
+@pytest.mark.parametrize("text", ["queues are long", "claims", "hello", "FL-1042", "", "/", "!"])
+def test_ordinary_words_are_no_order(text):
+    assert not orders.is_order(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("clam", "claim"),
+        ("resovle", "resolve"),
+        ("asign", "assign"),
+        ("que", "queue"),
+        ("reopne", "reopen"),
+        ("banana", ""),
+        ("", ""),
+    ],
+)
+def test_a_mistyped_verb_is_nearly_one_we_know(typed, near):
+    assert orders.nearest(typed) == near
+
+
+def test_the_tables_agree():
+    assert set(VERBS) >= TEXT_VERBS
+    assert set(ALIASES.values()) <= set(VERBS)
+    assert not set(ALIASES) & set(VERBS)
+
+
+@given(st.sampled_from(sorted(TEXT_VERBS)), st.integers(1000, 999_999_999), st.text(min_size=1))
+def test_the_words_of_an_order_arrive_as_they_were_typed(verb, ticket_id, words):
+    read = orders.parse(f"{verb} {references.write(ticket_id)} {words}")
+    assert (read.verb, read.ticket_id) == (verb, ticket_id)
+    assert read.rest == words.strip()
+
+
+@given(st.text())
+def test_any_text_can_be_read_as_an_order(text):
+    read = orders.parse(text)
+    assert read.verb in {"", *VERBS}
+    assert read.ticket_id >= 0
