@@ -59,13 +59,11 @@ def build(
     rules = house_rules(settings, traits)
     blobs = Blobs(FolderBlobs(settings.data / "blobs"))
     begin_mail = _begin_mail(channels)
-    house = House(
-        store=store, blobs=blobs, rules=rules, clock=clock, news=news, begin_mail=begin_mail
-    )
-    for kind in only or settings.channels:
-        channels[kind] = open_channel(kind, getattr(settings, kind, None), house)
-        traits[kind] = channels[kind].traits
     shared: Any = {"store": store, "rules": rules, "clock": clock}
+    house = House(blobs=blobs, news=news, begin_mail=begin_mail, **shared)
+    for kind in only or settings.channels:
+        channels[kind] = open_channel(kind, settings.of(kind), house)
+        traits[kind] = channels[kind].traits
     working: Any = {**shared, "changed": news.spread}
     return Firstline(
         **shared,

@@ -104,7 +104,7 @@ def openness(chosen: Settings) -> Iterator[Finding]:
         )
         yield Finding("web", text, "wrong")
     if "email" in chosen.channels and not chosen.email.smarthost:
-        text = f"no email.smarthost: answers are written to {chosen.email.maildir} and not sent"
+        text = f"no email.smarthost: answers are written to {chosen.mail.maildir} and not sent"
         yield Finding("email", text, "note")
 
 

@@ -90,6 +90,17 @@ class Settings(BaseSettings):
         """The socket by which commands reach a running server."""
         return self.data / "control.sock"
 
+    @property
+    def mail(self) -> EmailSettings:
+        """The e-mail settings, with the Maildir in its place."""
+        maildir = str(self.data / self.email.maildir)
+        return self.email.model_copy(update={"maildir": maildir})
+
+    def of(self, kind: str) -> object:
+        """What a channel of ours is told; None for one that brings its own settings."""
+        placed = {"email": self.mail, "web": self.web}
+        return placed.get(kind)
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -210,6 +210,6 @@ def _local(settings: Settings) -> str:
 
 
 def _mail(settings: Settings) -> str:
-    mail = settings.email
+    mail = settings.mail
     way_out = mail.smarthost or f"files in {mail.maildir}"
     return f"{mail.addresses[0]} by SMTP on {mail.host}:{mail.port}; answers go to {way_out}"

@@ -44,7 +44,7 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     smarthost_password: SecretStr = SecretStr("")
     starttls: Literal["auto", "always", "never"] = "auto"
     smarthost_timeout: float = Field(default=120, gt=0)
-    maildir: str = "data/outgoing"
+    maildir: str = "outgoing"
 
     most_connections: int = Field(default=100, ge=1)
     most_connections_per_address: int = Field(default=10, ge=1)
