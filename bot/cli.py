@@ -62,7 +62,7 @@ def serve(
 
 @app.command()
 def chat(
-    who: Annotated[str, typer.Option("--as", help="Who speaks first.")] = "you",
+    who: Annotated[str, typer.Option("--as", help="Who speaks first.")] = "guest",
 ) -> None:
     """Talk to the desk in this terminal; /as switches to an agent, /help says more."""
     _run(terminal.chat(_settings(), who, out))

@@ -88,14 +88,14 @@ def personas(settings: Settings, who: str) -> tuple[Persona, ...]:
     agents = app.agents_of(settings)
     listed = [Persona(a.name, a.email.split("@")[0], a.email) for a in agents]
     named = [persona for persona in listed if persona.goes_by(who)]
-    someone = Persona("You" if who == "you" else who, _address(who))
+    someone = Persona(who.title() if who.islower() else who, _address(who))
     rest = [persona for persona in listed if persona not in named]
     return (*named, *([] if named else [someone]), *rest)
 
 
 def _address(who: str) -> str:
     kept = "".join(letter for letter in who.lower() if letter.isalnum() or letter in "-_.")
-    return f"person-{kept or 'you'}"
+    return f"person-{kept or 'guest'}"
 
 
 async def _chat(wire: console.Wire, settings: Settings, who: str, out: Console) -> None:

@@ -92,6 +92,7 @@ def _endpoint(order: Order) -> Callable[[Request], Awaitable[JSONResponse]]:
 def _bind(path: Path) -> socket.socket:
     if len(os.fsencode(path)) > LONGEST_PATH:
         raise OSError(f"{path} is too long a name for a socket; choose a shorter data folder")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # left by a server that was killed; the store's lock is ours
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)  # nobody but the owner, from the first moment on
