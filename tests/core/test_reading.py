@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.core import orders, reading
 from bot.core.turn import Intent, Talk
-from tests.core.sayings import SAID, TOLD, UNREAD
+from tests.core.real_requests import TOLD
+from tests.core.sayings import SAID, UNREAD
 from tests.core.stopwatch import LIMIT, seconds
 
 ODD = "".join(chr(code) for code in (0x00, 0x07, 0x1B, 0x200B, 0x202E, 0xFEFF, 0x2066))
