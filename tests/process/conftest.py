@@ -1,0 +1,45 @@
+"""Servers to test with: fresh ones on either database, and one that many strangers share."""
+
+import pytest
+
+from tests.process.server import Server
+
+
+@pytest.fixture
+def serving():
+    """Makes servers and cleans up after them."""
+    made = []
+
+    def serve(**how):
+        made.append(Server(**how))
+        return made[-1]
+
+    yield serve
+    for server in made:
+        server.leave()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    """The setting for the database: "" for SQLite, or a fresh PostgreSQL database."""
+    return request.getfixturevalue("pg_url") if request.param == "postgresql" else ""
+
+
+@pytest.fixture
+def server(serving, database):
+    """A fresh desk on either database, closed in order afterwards."""
+    opened = serving(database=database).open()
+    yield opened
+    if opened.process:
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def street():
+    """A desk at which anybody may come by: tests use names of their own."""
+    opened = Server()
+    try:
+        yield opened.open()
+        opened.close()
+    finally:
+        opened.leave()
