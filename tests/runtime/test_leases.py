@@ -1,0 +1,83 @@
+"""A process dies in the middle: what it held is taken over, and nothing is done twice."""
+
+import pytest
+
+from bot.app import prepare
+from bot.runtime import dispatch, intake
+from channels.messages import OutboundMessage, from_json
+from store import work_queue
+from store.errors import LostLease
+from store.work_queue import INBOX, OUTBOX
+from tests.runtime.stories import ANN, BADGE, entry
+from tests.scenarios.stage import by_mail
+
+LEASES = {INBOX: intake.LEASE, OUTBOX: dispatch.LEASE}
+
+
+async def held_by_the_dead(stage, queue):
+    """Another process claims what is due, and is never heard of again."""
+    stage.clock.wind(stage.firstline.rules.settle)
+    (batch,) = await stage.firstline.store.transact(
+        work_queue.claim, queue, now=stage.clock(), lease=LEASES[queue], limit=8
+    )
+    return batch
+
+
+async def test_a_message_whose_process_died_is_handled_after_the_lease(stage):
+    message = stage.message(ANN, BADGE)
+    await stage.accept(message)
+    await held_by_the_dead(stage, INBOX)
+    await stage.turn()
+    assert await stage.count() == 0
+
+    stage.clock.wind(LEASES[INBOX])
+    await stage.turn()
+    assert await stage.count() == 1
+    row = await entry(stage, message)
+    assert (row.state, row.attempts) == ("done", 2)
+
+
+async def test_who_comes_back_from_the_dead_does_nothing_twice(stage):
+    await stage.accept(stage.message(ANN, BADGE))
+    batch = await held_by_the_dead(stage, INBOX)
+    stage.clock.wind(LEASES[INBOX])
+    await stage.turn()
+    with pytest.raises(LostLease):
+        await stage.firstline.intake.handle(batch)
+    await stage.turn()
+    assert await stage.count() == 1
+    assert len(await stage.heard(ANN)) == 1
+
+
+async def test_a_mail_sent_just_before_the_end_leaves_once(stage):
+    ann = by_mail("Ann", "Badge reader")
+    await stage.accept(stage.message(ann, BADGE))
+    await stage.intake.drain()
+    (work,) = await held_by_the_dead(stage, OUTBOX)
+    await stage.firstline.channels["email"].send(from_json(OutboundMessage, work.payload))
+    stage.clock.wind(LEASES[OUTBOX])
+    await stage.turn()
+
+    row = await stage.firstline.store.read(work_queue.find, OUTBOX, work.key)
+    assert (row.state, row.attempts) == ("done", 2)
+    assert len(stage.mails(ann)) == 1
+
+
+async def test_a_start_frees_what_the_last_run_held(stage, store):
+    await stage.accept(stage.message(ANN, BADGE))
+    await held_by_the_dead(stage, INBOX)
+    await prepare(stage.firstline)
+    await stage.turn()
+    # Nobody else writes to a SQLite file. On PostgreSQL the holder may well be alive.
+    assert await stage.count() == (store.dialect == "sqlite")
+
+
+async def test_what_kills_every_process_ends_as_a_plain_ticket(stage):
+    message = stage.message(ANN, BADGE)
+    await stage.accept(message)
+    for _ in range(3):
+        await held_by_the_dead(stage, INBOX)
+        stage.clock.wind(LEASES[INBOX])
+    await stage.turn()
+    assert (await entry(stage, message)).state == "buried"
+    assert (await stage.timeline("FL-1001"))[0].data["why"] == "unsure"
