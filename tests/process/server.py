@@ -100,7 +100,7 @@ class Server:
     # --- life ----------------------------------------------------------------------------------
     def open(self):
         """Start it and wait until every door is open."""
-        self._write_settings()
+        self.write_settings()
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [FIRSTLINE, "serve"],
@@ -141,7 +141,7 @@ class Server:
                 return self.control.exists()
         return False
 
-    def _write_settings(self):
+    def write_settings(self):
         said = SETTINGS.format(**vars(self))
         said += "".join(AGENT.format(name=name, email=email) for name, email in self.agents)
         (self.folder / "firstline.toml").write_text(said)
@@ -170,7 +170,7 @@ class Server:
             input=said,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=60,
         )
         assert (done.returncode == 0) is ok, done.stderr
         return done.stdout if ok else done.stderr

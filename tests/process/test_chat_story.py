@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.process, pytest.mark.browser, needs_chromium]
 
 
 async def test_an_employee_and_an_agent_watch_each_other_live(server):
-    link = server.command("agent", "link", "sam@example.org").strip()
+    link = server.order("link", email="sam@example.org")["link"]
     async with chromium() as browser:
         anna = await Visitor.come(browser, server)
         sam = await Visitor.come(browser, server)

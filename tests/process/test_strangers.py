@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 import smtplib
-import socket
+from contextlib import suppress
 
 import pytest
 
@@ -152,16 +152,7 @@ def test_a_borrowed_name_address_or_number_opens_nobodys_ticket(street):
         assert "2718" not in mallory.page()
         assert page not in mallory.page()
         assert seen(owner.http.get(page).text) == before
-        assert owner.http.get("/stream", headers=_as(mallory)).status_code != 404
     _nothing_but(street, reference, "opened", "announced")
-
-
-def _as(guest):
-    """Headers of a request that must stay the guest's own; read no further than its status."""
-    return {
-        "Range": "bytes=0-0",
-        "Cookie": f"firstline_chat=x{guest.http.cookies['firstline_chat']}",
-    }
 
 
 def test_an_order_by_a_stranger_is_no_order(street):
@@ -338,10 +329,8 @@ async def test_slow_and_silent_callers_keep_nobody_out(street):
     await asyncio.to_thread(_ask_for_help, street)
     for _, writer in lines:
         writer.close()
-        try:
+        with suppress(ConnectionError):
             await writer.wait_closed()
-        except (ConnectionError, socket.gaierror):
-            continue
 
 
 def _ask_for_help(server):

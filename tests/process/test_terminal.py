@@ -17,7 +17,7 @@ def chat(server, *lines):
 
 def test_a_chat_without_a_server_opens_a_ticket_that_is_still_there_later(serving):
     server = serving()
-    server._write_settings()
+    server.write_settings()
     first = chat(server, "The franking machine eats our stamps")
     assert "I have logged this as FL-1001. You are next in line." in first
     assert "FL-1001" in server.command("ticket", "list")
@@ -28,7 +28,7 @@ def test_a_chat_without_a_server_opens_a_ticket_that_is_still_there_later(servin
 
 def test_one_plays_employee_and_agent_in_one_terminal(serving):
     server = serving()
-    server._write_settings()
+    server.write_settings()
     chat(server, "The franking machine eats our stamps")
     shown = chat(server, "/as Sam", "queue", "claim FL-1001", "resolve FL-1001 Changed the roller")
     assert "FL-1001 P4 The franking machine eats our stamps is yours." in shown
@@ -52,10 +52,10 @@ def test_a_chat_beside_a_running_server_is_the_same_desk(server):
 
 def test_no_command_needs_the_database_for_itself_beside_a_server(serving):
     server = serving().open()
-    server.command("agent", "add", "Kim", "kim@example.org")
-    assert "added" in server.command("knowledge", "sync")
-    assert "The desk has" in server.command("demo")
-    server.command("agent", "remove", "kim@example.org")
-    assert "is no agent" in server.command("agent", "link", "kim@example.org", ok=False)
+    link = server.command("agent", "add", "Kim", "kim@example.org").strip()
+    with Agent(server, link) as kim:
+        assert "added" in server.command("knowledge", "sync")
+        server.command("agent", "remove", "kim@example.org")
+        assert "Send me a link" in kim.page()
     server.check_the_books()
     server.close()
