@@ -21,7 +21,7 @@ TOLD = [
     ("my laptop is on fire", "tell", "sounds_dangerous", "open_urgent_ticket"),
     ("it is broken", "tell", "is_too_thin", "ask_one_question"),
     ("the coffee scale in the lab counts wrong", "tell", "always", "open_ticket"),
-    ("it worked", "worked", "is_too_thin", "ask_one_question"),
+    ("it worked", "worked", "asks_how_this_works", "introduce_ourselves"),
 ]
 
 
@@ -76,9 +76,6 @@ def test_the_steps_tell_class_service_priority_and_danger(explained):
     }
 
 
-@pytest.mark.xfail(
-    strict=True, reason="gather._request drops the words of a FAILED with nothing offered before"
-)
 def test_still_without_an_offer_is_a_request_of_its_own(explained):
     told = explained("still no access to the finance folder after two days, please help")
     assert told["steps"]["service"] == "files"

@@ -2,6 +2,8 @@
 
 TRUE = {
     "fire": """
+        there is smoke in the server room
+        my laptop is burning
         my laptop caught fire
         the printer is on fire!
         smoke is coming out of my monitor
@@ -18,6 +20,9 @@ TRUE = {
         I got an electric shock from my headset
     """,
     "attack": """
+        I clicked on a link in a suspicious mail
+        I gave my password to a caller who said he was from Microsoft
+        a pop-up says my computer is infected
         I think I have ransomware
         all my files are encrypted and there is a note
         my documents were suddenly encrypted
@@ -40,6 +45,7 @@ TRUE = {
         the mouse moves by itself
     """,
     "loss": """
+        somebody broke into my car and took my laptop
         my laptop was stolen
         My phone has been stolen on the train
         my bag with the laptop was stolen
@@ -55,6 +61,11 @@ TRUE = {
 }
 
 HARMLESS = """
+    is my drive encrypted?
+    the new non-smoking sign does not print
+    what is a trojan horse
+    my phone is lost in the menu after the update, where is the dialler
+    laptop was lost in the inventory list, please correct it
     Firefox does not start
     Firefox keeps crashing
     open a port in the fire wall
@@ -96,29 +107,6 @@ HARMLESS = """
     my account is locked
     someone is in our meeting room and does not leave
     the data sheet leaks formulas into the header row
-"""
-
-# Not told apart yet: dangers that are missed, and what alarms the desk for nothing. See the test.
-MISSED = {
-    "attack": """
-        I clicked on a link in a suspicious mail
-        I gave my password to a caller who said he was from Microsoft
-        a pop-up says my computer is infected
-    """,
-    "loss": """
-        somebody broke into my car and took my laptop
-    """,
-    "fire": """
-        there is smoke in the server room
-        my laptop is burning
-    """,
-}
-FALSE_ALARMS = """
-    is my drive encrypted?
-    the new non-smoking sign does not print
-    what is a trojan horse
-    my phone is lost in the menu after the update, where is the dialler
-    laptop was lost in the inventory list, please correct it
 """
 
 

@@ -21,6 +21,7 @@ REQUESTS = """
     how long does a password stay valid?
     how long are mails kept in the archive?
     what is the wifi password for guests?
+    what can I do about spam
     who can give me access to the finance folder
     who are the owners of the HR drive
     is there any way to recall a mail

@@ -4,6 +4,11 @@ from bot.core.turn import Intent
 
 INTENTS: dict[Intent, str] = {
     Intent.GREET: """
+        ¡Hola!
+        buenos días
+        Grüß Gott
+        helo
+        how are you
         good evening everybody
         hii
         heyy
@@ -38,6 +43,24 @@ INTENTS: dict[Intent, str] = {
         yo
     """,
     Intent.THANK: """
+        many thanks
+        Vielen Dank
+        vielen Dank für die Hilfe
+        Danke für die schnelle Hilfe
+        danke dir
+        muchas gracias
+        ¡Gracias!
+        gracias por la ayuda
+        grazie mille
+        merci bien
+        merci pour votre aide
+        got it, thanks
+        understood, thank you
+        thank you, have a nice day
+        thanks a bunch
+        thnks
+        thanks :)
+        thank you!!! 🙏
         thanks, bye
         ok thx bye
         perfect, thank you very much!
@@ -98,6 +121,13 @@ INTENTS: dict[Intent, str] = {
         how can I get help
     """,
     Intent.STATUS: """
+        status please
+        whats the status
+        what's my place in line?
+        what is my position in the queue
+        can I get an update please
+        has anyone looked at my ticket?
+        is someone working on it?
         when is it my turn?
         Hello, what's the status of my ticket FL-1042?
         status
@@ -131,6 +161,12 @@ INTENTS: dict[Intent, str] = {
         queue
     """,
     Intent.WORKED: """
+        Yes it did
+        it did
+        yes thanks
+        yes, thank you
+        the problem is gone
+        nevermind, it works now
         working now!
         works!! thank you
         it's fixed now
@@ -174,6 +210,13 @@ INTENTS: dict[Intent, str] = {
         ok it works now
     """,
     Intent.FAILED: """
+        No, it didn't
+        it did not
+        no it does not
+        unfortunately not
+        nope, still dead
+        stil not working
+        dosnt work
         still not workng
         that didnt do it
         didn't help at all
@@ -213,6 +256,10 @@ INTENTS: dict[Intent, str] = {
         still nothing
     """,
     Intent.PERSON: """
+        I don't want to talk to a bot
+        I'd rather talk to a person
+        please have someone call me
+        real human please!!
         operator
         speak to human
         human
@@ -253,69 +300,71 @@ INTENTS: dict[Intent, str] = {
     """,
 }
 
-# Not read so yet; what each should be. See the test: a line that is read right must leave here.
-MISREAD: dict[Intent, str] = {
+# Kept for judging: nothing may be tuned to these.
+JUDGES: dict[Intent, str] = {
     Intent.GREET: """
-        ¡Hola!
-        buenos días
-        Grüß Gott
-        helo
-        how are you
+        hi everyone!
+        good day
+        Hello IT support
+        hey, anybody here?
+        hallo liebes team
     """,
     Intent.THANK: """
-        many thanks
-        Vielen Dank
-        vielen Dank für die Hilfe
-        Danke für die schnelle Hilfe
-        danke dir
-        muchas gracias
-        ¡Gracias!
-        gracias por la ayuda
-        grazie mille
-        merci bien
-        merci pour votre aide
-        got it, thanks
-        understood, thank you
-        thank you, have a nice day
-        thanks a bunch
-        thnks
-        thanks :)
-        thank you!!! 🙏
+        thank you guys
+        ok perfect thanks
+        great, thanks for the quick reply
+        cool, thx
+        danke, super
+        thanks, that is all
+        no worries, thanks
+        nice one, cheers
     """,
     Intent.STATUS: """
-        status please
-        whats the status
-        what's my place in line?
-        what is my position in the queue
-        can I get an update please
-        has anyone looked at my ticket?
-        is someone working on it?
+        how is my request going?
+        any progress on FL-1042?
+        where is my request
+        when will someone call me back?
+        how much longer?
+        what happened to my ticket?
+        is there an update on my ticket
     """,
     Intent.WORKED: """
-        Yes it did
-        it did
-        yes thanks
-        yes, thank you
-        the problem is gone
-        nevermind, it works now
+        yes, that solved it
+        perfect, it works again
+        it's all good now
+        that one worked, thanks
+        working fine now
+        yes it is fixed
     """,
     Intent.FAILED: """
-        No, it didn't
-        it did not
-        no it does not
-        unfortunately not
-        nope, still dead
-        stil not working
-        dosnt work
+        nope, didn't work
+        that didn't change anything
+        no, still the same
+        still having the same issue
+        it doesn't help
+        tried it, no luck
+        no it still drops
     """,
     Intent.PERSON: """
-        I don't want to talk to a bot
-        I'd rather talk to a person
-        please have someone call me
-        real human please!!
+        please connect me with a person
+        can I speak to a technician
+        i want a human
+        could someone ring me?
+        talk to an agent
     """,
     Intent.TELL: """
-        what can I do about spam
+        no idea why, but Outlook is gone
+        yes we have a printer problem on floor 2
+        is the VPN known to be slow today
+        still waiting for my laptop to boot, it hangs at the logo
+        thanks to the update my camera is dead
+        please update Java on my PC
+        call center headset is broken
+        it works only when I am in the office
+        someone should look at the projector in room 5
+        everything is in Chinese since this morning
+        help desk phone number on the intranet is wrong
+        good monitor wanted
     """,
 }
 
@@ -325,4 +374,4 @@ def lines(block: str) -> list[str]:
 
 
 SAID = [(line, intent) for intent, block in INTENTS.items() for line in lines(block)]
-UNREAD = [(line, intent) for intent, block in MISREAD.items() for line in lines(block)]
+HELD_OUT = [(line, intent) for intent, block in JUDGES.items() for line in lines(block)]

@@ -83,11 +83,6 @@ def test_next_takes_the_first_in_line_or_says_that_it_is_empty():
     assert said(decide(ordered("next", **CREW))) == "The line is empty. Well done."
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="gather._ordered gives `next` the ticket at hand when the line is empty, desk._next "
-    "claims it without asking its state",
-)
 @pytest.mark.parametrize("status", ["resolved", "closed"])
 def test_next_never_claims_what_is_solved(status):
     assert "Record" not in kinds(decide(ordered("next", named=ticket(status=status), **CREW)))
@@ -208,12 +203,7 @@ def test_an_outage_that_is_not_on_record_cannot_end():
     [
         "",
         "over",
-        pytest.param(
-            "Over",
-            marks=pytest.mark.xfail(
-                strict=True, raises=IndexError, reason="desk._outage compares with [OVER] as typed"
-            ),
-        ),
+        "Over",
     ],
 )
 def test_an_outage_of_nothing_asks_which(rest):

@@ -173,7 +173,7 @@ NEAR_MISSES = {
     "sounds_dangerous": [
         turn("Firefox does not start"),
         turn("thanks", triage=replace(turn().triage, danger="fire")),
-        turn("it smells of burning, in the same thread", ticket=AT_WORK),
+        turn("it still smells of burning", ticket=ticket(priority=1), talk=Talk(request="fire")),
     ],
     "asks_how_this_works": [
         turn("hello, my vpn drops"),
@@ -311,16 +311,12 @@ def test_words_that_say_something(text, words):
     assert rules.meaningful(text) == words
 
 
-@pytest.mark.xfail(
-    strict=True, reason="rules.sounds_dangerous: nothing alarms the desk while a ticket is open"
-)
 @pytest.mark.parametrize("thread", ["", "t1"])
 def test_danger_alarms_the_desk_also_while_a_ticket_is_open(thread):
     told = turn("smoke is coming out of the printer", ticket=AT_WORK, thread=thread)
     assert held(told) == "sounds_dangerous"
 
 
-@pytest.mark.xfail(strict=True, reason="rules.sounds_dangerous asks for Intent.TELL")
 def test_whoever_asks_for_a_call_because_of_a_fire_is_heard():
     danger = replace(turn().triage, danger="fire")
     told = turn("can someone call me, my laptop caught fire", triage=danger)
@@ -328,7 +324,6 @@ def test_whoever_asks_for_a_call_because_of_a_fire_is_heard():
     assert held(told) == "sounds_dangerous"
 
 
-@pytest.mark.xfail(strict=True, reason="rules.is_automatic: nothing is left of it in Turn.said")
 @pytest.mark.parametrize("text", ["something else", "I have another problem", "new topic"])
 def test_whoever_announces_something_new_in_words_is_asked_what_it_is(text):
     assert held(turn(text)) == "asks_how_this_works"

@@ -236,7 +236,6 @@ def test_a_quote_keeps_every_line(lines):
     assert [*filter(None, shown(quote).split("\n"))] == lines
 
 
-@pytest.mark.xfail(strict=True, reason="desk._assign does not escape the name of an agent or team")
 def test_the_name_in_a_done_order_is_shown_literally():
     odd = person(8, "Kim *K* <b>", agent=True)
     effects = decide(ordered("assign", "Kim *K* <b>", named=ticket(), agents=(odd,)))
@@ -281,7 +280,6 @@ def test_where_somebody_stands():
     assert "ahead of you" in wording.standing(FARTHEST + 2, WAIT)
 
 
-@pytest.mark.xfail(strict=True, reason="wording.standing: 20 are ahead of the 21st, not more")
 def test_how_many_are_ahead_is_true_also_at_the_border():
     assert "More than 20" not in wording.standing(21, None)
     assert "ahead" in wording.standing(21, None)
