@@ -52,8 +52,8 @@ async def test_what_cannot_be_delivered_is_said_elsewhere_and_shown_to_the_desk(
     stage, open_channel
 ):
     pigeon, raven = open_channel("pigeon"), open_channel("raven")
-    await stage.say(by_bird("raven", "Ann"), "hello")
     await stage.say(ANN, BADGE)
+    await stage.say(by_bird("raven", "Ann"), "hello")
     await stage.say(SAM, "claim FL-1001")
     pigeon.fail("ann", [Undeliverable("the pigeon was eaten")])
     heard = await stage.say(SAM, "reply I am on my way.")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import count
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.core.lifecycle import replay
@@ -69,6 +69,7 @@ async def check(stage):
     max_examples=12,
     deadline=None,
     derandomize=True,
+    phases=(Phase.explicit, Phase.generate),  # a whole desk is too slow to shrink
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
