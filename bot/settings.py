@@ -4,8 +4,9 @@ Every key can be set in the environment too: FIRSTLINE_DATABASE, FIRSTLINE_WEB__
 environment wins over the file. FIRSTLINE_CONFIG names another file.
 """
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +17,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -24,6 +26,8 @@ from channels.web.settings import WebSettings
 from knowledge.confidence import FLOOR
 
 FILE = "firstline.toml"
+PREFIX = "FIRSTLINE_"
+TESTS = "FIRSTLINE_TEST"  # what our tests are told begins so
 
 
 class BadSettings(Exception):
@@ -64,7 +68,7 @@ class Settings(BaseSettings):
     """Everything that can be set."""
 
     model_config = SettingsConfigDict(
-        env_prefix="FIRSTLINE_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         extra="forbid",
         frozen=True,
@@ -126,30 +130,70 @@ def load() -> Settings:
     if named and not Path(named).is_file():
         raise BadSettings(f"FIRSTLINE_CONFIG names {named}, and there is no such file.")
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as error:
         raise BadSettings("\n".join(_complaint(e) for e in error.errors())) from error
+    except SettingsError as error:
+        raise BadSettings(_unreadable()) from error
     except ValueError as error:  # not TOML at all
         raise BadSettings(f"{config_file()}: {error}") from error
+    _refuse_strange_variables()
+    return found
 
 
 def _complaint(error: ErrorDetails) -> str:
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] != "extra_forbidden":
         return f"{_where(error)}: {key}: {error['msg']}{_shown(error)}."
-    near = get_close_matches(str(error["loc"][-1]), list(_siblings(error)), n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    hint = _hint(str(error["loc"][-1]), _siblings(error))
     return f"{_where(error)}: there is no setting {key}.{hint}"
 
 
+def _hint(wrong: str, right: Iterable[str]) -> str:
+    near = get_close_matches(wrong, list(right), n=1, cutoff=0.5)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
 def _shown(error: ErrorDetails) -> str:
-    secret = any(word in str(error["loc"][-1]) for word in ("password", "token", "secret"))
-    return "" if secret or error["type"] == "missing" else f" (it is {error['input']!r})"
+    """What was given, if it is a plain value and can hold no secret."""
+    given, last = error["input"], str(error["loc"][-1])
+    plain = isinstance(given, (int, float)) or (isinstance(given, str) and "://" not in given)
+    secret = any(word in last for word in ("pass", "token", "secret", "database"))
+    return f" (it is {given!r})" if plain and not secret else ""
 
 
 def _where(error: ErrorDetails) -> str:
-    variable = "FIRSTLINE_" + "__".join(str(part).upper() for part in error["loc"])
-    return f"environment variable {variable}" if variable in os.environ else str(config_file())
+    """The variable that gave the value, whole or as JSON around it; else the file."""
+    parts = [str(part).upper() for part in error["loc"]]
+    names = (PREFIX + "__".join(parts[:length]) for length in range(len(parts), 0, -1))
+    variable = next((name for name in names if name in os.environ), "")
+    return f"environment variable {variable}" if variable else str(config_file())
+
+
+def _unreadable() -> str:
+    """Which variable should hold JSON and does not."""
+    lists = (PREFIX + name.upper() for name in Settings.model_fields)
+    wrong = [name for name in lists if name in os.environ and not _is_json(os.environ[name])]
+    return "\n".join(
+        f'environment variable {name} must hold JSON, such as ["web"] for a list.' for name in wrong
+    )
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_strange_variables() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {"FIRSTLINE_CONFIG"}
+    ours = (name for name in os.environ if name.startswith(PREFIX))
+    strange = [n for n in ours if n.partition("__")[0] not in known and not n.startswith(TESTS)]
+    if strange:
+        said = (f"environment variable {n}: no such setting.{_hint(n, known)}" for n in strange)
+        raise BadSettings("\n".join(said))
 
 
 def _siblings(error: ErrorDetails) -> Iterator[str]:

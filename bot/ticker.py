@@ -105,7 +105,13 @@ def close_after_silence(unit: Unit, rules: HouseRules, now: datetime) -> int:
     """Close resolved tickets that nobody objected to."""
     resolved = tickets.with_status(unit, (Status.RESOLVED,), limit=AT_ONCE)
     due = [t for t in resolved if t.resolved_at and now - t.resolved_at >= CLOSE_AFTER]
-    for ticket in due:
-        silent = Happening(kind=Kind.CLOSED, public=True, data={"why": "silence"})
-        happen(unit, ticket.id, silent, by=None, rules=rules, now=now)
-    return len(due)
+    return sum(_close(unit, ticket.id, rules, now) for ticket in due)
+
+
+def _close(unit: Unit, ticket_id: int, rules: HouseRules, now: datetime) -> int:
+    ticket = tickets.get(unit, ticket_id, lock=True)
+    if ticket is None or ticket.status != Status.RESOLVED:
+        return 0
+    silent = Happening(kind=Kind.CLOSED, public=True, data={"why": "silence"})
+    happen(unit, ticket_id, silent, by=None, rules=rules, now=now)
+    return 1

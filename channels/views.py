@@ -128,8 +128,8 @@ class Desk(House, Protocol):
         ...
 
     # --- visitors ------------------------------------------------------------------------
-    async def open_chat(self) -> str:
-        """Begin a chat session; returns the secret for its cookie (256 bits, URL-safe)."""
+    async def open_chat(self, secret: str) -> None:
+        """Begin a chat session that this secret (256 bits) opens; again changes nothing."""
         ...
 
     async def visitor(self, secret: str) -> Visitor | None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from store.records import Pass
 from store.tables import PASSES
-from store.unit import Unit, columns, first
+from store.unit import Unit, columns, first, insert
 
 
 def issue(
@@ -21,8 +21,8 @@ def issue(
     now: datetime,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """Remember a secret by its SHA-256."""
-    row = insert(PASSES).values(
+    """Remember a secret by its SHA-256; one that is known already is good for longer."""
+    row = insert(unit, PASSES).values(
         digest=digest,
         purpose=purpose,
         subject=subject,
@@ -31,7 +31,9 @@ def issue(
         revoked=False,
         data=data or {},
     )
-    unit.connection.execute(row)
+    longer = {"expires_at": row.excluded.expires_at}
+    known = ("purpose", "digest")
+    unit.connection.execute(row.on_conflict_do_update(index_elements=known, set_=longer))
 
 
 def find(unit: Unit, *, digest: str, purpose: str, now: datetime) -> Pass | None:

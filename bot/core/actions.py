@@ -64,7 +64,9 @@ def introduce_ourselves(turn: Turn) -> Effects:
     if turn.intent is Intent.NEW:
         fresh = Talk(who=turn.speaker.id, fresh=True, at_hand=turn.talk.at_hand)
         return Say(text=wording.go_on()), Remember(talk=fresh)
-    return _welcome(turn) if turn.intent is Intent.THANK else (Say(text=wording.introduction()),)
+    if turn.intent in (Intent.THANK, Intent.WORKED):
+        return _welcome(turn)
+    return (Say(text=wording.introduction()),)
 
 
 def report_status(turn: Turn) -> Effects:
@@ -158,9 +160,18 @@ def amend(turn: Turn) -> Effects:
     external_id = turn.message.edits or turn.message.deletes
     revised: tuple[Effect, ...] = (Revise(external_id=external_id, text=turn.said),)
     if turn.ticket is None:
-        return revised
+        return *revised, *_request_amended(turn)
     data = {"text": turn.said, "of": external_id}
     return *revised, Record(ticket_id=turn.ticket.id, kind=Kind.REVISED, public=True, data=data)
+
+
+def _request_amended(turn: Turn) -> Effects:
+    """What was asked so far reads as it was edited; the wait for an answer begins anew."""
+    talk = turn.talk
+    if not turn.before or turn.before not in talk.request:
+        return ()
+    amended = replace(talk, request=talk.request.replace(turn.before, turn.said, 1).strip())
+    return (Remember(talk=amended, nudge="remind" if talk.offered else "log"),)
 
 
 def _open(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...] = ()) -> Effects:

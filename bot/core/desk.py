@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.core import desk_wording, lifecycle, orders, references, wording
+from bot.core import desk_wording, lifecycle, orders, queueing, references, wording
 from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Remember, Say
 from bot.core.lifecycle import Kind
 from bot.core.turn import Order, Turn
@@ -102,8 +102,8 @@ def _mine(turn: Turn) -> Effects:
 
 
 def _next(turn: Turn) -> Effects:
-    if turn.named is None:
-        return _queue(turn)
+    if turn.named is None or not queueing.waits_in_line(turn.named):
+        return _say(desk_wording.queue(()))
     return _claim(turn, turn.named, "")
 
 
@@ -113,9 +113,10 @@ def _help(_: Turn) -> Effects:
 
 def _outage(turn: Turn) -> Effects:
     words = (turn.order.rest if turn.order else "").split(maxsplit=2)
-    if not words or words == [OVER]:
+    is_over = bool(words) and words[0].lower() == OVER
+    if len(words) < 1 + is_over:
         return _say(desk_wording.which_outage())
-    if words[0].lower() == OVER:
+    if is_over:
         return _outage_over(turn, words[1].lower(), " ".join(words[2:]))
     service, text = words[0].lower().rstrip(":"), " ".join(words[1:])
     begun = BeginOutage(service=service, text=desk_wording.outage_text(service, text))

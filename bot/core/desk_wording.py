@@ -130,7 +130,7 @@ def taken(ticket: TicketRow, agent: str, ago: timedelta) -> Sentence:
 
 def done(ticket: TicketRow, what: str) -> Sentence:
     """An order was carried out."""
-    return f"{references.write(ticket.id)}: {what}."
+    return f"{references.write(ticket.id)}: {escape(what)}."
 
 
 def not_possible(ticket: TicketRow, verb: str) -> Sentence:
@@ -226,7 +226,9 @@ def words_of(event: Event) -> str:
     data = event.data
     if event.kind == Kind.ANNOUNCED:
         return f"{ordinal(data['place'])} in line"
-    return str(data.get("text") or data.get("assignee") or data.get("team") or "")
+    words = str(data.get("text") or data.get("assignee") or data.get("team") or "")
+    tried = ", ".join(data.get("tried", ()))
+    return f"{words}\n\nTried before: {tried}." if tried else words
 
 
 _HAPPENED: Mapping[str, str] = {

@@ -4,6 +4,7 @@ Each is matched against the whole message, in lower case and without punctuation
 The order of the table matters: the first intent that matches is taken.
 """
 
+import re
 from collections.abc import Mapping
 
 from bot.core.turn import Intent
@@ -11,19 +12,28 @@ from bot.core.turn import Intent
 _TICKET = r"(?:ticket|request|case|issue|incident)"
 POLITE = r"(?:hi|hello|hey|ok|okay|please|pls|well|sorry|and|so|oh|hm+)?"
 _IT = r"(?:it|that|this|everything|all|the (?:first|second|third|last) (?:one|fix))"
+_YES = r"(?:ok|okay|k|yes|great|perfect|cool|alright|all right|got it|understood|super|brilliant|nice|awesome|will do|sounds good|all good|good|fine|then)"
+_THANKS = r"(?:(?:many|vielen|muchas|so many|a thousand) )?(?:thanks|thank you|thank u|thankyou|thx|ty|cheers|merci|danke?|gracias|grazie|much appreciated|appreciate it)"
+_THANK_MORE = r"(?:you|so|very|much|a lot|a bunch|a million|again|all|everyone|guys|team|sam|in advance|bye|dir|ihnen|euch|sehr|schön|beaucoup|bien|mucho|mille|(?:for|für|por|pour) (?:your |the |all |die |la |votre |deine |ihre )?(?:schnelle |quick )?(?:help|hilfe|ayuda|aide|support|everything|info|update|reply|answer|response)|and .{0,30}|have a (?:nice|good|great) (?:day|evening|weekend|one))"
 _PERSON = (
     r"(?:an? )?(?:real |live |actual )?(?:person|human|human being|agent|someone|somebody"
     r"|technician|colleague|support agent|it guy|operator)"
 )
 
+# How something new begins; "mark" is what parts it from the thing itself.
+BEGINS_ANEW = re.compile(
+    r"(?:hi|hello|hey|ok|also|and|sorry|by the way|btw)?,? ?"
+    r"(?:new(?= ?:)|(?:i have |there is )?(?:something else|something new|another (?:thing|problem|question|issue|request)|a new (?:problem|question|issue|request|topic)|(?:different|other|new) (?:problem|question|issue|topic))(?!\w))"
+    r"(?P<mark> ?[:,;.!\n–—-]+\s*|\s*$)?",
+    re.IGNORECASE,
+)
+
 PATTERNS: Mapping[Intent, tuple[str, ...]] = {
-    Intent.NEW: (
-        r"new: .+",
-        r"(?:i have )?(?:something else|another (?:problem|question|issue|request)|a new (?:problem|question|issue|request))(?::? .*)?",
-        r"(?:different|other|new) (?:problem|question|issue|topic)(?::? .*)?",
-    ),
     Intent.STATUS: (
-        rf"(?:what(?:'s| is)? (?:the )?)?status(?: of| on| for)?(?: my| the| our)?(?: {_TICKET}s?)?(?: fl-?\d+)?",
+        rf"(?:what(?:'s| is)? (?:the )?)?status(?: of| on| for)?(?: my| the| our)?(?: {_TICKET}s?)?(?: fl-?\d+)?(?: please)?",
+        r"what(?:'s| is) my (?:place|position)(?: in (?:the )?(?:line|queue))?",
+        rf"(?:has (?:anyone|anybody|someone|somebody)|did (?:anyone|anybody|someone)) (?:looked|look|had a look)(?: at| into)? (?:my {_TICKET}|it|this)(?: yet)?",
+        r"is (?:anyone|anybody|someone|somebody) (?:working on|looking at|looking into) (?:it|this|my \w+)",
         r"(?:is there |are there |do you have |have you )?(?:any|got any) (?:news|updates?|progress)(?: (?:on|about|for|from)\b.*)?",
         rf"(?:what(?:'s| is) happening|what about|how about|how is it going|where (?:are we|do we stand)|update)(?: with| on)?(?: my| the)? ?(?:{_TICKET})?(?: fl-?\d+)?",
         rf"where (?:is|are) my {_TICKET}s?(?: fl-?\d+)?",
@@ -31,12 +41,15 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"how long(?: (?:will it take|does it take|do i (?:have to )?wait|must i wait|is the wait|until\b.*|till\b.*|is (?:the )?(?:queue|line)))?(?: now| still)?",
         r"where (?:am i|do i stand|are we)(?: (?:in|on) (?:the )?(?:queue|line))?",
         r"(?:when (?:will|is|can) (?:someone|somebody|you|it|this|my \w+) .*)|(?:still waiting)|(?:queue|place in (?:line|queue))",
-        r"(?:can you |could you )?(?:give me |send me )?(?:an )?update(?: me)?",
+        r"(?:can you |could you |can i |could i )?(?:give me |send me |get |have )?(?:an )?update(?: me)?(?: please)?",
         r"fl-?\d+",
     ),
     Intent.WORKED: (
         rf"(?:yes|yep|yeah|yay|great|thanks|thank you|perfect|super|cool)?(?: that| it)? ?{_IT}? ?(?:now |just |really )?(?:worked|works|helped|did it|did the trick|fixed it|solved it|has worked|has helped|is working|is fixed|is solved|is resolved|is ok|is fine|is good|is back)(?: (?:now|again|fine|perfectly|great|like a charm))*(?: (?:thanks|thank you|thx)(?: .{{0,30}})?)?",
-        r"(?:yes|yep|yeah|yup)(?: please)?",
+        rf"(?:yes|yep|yeah|yup)(?: please)?(?: {_THANKS})?",
+        r"(?:yes|yep|yeah)? ?(?:it|that|this) did(?: (?:thanks|thank you))?",
+        r"(?:the |my )?(?:problem|issue|error) (?:is |has )?(?:gone|disappeared|vanished)(?: (?:now|thanks))?",
+        r"never mind (?:it|that) (?:works|is fixed|is working|worked)(?: (?:now|again))?",
         r"(?:the )?(?:problem|issue|it's|its|it is|all|everything) (?:is |has been |was )?(?:now )?(?:solved|fixed|resolved|good|ok|fine|sorted|working)(?: (?:now|again))?(?: (?:thanks|thank you|thx)(?: .{0,30})?)?",
         r"(?:fixed|solved|resolved|sorted|working|works)(?: (?:now|again))?(?: (?:thanks|thank you|thx).{0,30})?",
         r"(?:i (?:could|was able to) (?:fix|solve) it|i (?:fixed|solved) it)(?: (?:myself|now))?",
@@ -46,6 +59,9 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
     Intent.FAILED: (
         rf"(?:no|nope|sorry|unfortunately|but)?,? ?{_IT}? ?(?:still )?(?:did ?n[o']?t|did not|does ?n[o']?t|does not|do not|don'?t|has ?n[o']?t|has not|is ?n[o']?t|is not) (?:work|help|solve|fix|do|change|working|worked|helped|fixed|solved|make)(?: .{{0,40}})?",
         r"(?:no|nope)?,? ?(?:it is |it's |its |i am |i'm )?still (?:not|broken|the same|failing|dropping|doing it|having|no|nothing|need|stuck|happening|happens|offline|down|there|does|won'?t|can'?t|cannot|slow)\b.{0,60}",
+        r"(?:no|nope|nah)? ?(?:it|that|this) (?:did|does|do|is|has)(?:n't| not)",
+        r"(?:no|nope|nah) (?:it'?s? |is )?still .{1,60}|unfortunately (?:not|no)|sadly (?:not|no)",
+        r"(?:it|this|that|the \w+) (?:is |has |was |just )?(?:broken|stopped|stopped working|failed|failing|gone|dead|down|crashed|dropped|dropping|offline) again.{0,40}",
         r"(?:no|nope|nah|no luck|not really|nothing helped|nothing works|nothing changed|no,? not yet|same (?:problem|issue|error|thing)(?: (?:as before|again|here))?|not (?:fixed|solved|working|resolved|yet)|no change|no difference|no success|no joy)",
         r"(?:tried|i tried|have tried|already tried|i have tried|did) (?:that|this|it|them|all|everything|both)(?: .{0,50})?",
         r"(?:no|nope)?,? ?(?:it|this|that) (?:is )?still .{1,60}",
@@ -53,28 +69,63 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"(?:that|it|this|the problem|the issue) (?:is|came|has come|happened|happens|started|broke|fails|failed)(?: back)? again.{0,40}",
     ),
     Intent.PERSON: (
-        rf"(?:can|could|may|let|please)? ?(?:i|me)? ?(?:want|need|like|would like|'d like|prefer|rather)? ?(?:to )?(?:please )?(?:talk|speak|chat)(?: to| with) {_PERSON}(?: .{{0,40}})?",
+        rf"(?:can|could|may|let|please)? ?(?:i'd|i|me)? ?(?:want|need|like|would like|'d like|prefer|rather)? ?(?:to )?(?:please )?(?:talk|speak|chat)(?: to| with) {_PERSON}(?: .{{0,40}})?",
         rf"i(?:'d| would)? ?(?:just |really )?(?:want|need|like|prefer) {_PERSON}(?: (?:please|now|to (?:help|call|look).{{0,30}}))?",
         r"(?:please )?(?:get|give|connect|transfer|put) me (?:to |through to |with )?.{0,12}(?:person|human|agent|someone|somebody|technician|operator)(?: .{0,30})?",
         r"(?:can|could) (?:someone|somebody|a person|a human|an agent|anyone)(?: (?:please|from it))? (?:please )?(?:call|ring|phone|contact|come)(?: .{0,40})?",
         r"(?:please )?(?:call|ring|phone) me(?: .{0,30})?",
-        r"(?:a )?(?:human|real person|person|agent|operator|live agent)(?: please| now)?",
+        r"i (?:don't|do not) want (?:to (?:talk|speak|chat) (?:to|with) )?(?:a |this |the )?(?:bot|machine|robot|computer)(?: .{0,30})?",
+        r"(?:please )?(?:have|let) (?:someone|somebody|an agent|a person|a colleague) (?:please )?(?:call|ring|phone|contact) me(?: .{0,30})?",
+        r"(?:a )?(?:real )?(?:human|real person|person|agent|operator|live agent)(?: please| now)?",
         r"(?:please )?(?:open|create|make|log|raise|file) (?:a |me a )?ticket(?: .{0,30})?",
     ),
     Intent.THANK: (
-        r"(?:ok |okay |great |perfect |cool |alright |super |brilliant |all good )*(?:many |thanks|thank you|thank u|thankyou|thx|ty|cheers|merci|danke|gracias|grazie|much appreciated|appreciate it)(?: (?:thanks|you|so|very|much|a lot|again|all|everyone|guys|team|for (?:your |the |all )?(?:help|support|quick \w+|everything|info|update)|and .{0,30}|bye|in advance|schön|sehr|beaucoup|mucho))*",
-        r"(?:ok|okay|k|great|perfect|cool|alright|all right|got it|understood|super|nice|awesome|will do|sounds good|good|fine|👍|🙏|🙂|😊)+(?: (?:then|great|perfect|cool|got it|fine|good))*",
+        rf"(?:{_YES} )*(?:{_YES}|{_THANKS})(?: (?:{_YES}|{_THANKS}|{_THANK_MORE}))*",
         r"(?:bye|goodbye|see you|have a (?:nice|good|great) (?:day|evening|weekend|one))(?: .{0,20})?",
+        r"(?:👍|🙏|😊)+",
     ),
     Intent.GREET: (
-        r"(?:hi+|hello+|hey+|hiya|yo|good (?:morning|afternoon|evening|day)|morning|howdy|hallo|hola|bonjour|salut|servus|moin|ciao|guten (?:tag|morgen|abend)|dear (?:team|it|all|helpdesk|help desk|service desk)|greetings)(?: (?:there|all|team|everyone|everybody|it|bot|firstline|guys|folks|it team|help ?desk|service desk|again|ladies and gentlemen|zusammen))*(?: how are you(?: .{0,15})?)?",
+        r"(?:hi+|hello+|hey+|hiya|yo|good (?:morning|afternoon|evening|day)|morning|howdy|hallo|hola|buen[oa]s (?:d[ií]as|tardes|noches)|bonjour|salut|servus|moin|ciao|gr[uü](?:ß|ss) gott|guten (?:tag|morgen|abend)|dear (?:team|it|all|helpdesk|help desk|service desk)|greetings)(?: (?:there|all|team|everyone|everybody|it|bot|firstline|guys|folks|it team|help ?desk|service desk|again|ladies and gentlemen|zusammen))*(?: how are you(?: .{0,15})?)?",
+        r"how are you(?: (?:today|doing|all))?",
         r"(?:is )?(?:anyone|anybody|someone|somebody) (?:there|here)",
         r"(?:👋|🙂)+",
     ),
     Intent.HELP: (
         r"/?(?:help|start|menu|commands)(?: me)?(?: please)?",
         r"(?:how (?:does|do) (?:this|it|you|that) work)(?: .{0,15})?",
-        r"what (?:can|do) (?:you|i) do(?: .{0,15})?|what is this|who (?:are|r) (?:you|u)|are you (?:a )?(?:bot|robot|human|real)",
+        r"what (?:can|do) you do(?: .{0,15})?|what (?:can|do) i do(?: here| now)?|what is this|who (?:are|r) (?:you|u)|are you (?:a )?(?:bot|robot|human|real)",
         r"how (?:do|can) i (?:open|create|log|raise) a ticket|how (?:do|can) i (?:get|ask for) help",
     ),
+}
+
+# Words that say nothing of what is wrong.
+EMPTY_WORDS = frozenset(
+    """
+    a about am an and any are be been but can cannot can't could do does doesn't don't for
+    from get had has have having hello help hey hi i i'm in is isn't issue it it's just me my
+    need no not now of on or our please pls problem problems question so some someone
+    something sorry support thank thanks that the there this to today trouble up us very want
+    was we what when with work working works would you your broken wrong
+    """.split()
+)
+
+# How people write in a hurry.
+SLOPPY: Mapping[str, str] = {
+    "dosnt": "doesn't",
+    "doesnt": "doesn't",
+    "didnt": "didn't",
+    "isnt": "isn't",
+    "hasnt": "hasn't",
+    "dont": "don't",
+    "wont": "won't",
+    "cant": "can't",
+    "stil": "still",
+    "thnks": "thanks",
+    "thanx": "thanks",
+    "helo": "hello",
+    "whats": "what's",
+    "nevermind": "never mind",
+    "pls": "please",
+    "plz": "please",
+    "im": "i'm",
 }

@@ -8,22 +8,28 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from bot.core.phrases import PATTERNS, POLITE
+from bot.core.phrases import BEGINS_ANEW, EMPTY_WORDS, PATTERNS, POLITE, SLOPPY
 from bot.core.turn import Intent, Talk
 
 LONGEST = 20_000  # characters of one request that we read and keep
 SHORT = 14  # words; a longer message is never only a greeting, an answer or a status question
 SHORT_TEXT = 160  # characters; keeps the patterns off long input
 
+ENOUGH_WORDS = 3  # words with a meaning of their own that make a request worth acting on
+
+_WORD = re.compile(r"[^\W_][\w'.-]*")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_PUNCTUATION = re.compile(r"(?<!\w)[.!?,;¡¿]+|[.!?,;]+(?!\w)")
+_SMILES = re.compile(r"[:;]-?[)(dp](?!\w)|[🙏👍🙂😊😀👋❤️]")
 _CURLY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
 _COMPILED = tuple(
     (intent, tuple(re.compile(rf"{POLITE},? ?(?:{pattern})") for pattern in patterns))
     for intent, patterns in PATTERNS.items()
 )
+_SMALL_TALK = (Intent.GREET, Intent.THANK)
 _PRESSES: Mapping[str, Intent] = {
     "worked": Intent.WORKED,
     "solved": Intent.WORKED,
@@ -48,10 +54,23 @@ def intent(said: str, *, choice: str = "") -> Intent:
     """What a tidied message, or a pressed choice, wants of us."""
     if choice:
         return _PRESSES.get(choice.split("/")[0], Intent.TELL)
-    words = _bare(said)
-    if len(words) > SHORT_TEXT or words.count(" ") >= SHORT:
-        return Intent.NEW if words.startswith("new: ") else Intent.TELL
+    if BEGINS_ANEW.match(said):
+        return Intent.NEW
+    found = _intent(said)
+    return _intent(_without_small_talk(said)) if found is Intent.TELL and "\n" in said else found
+
+
+def _intent(said: str) -> Intent:
+    words = _bare(said) if len(said) <= SHORT_TEXT * 2 else ""
+    if not words or len(words) > SHORT_TEXT or words.count(" ") >= SHORT:
+        return Intent.TELL
     return next((kind for kind, patterns in _COMPILED if _any(patterns, words)), Intent.TELL)
+
+
+def _without_small_talk(said: str) -> str:
+    """Several lines without those that only greet or thank."""
+    lines = said.split("\n", SHORT)
+    return "\n".join(line for line in lines if _intent(line) not in _SMALL_TALK)
 
 
 def pressed(choice: str) -> tuple[str, str]:
@@ -61,9 +80,12 @@ def pressed(choice: str) -> tuple[str, str]:
 
 
 def without_prefix(said: str) -> str:
-    """What follows "new:" or "another problem:" in a message that begins something new."""
-    head, colon, tail = said.partition(":")
-    return tail.strip() if colon and intent(f"{head}: x") == Intent.NEW else ""
+    """What begins anew, without the words that only say so: "another problem, my mouse"."""
+    begins = BEGINS_ANEW.match(said)
+    if begins is None:
+        return ""
+    rest = said[begins.end() :].strip()
+    return rest if begins["mark"] or not rest else said
 
 
 def joined(talk: Talk, said: str) -> str:
@@ -71,15 +93,33 @@ def joined(talk: Talk, said: str) -> str:
     return "\n".join(filter(None, (talk.request, said)))[:LONGEST]
 
 
+def adds_words(said: str, found: Intent, talk: Talk) -> bool:
+    """Whether a message says more of what is wrong, not only yes, no or "a person, please"."""
+    if found is Intent.TELL:
+        return True
+    if found in (Intent.FAILED, Intent.WORKED) and not talk.offered:
+        return found is Intent.FAILED or bool(talk.request)
+    return found in (Intent.FAILED, Intent.PERSON) and len(meaningful(said)) >= ENOUGH_WORDS
+
+
+def meaningful(text: str) -> tuple[str, ...]:
+    """The words of a text that say something, each once."""
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    return tuple(dict.fromkeys(word for word in words if word not in EMPTY_WORDS))
+
+
 def subject(request: str, given: str) -> str:
-    """One line that names the request: the subject it came with, else its first line."""
-    line = tidy(given).replace("\n", " ") or request.split("\n", 1)[0]
+    """One line that names the request: the subject it came with, else its first telling line."""
+    lines = request.split("\n")[:SHORT]
+    telling = (line for line in lines if meaningful(line) and _intent(line) not in _SMALL_TALK)
+    line = tidy(given).replace("\n", " ") or next(telling, lines[0])
     return line if len(line) <= 100 else line[:99].rstrip() + "…"
 
 
 def _bare(said: str) -> str:
-    lowered = said.translate(_CURLY).lower().replace("\n", " ")
-    return re.sub(r"\s+", " ", re.sub(r"(?<!\w)[.!?,;]+|[.!?,;]+(?!\w)", " ", lowered)).strip()
+    lowered = said.translate(_CURLY).lower()
+    plain = _PUNCTUATION.sub(" ", _SMILES.sub(" ", lowered)).split()
+    return " ".join(SLOPPY.get(word, word) for word in plain) or _SPACES.sub("", lowered)
 
 
 def _any(patterns: tuple[re.Pattern[str], ...], words: str) -> bool:

@@ -1,26 +1,14 @@
 """Predicates over a Turn, a fact each: the left column of the playbook."""
 
-import re
-
 from bot.core import lifecycle, reading
 from bot.core.lifecycle import REOPEN_WINDOW, Status
+from bot.core.reading import ENOUGH_WORDS, meaningful
 from bot.core.turn import Intent, Turn
 from store.records import OutageRow
 
 SMALL_TALK = frozenset({Intent.GREET, Intent.HELP, Intent.THANK})
-ENOUGH_WORDS = 3  # words with a meaning of their own that make a request worth acting on
+REPORTS = frozenset({Intent.TELL, Intent.FAILED, Intent.PERSON, Intent.NEW})
 MOST_ROUNDS = 2  # fixes that did not help before a person takes over
-
-_EMPTY_WORDS = frozenset(
-    """
-    a about am an and any are be been but can cannot can't could do does doesn't don't for
-    from get had has have having hello help hey hi i i'm in is isn't issue it it's just me my
-    need no not now of on or our please pls problem problems question so some someone
-    something sorry support thank thanks that the there this to today trouble up us very want
-    was we what when with work working works would you your broken wrong
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_WORD = re.compile(r"[^\W_][\w'.-]*")
 
 
 def nobody_spoke(turn: Turn) -> bool:
@@ -31,7 +19,8 @@ def nobody_spoke(turn: Turn) -> bool:
 def is_automatic(turn: Turn) -> bool:
     """A machine wrote it, or it holds nothing at all."""
     message = turn.message
-    return message.automatic or not (turn.said or message.choice or message.attachments)
+    said_something = turn.said or message.choice or message.attachments
+    return message.automatic or not (said_something or turn.intent is Intent.NEW)
 
 
 def is_from_the_desk(turn: Turn) -> bool:
@@ -48,12 +37,13 @@ def presses_what_is_over(turn: Turn) -> bool:
 
 def sounds_dangerous(turn: Turn) -> bool:
     """Fire, an attack, a loss: seconds count, and nobody should be asked to try a fix first."""
-    return bool(turn.triage.danger) and turn.intent is Intent.TELL and not _has_open_ticket(turn)
+    known = _has_open_ticket(turn) and turn.ticket is not None and turn.ticket.priority == 1
+    return bool(turn.triage.danger) and turn.intent in REPORTS and not known
 
 
 def asks_how_this_works(turn: Turn) -> bool:
     """A greeting, a thank-you, a call for help with nothing in it."""
-    return turn.intent in SMALL_TALK or _only_begins(turn)
+    return turn.intent in SMALL_TALK or _only_begins(turn) or _has_nothing_to_settle(turn)
 
 
 def asks_for_status(turn: Turn) -> bool:
@@ -126,12 +116,6 @@ def outage_of(turn: Turn) -> OutageRow | None:
     return next(named, None)
 
 
-def meaningful(text: str) -> tuple[str, ...]:
-    """The words of a text that say something, each once."""
-    words = _WORD.findall(text.lower().replace("’", "'"))
-    return tuple(dict.fromkeys(word for word in words if word not in _EMPTY_WORDS))
-
-
 def _gives_an_order(turn: Turn) -> bool:
     return turn.order is not None and bool(turn.order.verb) and not turn.message.choice
 
@@ -156,6 +140,12 @@ def _is_another_matter(turn: Turn) -> bool:
 
 def _only_begins(turn: Turn) -> bool:
     return turn.intent is Intent.NEW and not turn.said
+
+
+def _has_nothing_to_settle(turn: Turn) -> bool:
+    """ "It works", and there is nothing that did not."""
+    pending = turn.talk.offered or turn.talk.request or _is_unfinished(turn)
+    return turn.intent is Intent.WORKED and not pending and " " in turn.said
 
 
 def _is_not_offered(turn: Turn, article: str) -> bool:

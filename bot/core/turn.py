@@ -103,11 +103,12 @@ class Turn:
     """One message and everything known about it at this moment.
 
     `line` is its place in the conversation, `said` what it says, tidied, `request` that and what
-    came before it in the same request. `ticket` is the ticket the message is about, `named` any
-    ticket an agent names. `mine` are the speaker's open tickets, `fixes` sure ones not shown yet,
-    `story` the timeline of the named ticket, `latest` the tickets this agent holds. `silent` means
-    that nobody spoke: time passed in this conversation; `overtaken` that somebody spoke meanwhile
-    after all. `chatty` says that answers are expected at once.
+    came before it in the same request, `before` what an edited message said at first. `ticket` is
+    the ticket the message is about, `named` any ticket an agent names. `mine` are the speaker's
+    open tickets, `fixes` sure ones not shown yet, `story` the timeline of the named ticket,
+    `latest` the tickets this agent holds. `silent` means that nobody spoke: time passed in this
+    conversation; `overtaken` that somebody spoke meanwhile after all. `chatty` says that answers
+    are expected at once.
     """
 
     message: InboundMessage
@@ -116,6 +117,7 @@ class Turn:
     line: int = 0
     said: str = ""
     request: str = ""
+    before: str = ""
     intent: Intent = Intent.TELL
     order: Order | None = None
     triage: Triage = field(default_factory=Triage)

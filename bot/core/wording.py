@@ -79,7 +79,8 @@ def standing(place: int, wait: timedelta | None) -> Sentence:
     if not place:
         return ""
     if place > FARTHEST:
-        return f"More than {FARTHEST} requests are ahead of you."
+        at_least = "More than " if place > FARTHEST + 1 else ""
+        return f"{at_least}{FARTHEST} requests are ahead of you."
     where = "You are next in line" if place == 1 else f"You are {ordinal(place)} in line"
     return (
         f"{where}; at the present pace it is your turn within {duration(wait)}."

@@ -21,11 +21,12 @@ from bot.core.effects import (
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
 from bot.runtime import timeline
+from bot.runtime.gather import edited
 from bot.runtime.happening import FIRSTLINE, Happening, opening
 from bot.runtime.house_rules import NUDGES, HouseRules
 from bot.runtime.post import post
 from channels.messages import Choice, OutboundMessage, to_json
-from store import feedback, outages, people, talks, tickets
+from store import articles, feedback, outages, people, talks, tickets
 from store.unit import Unit
 
 
@@ -77,8 +78,8 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
             outages.begin(hand.unit, service=service, text=text, now=hand.turn.now)
         case EndOutage():
             _end_outage(hand, effect)
-        case Revise(external_id=external_id, text=text):
-            _revise(hand, external_id, text)
+        case Revise(text=text):
+            _revise(hand, text)
 
 
 def _say(hand: Hand, text: str, choices: tuple[Choice, ...], number: int) -> None:
@@ -128,7 +129,7 @@ def _open(hand: Hand, opened: OpenTicket) -> None:
     turn = hand.turn
     ticket = timeline.open_ticket(
         hand.unit,
-        _opening(turn, opened),
+        _opening(hand, opened),
         by=turn.speaker,
         rules=hand.rules,
         now=turn.now,
@@ -138,7 +139,8 @@ def _open(hand: Hand, opened: OpenTicket) -> None:
     _shown(hand, opened.fixes, opened.text)
 
 
-def _opening(turn: Turn, opened: OpenTicket) -> Happening:
+def _opening(hand: Hand, opened: OpenTicket) -> Happening:
+    turn = hand.turn
     return opening(
         opened.triage,
         requester_id=turn.speaker.id,
@@ -148,9 +150,15 @@ def _opening(turn: Turn, opened: OpenTicket) -> Happening:
         why=opened.why,
         outage_id=opened.outage_id,
         follows=_follows(turn, opened),
-        tried=list(opened.tried),
+        tried=_titles(hand.unit, opened.tried),
         attachments=[to_json(each) for each in turn.message.attachments],
     )
+
+
+def _titles(unit: Unit, ids: tuple[str, ...]) -> list[str]:
+    """The titles of articles, as people know them."""
+    found = (articles.get(unit, each) for each in ids)
+    return [article.title for article in found if article]
 
 
 def _home(turn: Turn, opened: OpenTicket) -> str:
@@ -194,7 +202,7 @@ def _end_outage(hand: Hand, end: EndOutage) -> None:
             _record(hand, resolved)
 
 
-def _revise(hand: Hand, external_id: str, text: str) -> None:
-    line = talks.find(hand.unit, hand.turn.message.conversation.channel, external_id)
-    if line and line.talk == hand.talk:
+def _revise(hand: Hand, text: str) -> None:
+    line = edited(hand.unit, hand.turn.message)
+    if line:
         talks.revise(hand.unit, line.key, text)

@@ -10,7 +10,7 @@ from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
 from store import outages, people, talks, tickets
-from store.records import PersonRow, TalkRow, TicketRow
+from store.records import LineRow, PersonRow, TalkRow, TicketRow
 from store.unit import Unit
 
 NOBODY = ""  # the address of the one who did not speak: time passed
@@ -39,7 +39,7 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
         request=request,
         intent=intent,
         order=orders.parse(whole),
-        triage=triage.triage(f"{message.subject}\n{request}" if request else request),
+        triage=triage.triage(_with_subject(message, request or said)),
     )
 
 
@@ -52,6 +52,7 @@ def gather(
     talk = Talk.from_state(row.state if row else {})
     line = talks.find_key(unit, message.key)
     speaker = _speaker(unit, message, talk)
+    before = edited(unit, message)
     turn = Turn(
         message=message,
         now=now,
@@ -59,6 +60,7 @@ def gather(
         line=line.seq if line else 0,
         said=found.said,
         request=found.request,
+        before=before.text if before else "",
         intent=found.intent,
         triage=found.triage,
         fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
@@ -76,6 +78,12 @@ def gather(
     return _for_an_agent(unit, turn, found.order) if speaker.is_agent else turn
 
 
+def _with_subject(message: InboundMessage, request: str) -> str:
+    """A first mail with its subject; that of an answer is only an echo."""
+    begins = bool(message.subject) and not message.answers
+    return f"{message.subject}\n{request}" if begins else request
+
+
 def is_silence(message: InboundMessage) -> bool:
     """Whether this stands for nobody having spoken."""
     return message.automatic and message.person.address == NOBODY
@@ -90,7 +98,7 @@ def _request(said: str, message: InboundMessage, talk: Talk, intent: Intent) -> 
     """What is asked so far; a press, small talk or an answer adds nothing to it."""
     if intent is Intent.NEW:
         return said
-    if message.choice or intent is not Intent.TELL:
+    if message.choice or not reading.adds_words(said, intent, talk):
         return talk.request
     return reading.joined(talk, said)
 
@@ -119,6 +127,8 @@ def _ticket_at_hand(
     unit: Unit, message: InboundMessage, said: str, speaker: PersonRow
 ) -> TicketRow | None:
     """The ticket a message is about: named and theirs, answered, or of this conversation."""
+    if message.edits or message.deletes:
+        return _revised(unit, message)
     bound = tickets.bound_to(unit, message.conversation.key)
     found = (
         _named(unit, message, said, speaker, bound)
@@ -126,6 +136,19 @@ def _ticket_at_hand(
         or _likeliest(bound)
     )
     return tickets.get(unit, found.id, lock=True) if found else None
+
+
+def _revised(unit: Unit, message: InboundMessage) -> TicketRow | None:
+    """The ticket that the words belong to which are edited or taken back."""
+    line = edited(unit, message)
+    return tickets.get(unit, line.ticket_id, lock=True) if line and line.ticket_id else None
+
+
+def edited(unit: Unit, message: InboundMessage) -> LineRow | None:
+    """The line of this conversation that a message edits or deletes."""
+    external_id = message.edits or message.deletes
+    line = talks.find(unit, message.conversation.channel, external_id) if external_id else None
+    return line if line and line.talk == message.conversation.key else None
 
 
 def _named(
@@ -165,6 +188,6 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order) -> Turn:
 
 
 def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
-    first = turn.queue.waiting[0].id if order.verb == "next" and turn.queue.waiting else 0
-    wanted = first or order.ticket_id or turn.talk.at_hand
+    first = turn.queue.waiting[0].id if turn.queue.waiting else 0
+    wanted = first if order.verb == "next" else order.ticket_id or turn.talk.at_hand
     return tickets.get(unit, wanted, lock=True) if wanted else None

@@ -80,10 +80,10 @@ class House:
                 return version
             await self.news.wait(heard, within=min(left, LOOK_AGAIN))
 
-    async def open_chat(self) -> str:
-        """Begin a chat session."""
-        address = f"guest-{secrets.token_hex(8)}"
-        return await self._issue("chat", address, CHAT_LIFE)
+    async def open_chat(self, secret: str) -> None:
+        """Begin a chat session; its public address gives nothing of the secret away."""
+        address = f"guest-{digest_of(f'guest {secret}')[:16]}"
+        await self._keep("chat", secret, address, CHAT_LIFE)
 
     async def visitor(self, secret: str) -> Visitor | None:
         """Who has this cookie."""
@@ -163,7 +163,12 @@ class House:
         return await self.store.read(views.story, ticket_id, audience, self.rules, self.clock())
 
     async def _issue(self, purpose: str, subject: str, life: timedelta) -> str:
-        secret, now = secrets.token_urlsafe(32), self.clock()
+        secret = secrets.token_urlsafe(32)
+        await self._keep(purpose, secret, subject, life)
+        return secret
+
+    async def _keep(self, purpose: str, secret: str, subject: str, life: timedelta) -> None:
+        now = self.clock()
         await self.store.transact(
             passes.issue,
             digest=digest_of(secret),
@@ -172,7 +177,6 @@ class House:
             expires_at=now + life,
             now=now,
         )
-        return secret
 
     async def _find(self, purpose: str, secret: str) -> Pass | None:
         return await self.store.read(

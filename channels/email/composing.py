@@ -1,6 +1,7 @@
 """An OutboundMessage as a mail: plain and HTML, threaded, marked as automatic, injection-proof."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,6 +16,7 @@ from channels.messages import Attachment, Choice, OutboundMessage, Urgency
 UNTITLED = "Your request"
 LONGEST_SUBJECT = 200
 AUTO_SUBMITTED = {Urgency.REPLY: "auto-replied", Urgency.NEWS: "auto-generated"}
+_SUBTYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,80}")
 NO_PARTS = ("multipart", "message")  # must not be base64, so such a file travels as plain bytes
 
 
@@ -53,11 +55,11 @@ def compose(
 
 def _mailbox(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
-    return Address(headers.one_line(name, longest=100), local, domain)
+    return Address(_line(name, longest=100), local, domain)
 
 
 def _subject(message: OutboundMessage) -> str:
-    subject = headers.one_line(message.subject, longest=LONGEST_SUBJECT - 4) or UNTITLED
+    subject = _line(message.subject, longest=LONGEST_SUBJECT - 20) or UNTITLED
     answers = message.answers or message.conversation.thread
     is_marked = subject.lower().startswith("re:")
     return f"Re: {subject}" if answers and not is_marked else subject
@@ -65,11 +67,21 @@ def _subject(message: OutboundMessage) -> str:
 
 def _thread(mail: EmailMessage, message: OutboundMessage) -> None:
     """`answers` is an id of ours that ends in the Message-ID (see reading.Mail), or one itself."""
-    root = headers.message_ids(message.conversation.thread)[:1]
-    answered = headers.message_ids(message.answers)[-1:] or root
+    root = _harmless(headers.message_ids(message.conversation.thread))[:1]
+    answered = _harmless(headers.message_ids(message.answers))[-1:] or root
     if answered:
         mail["In-Reply-To"] = answered[0]
         mail["References"] = " ".join(dict.fromkeys([*root, *answered]))
+
+
+def _harmless(ids: Sequence[str]) -> list[str]:
+    """Ids that stay what they are: a mail library decodes what looks encoded when it is set."""
+    return [each for each in ids if "=?" not in each]
+
+
+def _line(words: str, *, longest: int) -> str:
+    """One line that nobody decodes: "=?" begins an encoded word, which may hold a line break."""
+    return headers.one_line(words, longest=longest).replace("=?", "= ?")
 
 
 def _mark(mail: EmailMessage, message: OutboundMessage) -> None:
@@ -100,7 +112,7 @@ def _offer(choices: Sequence[Choice]) -> str:
 
 def _attach(mail: EmailMessage, attachment: Attachment, content: bytes) -> None:
     maintype, _, subtype = headers.one_line(attachment.media_type).partition("/")
-    if not (maintype.isalpha() and subtype) or maintype in NO_PARTS:
+    if not (maintype.isalpha() and _SUBTYPE.fullmatch(subtype)) or maintype in NO_PARTS:
         maintype, subtype = "application", "octet-stream"
-    name = safe_name(attachment.name) or "attachment"
+    name = _line(safe_name(attachment.name), longest=120) or "attachment"
     mail.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)

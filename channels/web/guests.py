@@ -10,7 +10,7 @@ from channels.views import Visitor
 from channels.web import cookies, wording
 from channels.web.forms import TOKEN_FIELD, Form
 from channels.web.refusals import Refused
-from channels.web.seal import is_genuine
+from channels.web.seal import is_genuine, session_secret
 from channels.web.site import Site, address_of, now
 
 
@@ -65,14 +65,16 @@ async def welcome(site: Site, request: Request, form: Form) -> Guest:
 
 
 async def _opened(site: Site, request: Request, form: Form) -> Guest:
-    browser = _browser(site, request, form)
-    if not site.sessions.knows(browser):
-        site.openings.demand(address_of(request), now())
-    guest = await _known(site, await site.sessions.open_for(browser))
-    if guest is None:  # opened long ago and over since
-        site.sessions.forget(browser)
-        raise Refused(403, wording.STALE_FORM)
-    return guest
+    """The session follows from the cookie of the form: the same form again, also after a crash
+    of ours, belongs to the same conversation."""
+    secret = session_secret(_browser(site, request, form))
+    if guest := await _known(site, secret):
+        return guest
+    site.openings.demand(address_of(request), now())
+    await site.desk.open_chat(secret)
+    if guest := await _known(site, secret):
+        return guest
+    raise Refused(403, wording.STALE_FORM)  # it was revoked
 
 
 def _browser(site: Site, request: Request, form: Form) -> str:

@@ -26,6 +26,11 @@ def token_for(secret: str) -> str:
     return hmac.new(secret.encode(), b"firstline form", sha256).hexdigest()
 
 
+def session_secret(form_cookie: str) -> str:
+    """The secret of the chat session that a first form opens."""
+    return hmac.new(form_cookie.encode(), b"firstline chat", sha256).hexdigest()
+
+
 def is_genuine(token: str, bound_to: Iterable[str]) -> bool:
     """Whether the token belongs to one of these cookies; an empty cookie vouches for nothing."""
     given = token.encode()

@@ -19,7 +19,6 @@ from channels.messages import InboundMessage
 from channels.views import Desk
 from channels.web import limits, wording
 from channels.web.refusals import Refused
-from channels.web.sessions import Sessions
 from channels.web.settings import WebSettings
 
 log = logging.getLogger(__name__)
@@ -35,11 +34,6 @@ class Site:
     receive: Receive
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     streams: limits.Slots = field(default_factory=limits.Slots)
-
-    @cached_property
-    def sessions(self) -> Sessions:
-        """The chat sessions opened lately."""
-        return Sessions(self.desk.open_chat)
 
     @cached_property
     def messages(self) -> limits.Buckets:

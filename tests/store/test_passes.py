@@ -65,3 +65,10 @@ async def test_all_passes_of_somebody_are_revoked_and_no_others(store):
         )
     ]  # fmt: skip
     assert open_now == [False, False, True, True]
+
+
+async def test_a_secret_remembered_again_is_good_for_longer_and_otherwise_the_same(store):
+    await issue(store, data={"name": "Sam"})
+    await issue(store, subject="mira@example.com", expires_at=at(120))
+    found = await store.read(passes.find, **LINK, now=at(90))
+    assert (found.subject, found.data) == ("sam@example.com", {"name": "Sam"})

@@ -16,7 +16,6 @@ from channels.web import CannotListen, WebSettings, connect, serving
 from channels.web.app import ROUTES
 from channels.web.limits import Buckets, Slots, neighbourhood
 from channels.web.refusals import Refused
-from channels.web.sessions import Sessions
 from tests.channels.web.conftest import Events, chat_of, fields, open_house, say
 
 EVERY = [(method, path) for method, path, _ in ROUTES] + [
@@ -299,21 +298,6 @@ def test_one_household_counts_as_one():
     assert neighbourhood("2001:db8::1") != neighbourhood("2001:db8:0:1::1")
     assert neighbourhood("192.0.2.1") != neighbourhood("192.0.2.2")
     assert neighbourhood("") == ""
-
-
-async def test_a_session_that_could_not_be_opened_is_tried_again():
-    answers = iter((ConnectionError("away"), "secret"))
-
-    async def open_chat():
-        answer = next(answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    sessions = Sessions(open_chat, size=1)
-    with pytest.raises(ConnectionError):
-        await sessions.open_for("a")
-    assert await sessions.open_for("a") == await sessions.open_for("a") == "secret"
 
 
 def test_settings_name_what_is_wrong():
