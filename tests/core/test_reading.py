@@ -124,6 +124,9 @@ def test_a_long_message_is_a_request_whatever_words_are_in_it():
     long = "it did not work because the printer on the second floor shows error 5 and then beeps"
     assert reading.intent(long) is Intent.TELL
     assert reading.intent("yes " + "x" * 200) is Intent.TELL
+    asked = "when will it be so that i can do it as i did"
+    assert reading.intent(asked) is Intent.STATUS
+    assert reading.intent(f"{asked} it in may or so") is Intent.TELL
     assert reading.intent("new: " + "my mouse is dead " * 20) is Intent.NEW
 
 
