@@ -185,9 +185,6 @@ async def test_nobody_edits_the_words_of_somebody_else(stage):
     assert await happened(stage, "FL-1001") == ["opened", "announced"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a revision goes to the newest ticket of a chat, not its own"
-)
 async def test_an_edit_reaches_the_ticket_that_the_words_belong_to(stage):
     first = stage.message(ANN, BADGE)
     await stage.accept(first)

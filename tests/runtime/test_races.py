@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from store import people, work_queue
 from store.work_queue import INBOX
 from tests.runtime.stories import ANN, BADGE, SAM, happened
@@ -116,9 +114,7 @@ async def news_of(stage, number):
     return sum(event.kind == "announced" and event.public for event in events)
 
 
-async def test_two_tickers_close_each_ticket_once(stage, store, request):
-    if store.dialect == "postgresql":
-        request.applymarker(pytest.mark.xfail(strict=True, reason="the second ticker raises"))
+async def test_two_tickers_close_each_ticket_once(stage):
     for number in range(1001, 1011):
         await stage.say(by_terminal(f"Person-{number}"), "I want to talk to a person")
         await stage.say(SAM, f"resolve FL-{number} the battery was empty")
