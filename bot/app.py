@@ -5,6 +5,7 @@ import getpass
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from bot import commands, library
 from bot.library import Library, read_folders
 from bot.parts import Firstline
 from bot.runtime.dispatch import Dispatch
-from bot.runtime.house import BeginMail, Blobs, House
-from bot.runtime.house_rules import Clock, HouseRules
+from bot.runtime.house import Blobs, House
+from bot.runtime.house_rules import BeginMail, Clock, HouseRules
 from bot.runtime.intake import Intake
 from bot.runtime.news import News
 from bot.settings import AgentSettings, Settings
@@ -56,11 +57,10 @@ def build(
     news, articles = News(), Library(floor=settings.knowledge.floor)
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
-    rules = house_rules(settings, traits)
+    rules = replace(house_rules(settings, traits), begin_mail=_begin_mail(channels))
     blobs = Blobs(FolderBlobs(settings.data / "blobs"))
-    begin_mail = _begin_mail(channels)
     shared: Any = {"store": store, "rules": rules, "clock": clock}
-    house = House(blobs=blobs, news=news, begin_mail=begin_mail, **shared)
+    house = House(blobs=blobs, news=news, **shared)
     for kind in only or settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits

@@ -40,7 +40,7 @@ for name, group in (("ticket", ticket), ("knowledge", knowledge), ("agent", agen
 out = Console()
 err = Console(stderr=True)
 
-LONG = ("subject", "title", "reason")  # columns that may take several lines
+LONG = ("subject", "title", "reason", "status")  # columns that may take several lines
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Words = Annotated[list[str], typer.Argument(help="What somebody says.")]
@@ -99,7 +99,7 @@ def ticket_list(
 ) -> None:
     """The tickets, in the order of service."""
     cards = _run(tickets_shown.cards(_settings(), everything=everything))
-    _print_json(cards) if as_json else out.print(_table(cards))
+    _print_json(cards) if as_json else out.print(_table(tickets_shown.in_short(cards)))
 
 
 @ticket.command("show")
@@ -188,7 +188,9 @@ def _table(rows: list[dict[str, Any]]) -> Table | str:
         return "Nothing."
     table = Table(box=None, pad_edge=False)
     for name in rows[0]:
-        table.add_column(name, no_wrap=name not in LONG, overflow="fold")
+        whole = name not in LONG
+        width = max(len(str(row[name])) for row in rows) if whole else None
+        table.add_column(name, no_wrap=whole, overflow="fold", min_width=width)
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row.values()))
     return table

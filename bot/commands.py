@@ -11,6 +11,7 @@ from typing import Any
 from bot import demo, library
 from bot.library import read_folders
 from bot.parts import Firstline
+from bot.settings import email_address
 from channels.control import Order
 from channels.messages import ConversationRef, InboundMessage, from_json, to_json
 from store import people
@@ -57,9 +58,10 @@ async def sync(firstline: Firstline, said: Said) -> Said:
 
 async def enlist(firstline: Firstline, said: Said) -> Said:
     """Make somebody an agent; answers with a sign-in link."""
-    email = str(said["email"]).strip().lower()
-    if email.count("@") != 1:
-        raise ValueError(f"{email} is no e-mail address.")
+    try:
+        email = email_address(said["email"])
+    except ValueError:
+        raise ValueError(f"{said['email']} is no e-mail address.") from None
     teams = tuple(said.get("teams", ()))
     await firstline.store.transact(people.enlist, name=said["name"], email=email, teams=teams)
     return {"link": await firstline.house.sign_in_link(email)}

@@ -34,7 +34,8 @@ class BadSettings(Exception):
     """The settings cannot be used; the message says where and how to mend them."""
 
 
-def _email(value: str) -> str:
+def email_address(value: str) -> str:
+    """The address, trimmed and in lower case. Raises ValueError if it is none."""
     if value.count("@") != 1 or value.startswith("@") or value.endswith("@"):
         raise ValueError("an e-mail address is needed, such as sam@example.org")
     return value.strip().lower()
@@ -44,7 +45,7 @@ class AgentSettings(BaseModel, extra="forbid", frozen=True):
     """One `[[agents]]`: somebody who works at the desk."""
 
     name: str = Field(min_length=1)
-    email: Annotated[str, AfterValidator(_email)]
+    email: Annotated[str, AfterValidator(email_address)]
     teams: tuple[str, ...] = ()
 
 

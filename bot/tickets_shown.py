@@ -28,6 +28,20 @@ async def cards(settings: Settings, *, everything: bool) -> list[Row]:
     return [_row(card) for card in listed]
 
 
+def in_short(rows: list[Row]) -> list[Row]:
+    """The columns that fit a narrow terminal."""
+    return [
+        {
+            "ticket": row["ticket"],
+            "place": row["place"],
+            "P": row["priority"],
+            "status": ", ".join(filter(None, (row["status"], row["assignee"]))),
+            "subject": f"{row['subject']} ({row['requester']})",
+        }
+        for row in rows
+    ]
+
+
 async def story(settings: Settings, reference: str) -> Row | None:
     """A ticket with its whole timeline; None if there is none."""
     store = open_reader(settings.url)
@@ -41,7 +55,13 @@ async def story(settings: Settings, reference: str) -> Row | None:
         )
     finally:
         store.close()
-    return asdict(found) if found else None
+    return _plain(asdict(found)) if found else None
+
+
+def _plain(told: Row) -> Row:
+    """The same with the words as people typed them."""
+    lines = [{**line, "text": as_plain(line["text"])} for line in told["lines"]]
+    return {**told, "lines": lines}
 
 
 def show(told: Row, out: Console) -> None:
@@ -52,7 +72,7 @@ def show(told: Row, out: Console) -> None:
     out.print(f"P{card['priority']} {card['status']}, from {card['requester']}", markup=False)
     for line in told["lines"]:
         marked = " (desk only)" if line["audience"] == Audience.INTERNAL else ""
-        said = as_plain(line["text"])
+        said = line["text"]
         out.print(
             f"  {line['at']:%Y-%m-%d %H:%M} {line['who']} {line['what']}{marked}: {said}",
             markup=False,

@@ -20,6 +20,11 @@ class Audience(StrEnum):
     INTERNAL = "internal"
 
 
+def desk_of(address: str) -> ConversationRef:
+    """The conversation of an agent with the desk, on its page."""
+    return ConversationRef(channel="web", place=f"desk:{address}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One message of a conversation. `seq` grows by one a line, from 1, in the order committed.

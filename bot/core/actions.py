@@ -91,7 +91,7 @@ def try_next_fix_or_escalate(turn: Turn) -> Effects:
     """Another fix while there is a good one and patience; then a person who knows them all."""
     verb, thing = reading.pressed(turn.message.choice)
     if verb == "show":
-        return _offer(turn, _first(turn.fixes, thing), wording.offer)
+        return _show(turn, thing)
     settled = SettleFixes(outcome="failed", articles=turn.talk.offered[:1])
     if not turn.talk.request:  # the fix came with a ticket, by mail
         return settled, *note_it(turn)
@@ -229,8 +229,12 @@ def _one_more_failed(talk: Talk) -> Talk:
     return replace(talk, failed=talk.failed + 1, offered=())
 
 
-def _first(fixes: tuple[Fix, ...], article: str) -> tuple[Fix, ...]:
-    return tuple(sorted(fixes, key=lambda fix: fix.article_id != article))
+def _show(turn: Turn, article: str) -> Effects:
+    """The fix asked for, in full, before the others; it may have been shown or be gone by now."""
+    wanted = sorted(turn.fixes, key=lambda fix: fix.article_id != article)
+    if not wanted or wanted[0].article_id != article:
+        return say_it_is_noted(turn)
+    return _offer(turn, tuple(wanted), wording.offer)
 
 
 def _settled_as_worked(turn: Turn) -> Effects:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.core import desk_wording, lifecycle, orders, queueing, references, wording
 from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Remember, Say
-from bot.core.lifecycle import Kind
+from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Order, Turn
 from store.records import OutageRow, PersonRow, TicketRow
 
@@ -55,9 +55,9 @@ def _show(turn: Turn, ticket: TicketRow, _: str) -> Effects:
 
 
 def _claim(turn: Turn, ticket: TicketRow, _: str) -> Effects:
-    if ticket.assignee_id == turn.speaker.id:
+    if ticket.assignee_id == turn.speaker.id and ticket.status != Status.ASSIGNED:
         return *_say(desk_wording.already_yours(ticket)), _take_up(turn, ticket)
-    if ticket.assignee_id:
+    if ticket.assignee_id not in (0, turn.speaker.id):
         ago = turn.now - (ticket.claimed_at or ticket.progress_at)
         return _say(desk_wording.taken(ticket, _name(turn, ticket.assignee_id), ago))
     return _given(turn, ticket, Kind.CLAIMED, turn.speaker, desk_wording.you_have_it(ticket))

@@ -124,8 +124,11 @@ def already_yours(ticket: TicketRow) -> Sentence:
 
 def taken(ticket: TicketRow, agent: str, ago: timedelta) -> Sentence:
     """A claim that lost: who won, and when."""
-    at = clock(ticket.claimed_at) if ticket.claimed_at else "just now"
-    return f"{escape(agent)} has {references.write(ticket.id)} since {at} ({duration(ago)} ago)."
+    reference = references.write(ticket.id)
+    if ticket.claimed_at is None:
+        return f"{reference} was given to {escape(agent)} {duration(ago)} ago."
+    since = clock(ticket.claimed_at)
+    return f"{escape(agent)} has {reference} since {since} ({duration(ago)} ago)."
 
 
 def done(ticket: TicketRow, what: str) -> Sentence:

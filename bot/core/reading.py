@@ -44,7 +44,7 @@ _PRESSES: Mapping[str, Intent] = {
 
 def tidy(text: str) -> str:
     """The text in NFC, without control and invisible characters, spaces folded, bounded."""
-    plain = unicodedata.normalize("NFC", text[: LONGEST * 2]).replace("\r\n", "\n")
+    plain = unicodedata.normalize("NFC", text[: LONGEST * 2])
     seen = _UNSEEN.sub("", "".join(c for c in plain if c in "\n\t" or c.isprintable()))
     lines = (_SPACES.sub(" ", line).strip() for line in seen.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()[:LONGEST]
@@ -118,8 +118,9 @@ def subject(request: str, given: str) -> str:
 
 def _bare(said: str) -> str:
     lowered = said.translate(_CURLY).lower()
-    plain = _PUNCTUATION.sub(" ", _SMILES.sub(" ", lowered)).split()
-    return " ".join(SLOPPY.get(word, word) for word in plain) or _SPACES.sub("", lowered)
+    plain = _PUNCTUATION.sub(" ", lowered)
+    words = (_SMILES.sub(" ", plain) if any(map(str.isalnum, plain)) else plain).split()
+    return " ".join(SLOPPY.get(word, word) for word in words)
 
 
 def _any(patterns: tuple[re.Pattern[str], ...], words: str) -> bool:

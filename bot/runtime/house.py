@@ -3,7 +3,7 @@
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,15 @@ from bot.runtime.post import post
 from bot.runtime.timeline import digest_of
 from channels.base import BlobTooLarge
 from channels.messages import ConversationRef, OutboundMessage
-from channels.views import AgentSession, Audience, DeskView, TicketStory, Transcript, Visitor
+from channels.views import (
+    AgentSession,
+    Audience,
+    DeskView,
+    TicketStory,
+    Transcript,
+    Visitor,
+    desk_of,
+)
 from store import passes, people, talks, tickets
 from store.blobs import FolderBlobs, TooLarge
 from store.errors import StoreError
@@ -30,10 +38,6 @@ CHAT_LIFE = timedelta(days=30)
 DESK_LIFE = timedelta(hours=12)
 LINK_LIFE = timedelta(hours=24)
 LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
-
-
-# How to write to an address by mail; None where no channel can.
-BeginMail = Callable[[str], ConversationRef | None]
 
 
 class Blobs:
@@ -56,14 +60,13 @@ class Blobs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The `Desk` that channels see. `begin_mail` is how a sign-in link reaches an agent."""
+    """The `Desk` that channels see."""
 
     store: Store
     blobs: Blobs
     rules: HouseRules
     clock: Clock
     news: News
-    begin_mail: BeginMail
 
     async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
         """The lines of a conversation."""
@@ -121,7 +124,7 @@ class House:
     async def ask_for_link(self, address: str) -> None:
         """Send a sign-in link to an agent's own address; to nobody else, and without a word."""
         agent = await self.store.read(_agent, address)
-        mail = self.begin_mail(agent.address) if agent else None
+        mail = self.rules.begin_mail(agent.address) if agent else None
         if agent is None or mail is None:
             log.info("a sign-in link was asked for and not sent")
             return
@@ -197,8 +200,10 @@ def _agent(unit: Unit, address: str) -> AgentSession | None:
 
 def _redeem(unit: Unit, link: str, session: str, now: datetime) -> bool:
     used = passes.use(unit, digest=link, purpose="sign-in", now=now)
-    if used is None or _agent(unit, used.subject) is None:
+    agent = people.find_by_email(unit, used.subject) if used else None
+    if used is None or agent is None or not agent.is_agent:
         return False
+    people.works_at(unit, agent.id, desk_of(agent.email).key)
     expires_at = now + DESK_LIFE
     passes.issue(
         unit, digest=session, purpose="desk", subject=used.subject, expires_at=expires_at, now=now

@@ -5,8 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from channels.base import Traits
+from channels.messages import ConversationRef
 
 Clock = Callable[[], datetime]
+
+
+# How to write to an address by mail; None where no channel can.
+BeginMail = Callable[[str], ConversationRef | None]
+
+
+def _by_no_mail(_: str) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +32,7 @@ class HouseRules:
     settle: timedelta = timedelta(seconds=1.5)
     link_life: timedelta = timedelta(days=90)
     traits: Mapping[str, Traits] = field(default_factory=dict)
+    begin_mail: BeginMail = _by_no_mail
 
     def vouches(self, channel: str) -> bool:
         """Whether this channel knows who people are."""

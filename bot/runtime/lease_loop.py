@@ -24,6 +24,7 @@ Batch = tuple[Work, ...]
 Worker = Callable[[Batch], Awaitable[None]]
 
 IDLE = 1.0  # seconds between two looks at a queue when nothing was announced
+SHORTEST = 0.01  # seconds; never spin
 BREATH = 0.5  # seconds to wait when the database does not answer
 LANES = 8  # conversations worked on at the same time
 
@@ -73,7 +74,7 @@ class LeaseLoop:
                     self._under_way.add(task)
                     task.add_done_callback(self._finished)
                 if not batches:
-                    await self._rest()
+                    await self._rest(await self._patience())
 
     async def drain(self) -> int:
         """Work, one after another, on all that is due now; how many batches that were."""
@@ -134,9 +135,20 @@ class LeaseLoop:
         except (LostLease, StoreUnavailable) as gone:
             log.warning("left to its lease", extra=self._about(batch, gone))
 
-    async def _rest(self) -> None:
+    async def _patience(self) -> float:
+        """Seconds until something becomes due, at most IDLE."""
+        if len(self._under_way) == LANES:
+            return IDLE
         try:
-            async with asyncio.timeout(IDLE):
+            due = await self._store.read(work_queue.next_due, self._queue)
+        except StoreUnavailable:
+            return IDLE
+        left = (due - self._clock()).total_seconds() if due else IDLE
+        return min(max(left, SHORTEST), IDLE)
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
                 await self._news.wait()
         except TimeoutError:
             return

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import lifecycle, notices, queueing, references
@@ -79,6 +80,16 @@ def tell_desk(
     for agent in people.agents(unit):
         if agent.desk and agent.id != but:
             _post_to_agent(unit, agent, key, text, now, ticket_id)
+
+
+def _call_in(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
+    """An alarm also reaches, by mail, the agents who have not begun to work anywhere."""
+    for agent in people.agents(unit):
+        place = None if agent.desk else rules.begin_mail(agent.email)
+        if place:
+            away = replace(agent, desk=place.key)
+            key = _key(scene, letter)
+            _post_to_agent(unit, away, key, letter.text, scene.event.at, scene.ticket.id)
 
 
 def ticket_page(reference: str) -> ConversationRef:
@@ -165,7 +176,9 @@ def _to_assignee(unit: Unit, scene: Scene, letter: Letter, _: HouseRules) -> Non
         )
 
 
-def _to_desk(unit: Unit, scene: Scene, letter: Letter, _: HouseRules) -> None:
+def _to_desk(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
+    if scene.words("danger"):
+        _call_in(unit, scene, letter, rules)
     tell_desk(
         unit,
         _key(scene, letter),
@@ -190,6 +203,7 @@ def _post_to_agent(
         key=f"{key}/{agent.id}",
         conversation=ConversationRef.from_key(agent.desk),
         text=text,
+        subject=references.write(ticket_id) if ticket_id else "",
         urgency=Urgency.NEWS,
     )
     post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket_id)

@@ -132,7 +132,6 @@ def test_a_desk_is_filled_listed_and_shown(printed, firstline):
     assert (code, err) == (1, "There is no ticket nonsense.\n")
 
 
-@pytest.mark.xfail(strict=True, reason="cli._table: on 80 columns every cell is cut, to `FL-1`")
 def test_the_table_of_tickets_can_be_read_on_a_narrow_screen(printed):
     printed("demo")
     listed = json.loads(printed("ticket", "list", "--json"))
@@ -204,13 +203,7 @@ def test_agents_come_get_new_links_and_go(printed, firstline):
     [
         "kim",
         "kim@@example.org",
-        pytest.param(
-            "@",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="commands.enlist only counts the @; settings._email knows better",
-            ),
-        ),
+        "@",
     ],
 )
 def test_what_is_no_address_makes_no_agent(firstline, address):

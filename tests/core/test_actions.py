@@ -195,11 +195,6 @@ def test_another_fix_is_shown_without_failing_the_first():
     assert not [each for each in effects if isinstance(each, SettleFixes)]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=IndexError,
-    reason="actions._offer: a fix shown twice, or gone meanwhile, leaves no fix to offer",
-)
 def test_pressing_show_twice_or_for_a_fix_that_is_gone_is_answered():
     talk = replace(OFFERED, offered=("slow",), shown=("drops", "slow"))
     assert kinds(decide(pressed("show/slow", talk, fixes=())))

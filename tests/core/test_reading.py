@@ -81,7 +81,6 @@ def test_capitals_quotes_spaces_and_emphasis_change_nothing(dressed):
     assert misread((dressed(text), wanted) for text, wanted in SAID) == []
 
 
-@pytest.mark.xfail(strict=True, reason="reading._bare keeps the ! of a message without a letter")
 @pytest.mark.parametrize(("text", "wanted"), [("👍!!!", Intent.THANK), ("👋!", Intent.GREET)])
 def test_a_picture_may_be_emphasised_too(text, wanted):
     assert reading.intent(text) is wanted
