@@ -6,9 +6,9 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from channels.messages import Choice, ConversationRef, InboundMessage, Person
-from channels.views import AgentSession, TicketStory, Transcript
-from channels.web import compose, files, forms, intakes, live, wording
+from channels.messages import Choice, InboundMessage, Person
+from channels.views import AgentSession, DeskView, TicketStory, Transcript, desk_of
+from channels.web import compose, files, forms, intakes, live, telling, wording
 from channels.web.forms import Form
 from channels.web.refusals import Refused
 from channels.web.seal import token_for
@@ -18,11 +18,6 @@ from channels.web.site import Site, now, wants_json
 REFERENCE = re.compile(r"[A-Z]{1,10}-[0-9]{1,12}")
 ORDERS_ALONE = ("claim", "reopen", "show")
 ORDERS_WITH_WORDS = ("reply", "note", "ask", "resolve")
-
-
-def _line(agent: AgentSession) -> ConversationRef:
-    """The agent's own conversation with the desk."""
-    return ConversationRef(channel="web", place=f"desk:{agent.address}")
 
 
 def _reference(raw: str) -> str:
@@ -56,13 +51,16 @@ async def _show(
     words: str = "",
     text: str = "",
 ) -> Response:
-    transcript = await site.desk.transcript(_line(agent))
+    transcript = await site.desk.transcript(desk_of(agent.address))
+    view = await site.desk.desk(agent.address)
     return site.page(
         "desk.html",
         status=status,
         agent=agent,
-        view=await site.desk.desk(agent.address),
+        view=view,
+        example=_example(view),
         story=story,
+        told=telling.to_desk(story) if story else (),
         transcript=transcript,
         token=token_for(desk_secret(site, request)),
         ids=tuple(id or compose.new_id() for id in ids),
@@ -70,6 +68,11 @@ async def _show(
         words=words,
         text=text,
     )
+
+
+def _example(view: DeskView) -> str:
+    """A ticket to try an order on: the first that waits."""
+    return next((card.reference for card in view.waiting), wording.EXAMPLE)
 
 
 async def stream(site: Site, request: Request, agent: AgentSession) -> Response:
@@ -90,12 +93,19 @@ async def stream(site: Site, request: Request, agent: AgentSession) -> Response:
 async def _parts(site: Site, request: Request, agent: AgentSession) -> dict[str, str]:
     story = await _chosen(site, request)
     view = await site.desk.desk(agent.address)
-    transcript = await site.desk.transcript(_line(agent))
-    told = site.fragment("desk_story.html", story=story) if story else ""
+    transcript = await site.desk.transcript(desk_of(agent.address))
     return {
         "queue": site.fragment("desk_queue.html", view=view, story=story),
         "talk": site.fragment("desk_talk.html", transcript=transcript),
-    } | ({"story": told} if told else {})
+    } | (_opened(site, story) if story else {})
+
+
+def _opened(site: Site, story: TicketStory) -> dict[str, str]:
+    told = telling.to_desk(story)
+    return {
+        "story": site.fragment("desk_story.html", story=story, told=told),
+        "orders": site.fragment("desk_orders.html", story=story),
+    }
 
 
 async def order(site: Site, request: Request, agent: AgentSession) -> Response:
@@ -120,7 +130,7 @@ def _back(form: Form) -> str:
 
 async def _message(site: Site, agent: AgentSession, form: Form) -> InboundMessage:
     id = f"desk/{agent.address}/{compose.client_id(form)}"
-    where = _line(agent)
+    where = desk_of(agent.address)
     who = Person(address=agent.address, name=agent.name, email=agent.address)
     if token := form.get("choice"):
         choice = compose.pressed(token, await _live_choices(site, agent, form))
@@ -132,7 +142,7 @@ async def _message(site: Site, agent: AgentSession, form: Form) -> InboundMessag
 
 
 async def _live_choices(site: Site, agent: AgentSession, form: Form) -> tuple[Choice, ...]:
-    transcript = await site.desk.transcript(_line(agent))
+    transcript = await site.desk.transcript(desk_of(agent.address))
     reference = _reference(form.get("reference"))
     story = await site.desk.ticket(reference) if reference else None
     return choices_of(transcript) + (story.choices if story else ())
@@ -191,7 +201,7 @@ def _ids(form: Form) -> tuple[str, str]:
 
 async def talk_file(site: Site, request: Request, agent: AgentSession) -> Response:
     """A file of the agent's own conversation."""
-    transcript = await site.desk.transcript(_line(agent))
+    transcript = await site.desk.transcript(desk_of(agent.address))
     within = (a for line in transcript.lines for a in line.attachments)
     return await files.hand_out(site, request.path_params["source"], within)
 

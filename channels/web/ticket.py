@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from channels.messages import ConversationRef, InboundMessage, Person
-from channels.views import Audience, StoryLine, TicketStory
-from channels.web import compose, cookies, files, forms, intakes, live, wording
+from channels.views import TicketStory
+from channels.web import compose, cookies, files, forms, intakes, live, telling, wording
 from channels.web.forms import Form, Intake
 from channels.web.refusals import Refused
 from channels.web.seal import seal, stamp
@@ -21,11 +21,6 @@ async def _story(site: Site, request: Request) -> TicketStory:
     if story is None:
         raise Refused(404, wording.NO_TICKET)
     return story
-
-
-def public_lines(story: TicketStory) -> tuple[StoryLine, ...]:
-    """The lines for a requester; the desk leaves out the others, and so do we once more."""
-    return tuple(line for line in story.lines if line.audience is Audience.PUBLIC)
 
 
 async def page(site: Site, request: Request) -> Response:
@@ -49,7 +44,7 @@ async def _show(
         "ticket.html",
         status=status,
         story=story,
-        lines=public_lines(story),
+        told=telling.to_requester(story),
         link=_link(request),
         token=mark.token,
         id=id or compose.new_id(),
@@ -125,7 +120,7 @@ async def stream(site: Site, request: Request) -> Response:
         story = await site.desk.ticket_by_link(secret)
         if story is None:
             return {}
-        values = {"story": story, "lines": public_lines(story), "link": _link(request)}
+        values = {"story": story, "told": telling.to_requester(story), "link": _link(request)}
         return {"story": site.fragment("ticket_story.html", **values)}
 
     parts = live.parts(site, welcome, render)
@@ -135,7 +130,7 @@ async def stream(site: Site, request: Request) -> Response:
 async def file(site: Site, request: Request) -> Response:
     """A file of this ticket that its requester may see."""
     story = await _story(site, request)
-    within = (a for line in public_lines(story) for a in line.attachments)
+    within = (a for line in telling.public_lines(story) for a in line.attachments)
     response = await files.hand_out(site, request.path_params["source"], within)
     response.headers.update(UNTOLD)
     return response

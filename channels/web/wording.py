@@ -58,4 +58,33 @@ def clock(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%d %b, %H:%M UTC").removeprefix("0")
 
 
-BY_LINK = "By the ticket's link"
+BY_LINK = "Somebody with the ticket's link"
+YOU = "You"
+NOT_VERIFIED = " (not verified)"
+EXAMPLE = "FL-1042"
+
+# What somebody did to a ticket, after their name.
+DID = {
+    "opened": "opened the ticket",
+    "said": "wrote",
+    "noted": "noted",
+    "replied": "replied",
+    "asked": "asked",
+    "answered": "answered",
+    "claimed": "claimed it",
+    "assigned": "assigned it",
+    "dispatched": "dispatched it",
+    "resolved": "resolved it",
+    "confirmed": "said that it is solved",
+    "closed": "closed it",
+    "reopened": "reopened it",
+    "unreached": "could not deliver a message",
+    "revised": "changed what was said",
+}
+# The same before a name or a place, for what needs no more than one line.
+MOVED = {
+    "claimed": "Claimed by",
+    "assigned": "Assigned to",
+    "dispatched": "Dispatched to",
+    "announced": "Place told to the requester:",
+}

@@ -1,17 +1,18 @@
 """An agent signs in once by a link, works with words and buttons, and signs out."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from channels.messages import Choice, ConversationRef
-from channels.views import Audience, StoryLine
+from channels.messages import Choice
+from channels.views import Audience, StoryLine, desk_of
 from channels.web.app import ROUTES
 from tests.channels.web.conftest import ID, Events, fields, hidden, open_house
 from tests.fakes.desk import NOON
 
 SAM = "sam@example.org"
-TALK = ConversationRef(channel="web", place=f"desk:{SAM}")
+TALK = desk_of(SAM)
 
 
 @pytest.fixture
@@ -103,6 +104,27 @@ async def test_the_page_shows_the_queue_and_the_ticket_with_its_notes(sam):
     assert "only the desk sees this" in page
     assert 'value="claim"' in page
     assert (await sam.get("/desk?ticket=FL-9")).text.count("no ticket with this number") >= 1
+
+
+def verbs(page):
+    return set(re.findall(r'name="verb" value="([a-z]+)"', page))
+
+
+async def test_a_ticket_is_offered_what_it_allows(sam, desk):
+    story = desk.tickets["FL-7"]
+    free = {"note", "ask", "reply", "resolve", "claim"}
+    assert verbs((await sam.get("/desk?ticket=FL-7")).text) == free
+    desk.tickets["FL-7"] = replace(story, card=replace(story.card, assignee="Sam"))
+    assert verbs((await sam.get("/desk?ticket=FL-7")).text) == free - {"claim"}
+    assert 'class="choices"' not in (await sam.get("/desk?ticket=FL-7")).text
+    desk.tickets["FL-7"] = replace(story, open=False)
+    assert verbs((await sam.get("/desk?ticket=FL-7")).text) == {"note", "reply", "reopen"}
+
+
+async def test_the_hint_names_a_ticket_there_is(sam, desk):
+    assert "show FL-7" in (await sam.get("/desk")).text
+    desk.tickets.clear()
+    assert "show FL-1042" in (await sam.get("/desk")).text
 
 
 @pytest.mark.parametrize(

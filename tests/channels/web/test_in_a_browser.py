@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from channels.messages import Choice, ConversationRef
+from channels.messages import Choice
+from channels.views import Audience, StoryLine, desk_of
 from tests.channels.web.conftest import chat_of
 from tests.fakes.desk import NOON
 
@@ -177,7 +178,7 @@ async def test_the_desk_page_follows_the_desk(watched, desk):
     await expect(page.locator("#talk")).to_contain_text("note FL-7 half a thought")
     await expect(page.locator("#words")).to_have_value("")
     desk.open_ticket("FL-8", "Printer on fire", opened_at=NOON, place=2)
-    await desk.add(ConversationRef(channel="web", place="desk:sam@example.org"), "It is yours.")
+    await desk.add(desk_of("sam@example.org"), "It is yours.")
     await expect(page.locator("#queue")).to_contain_text("Printer on fire")
     await expect(page.locator("#talk")).to_contain_text("It is yours.")
     await page.fill("#text", "queue")
@@ -187,3 +188,83 @@ async def test_the_desk_page_follows_the_desk(watched, desk):
     assert watched.wrong == []
     await page.get_by_role("button", name="Sign out").click()
     await expect(page.get_by_role("button", name="Send me a link")).to_be_visible()
+
+
+def replied(text):
+    return StoryLine(at=NOON, who="Sam", what="replied", text=text, audience=Audience.PUBLIC)
+
+
+def long_story(desk):
+    """A ticket with more in it than fits on a screen; returns its link."""
+    return desk.open_ticket("FL-7", "VPN drops", *[replied(f"Answer {n}") for n in range(30)])
+
+
+async def more(desk, text):
+    story = desk.tickets["FL-7"]
+    desk.tickets["FL-7"] = replace(story, lines=(*story.lines, replied(text)))
+    await desk.change()
+
+
+async def sign_in(page, desk):
+    await page.goto(f"/desk/in/{desk.link_for('sam@example.org', 'Sam')}")
+    await page.get_by_role("button", name="Sign in as Sam").click()
+    await page.wait_for_url("**/desk")
+
+
+async def test_a_story_is_read_from_its_end_and_says_when_there_is_more(watched, desk):
+    long_story(desk)
+    page = watched.page
+    await sign_in(page, desk)
+    await page.goto("/desk?ticket=FL-7")
+    await expect(page.get_by_text("Answer 29")).to_be_in_viewport()
+    await more(desk, "The newest")
+    await expect(page.get_by_text("The newest")).to_be_in_viewport()
+    await expect(page.locator("#below")).to_be_hidden()
+    await page.evaluate("document.getElementById('story').scrollTop = 0")
+    await more(desk, "One more")
+    await expect(page.locator("#below")).to_be_visible()
+    await expect(page.get_by_text("Answer 0")).to_be_in_viewport()
+    await page.get_by_role("button", name="New below").click()
+    await expect(page.get_by_text("One more")).to_be_in_viewport()
+    await expect(page.locator("#below")).to_be_hidden()
+    assert watched.wrong == []
+
+
+async def test_the_orders_follow_the_ticket(watched, desk):
+    desk.open_ticket("FL-7", "VPN drops")
+    page = watched.page
+    await sign_in(page, desk)
+    await page.goto("/desk?ticket=FL-7")
+    await expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+    desk.tickets["FL-7"] = replace(desk.tickets["FL-7"], open=False)
+    await desk.change()
+    await expect(page.get_by_role("button", name="Resolve")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Reopen")).to_be_visible()
+    await page.fill("#words", "Seen before")
+    await page.get_by_role("button", name="Note").click()
+    await expect(page.locator("#words")).to_have_value("")
+    assert [m.text for m in desk.heard] == ["note FL-7 Seen before"]
+    assert watched.wrong == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_nothing_is_wider_than_a_phone(chromium, house, desk, scheme):
+    wide = f"```\n{'wide ' * 60}\n```\n> {'x' * 200}"
+    link = desk.open_ticket("FL-7", "y" * 120, replied(wide), requester="z" * 90)
+    watched = await open_page(
+        chromium, house, viewport={"width": 360, "height": 740}, color_scheme=scheme
+    )
+    page = watched.page
+    await page.goto("/")
+    await page.fill("#text", "w" * 200)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".line.mine:not(.pending)")).to_be_visible()
+    for talk in (chat_of(), desk_of("sam@example.org")):
+        await desk.add(talk, wide, choices=(WORKED, STUCK))
+    await sign_in(page, desk)
+    for path in ("/", f"/t/{link}", "/desk", "/desk?ticket=FL-7"):
+        await page.goto(path)
+        await expect(page.locator(".bubble").last).to_be_visible()
+        root = "document.documentElement"
+        assert await page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), path
+    assert watched.wrong == []

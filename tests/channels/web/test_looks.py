@@ -13,7 +13,7 @@ LIGHT, DARK = re.findall(
 )
 TEXT_ON = [
     *(("ink", ground) for ground in ("ground", "surface", "sunken", "mine", "inside")),
-    *(("muted", ground) for ground in ("ground", "surface", "sunken")),
+    *(("muted", ground) for ground in ("ground", "surface", "sunken", "mine", "inside")),
     *(("accent", ground) for ground in ("ground", "surface", "mine", "inside", "sunken")),
     *(("danger", ground) for ground in ("surface", "ground", "warn-ground")),
     *(("good", ground) for ground in ("surface", "good-ground")),

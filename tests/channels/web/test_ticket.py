@@ -53,6 +53,22 @@ async def test_a_desk_that_forgets_to_hide_is_covered(browser, desk, link):
     assert "rude" not in (await browser.get(link)).text
 
 
+async def test_what_the_requester_said_is_theirs_and_a_closed_ticket_is_in_nobodys_hands(
+    browser, desk, link
+):
+    story = desk.tickets["FL-7"]
+    card = replace(story.card, requester="a guest (not verified)", assignee="Sam")
+    said = replace(happened("It drops", what="said"), who="a guest")
+    desk.tickets["FL-7"] = replace(story, card=card, lines=(said,))
+    page = (await browser.get(link)).text
+    assert '<span class="author">You</span>' in page
+    assert "In the hands of" in page
+    assert "guest" not in page
+    assert "verified" not in page
+    desk.tickets["FL-7"] = replace(desk.tickets["FL-7"], open=False)
+    assert "In the hands of" not in (await browser.get(link)).text
+
+
 @pytest.mark.parametrize("guess", ["a", "x" * 43, "FL-7", "%2e%2e", "ü" * 20, "x" * 300])
 async def test_a_guess_finds_a_friendly_nothing(browser, link, guess):
     for path in (f"/t/{guess}", f"/t/{guess}/stream", f"/t/{guess}/files/{'0' * 64}"):
