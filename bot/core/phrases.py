@@ -28,6 +28,12 @@ BEGINS_ANEW = re.compile(
     re.IGNORECASE,
 )
 
+# How people go on about the same thing.
+GOES_ON = re.compile(
+    r"(?:and|also|plus|btw|by the way|oh|ps|additionally|one more thing|to add)\b|(?:\w+ ){0,3}(?:it|also|still|same|too)\b",
+    re.IGNORECASE,
+)
+
 PATTERNS: Mapping[Intent, tuple[str, ...]] = {
     Intent.STATUS: (
         rf"(?:what(?:'s| is)? (?:the )?)?status(?: of| on| for)?(?: my| the| our)?(?: {_TICKET}s?)?(?: fl-?\d+)?(?: please)?",

@@ -2,6 +2,7 @@
 
 from bot.core import lifecycle, reading
 from bot.core.lifecycle import REOPEN_WINDOW, Status
+from bot.core.phrases import GOES_ON
 from bot.core.reading import ENOUGH_WORDS, meaningful
 from bot.core.turn import Intent, Turn
 from store.records import OutageRow
@@ -135,6 +136,8 @@ def _is_waited_for(turn: Turn) -> bool:
 def _is_another_matter(turn: Turn) -> bool:
     """Another service than the ticket's, said in enough words to stand alone."""
     before, now = turn.ticket.service if turn.ticket else "", turn.triage.service
+    if GOES_ON.match(turn.said):
+        return False
     return bool(before and now) and before != now and len(meaningful(turn.said)) >= ENOUGH_WORDS
 
 

@@ -24,6 +24,7 @@ Batch = tuple[Work, ...]
 Worker = Callable[[Batch], Awaitable[None]]
 
 IDLE = 1.0  # seconds between two looks at a queue when nothing was announced
+MOST_TRIES = 20  # of a row whose work never failed, but ended with the process each time
 SHORTEST = 0.01  # seconds; never spin
 BREATH = 0.5  # seconds to wait when the database does not answer
 LANES = 8  # conversations worked on at the same time
@@ -116,7 +117,7 @@ class LeaseLoop:
             await self._postpone(batch, trouble, timedelta(0))
 
     async def _try(self, batch: Batch) -> None:
-        if batch[0].attempts > len(self._delays):
+        if await self._is_hopeless(batch[0]):
             await self._give_up(batch, "tried too often")
             return
         try:
@@ -125,6 +126,14 @@ class LeaseLoop:
                 await self._work(batch)
         except Undeliverable as end:
             await self._give_up(batch, str(end))
+
+    async def _is_hopeless(self, work: Work) -> bool:
+        """Whether the table of delays is used up. A row that only ever met with our own death gets
+        more tries: it may have been the power, and not the row."""
+        if work.attempts <= len(self._delays) or work.attempts > MOST_TRIES:
+            return work.attempts > MOST_TRIES
+        entry = await self._store.read(work_queue.find, self._queue, work.key)
+        return entry is not None and bool(entry.reason)
 
     async def _postpone(self, batch: Batch, why: Exception, asked: timedelta) -> None:
         delay = self._delays[min(batch[0].attempts, len(self._delays)) - 1]

@@ -134,7 +134,8 @@ def test_no_text_takes_long(library, text):
         library.suggest(text)
         return time.process_time() - start
 
-    assert min(seconds() for _ in range(3)) < 0.05
+    # Some milliseconds in truth; what must not happen is that a text makes us think for long.
+    assert min(seconds() for _ in range(3)) < 0.2
 
 
 def test_only_the_first_terms_and_characters_are_read(library):
