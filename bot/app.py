@@ -17,6 +17,7 @@ from bot.runtime.house import Blobs, House
 from bot.runtime.house_rules import BeginMail, Clock, HouseRules
 from bot.runtime.intake import Intake
 from bot.runtime.news import News
+from bot.runtime.steadily import steadily
 from bot.settings import AgentSettings, Settings
 from bot.ticker import Ticker
 from channels.base import CanBegin, Channel, Traits
@@ -149,9 +150,10 @@ def _enlist(unit: Unit, agents: tuple[AgentSettings, ...]) -> None:
 
 
 async def _keep_articles(firstline: Firstline) -> None:
-    while True:
-        await asyncio.sleep(REFRESH)
+    async def refresh() -> None:
         await firstline.library.refresh(firstline.store)
+
+    await steadily(refresh, every=REFRESH)
 
 
 def _begin_mail(channels: Mapping[str, Channel]) -> BeginMail:

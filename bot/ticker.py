@@ -4,8 +4,6 @@ Every job is safe to run twice, here or on another machine: it looks again under
 row whose key is taken.
 """
 
-import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,16 +13,14 @@ from bot.core.lifecycle import Kind, Status
 from bot.runtime.gather import NOBODY, silence_id
 from bot.runtime.happening import Happening
 from bot.runtime.house_rules import Clock, HouseRules
+from bot.runtime.steadily import steadily
 from bot.runtime.timeline import happen, line_now
 from channels.messages import ConversationRef, InboundMessage, Person, to_json
 from store import talks, tickets, work_queue
-from store.errors import StoreUnavailable
 from store.records import TalkRow
 from store.transact import Store
 from store.unit import Unit
 from store.work_queue import INBOX
-
-log = logging.getLogger("firstline")
 
 EVERY = 5.0  # seconds between two looks
 CLOSE_AFTER = timedelta(days=3)  # a resolved ticket nobody objects to
@@ -42,12 +38,7 @@ class Ticker:
 
     async def run(self) -> None:
         """Look every few seconds until cancelled."""
-        while True:
-            try:
-                await self.tick()
-            except StoreUnavailable:
-                log.warning("cannot tick: the database does not answer")
-            await asyncio.sleep(EVERY)
+        await steadily(self.tick, every=EVERY)
 
     async def tick(self) -> int:
         """Look once; how many things were due."""
