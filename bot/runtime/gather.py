@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core import lifecycle, orders, reading, references, triage
 from bot.core.lifecycle import OPEN
+from bot.core.queueing import Queue
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
@@ -53,6 +54,9 @@ def gather(
     line = talks.find_key(unit, message.key)
     speaker = _speaker(unit, message, talk)
     before = edited(unit, message)
+    ticket = _ticket_at_hand(unit, message, found.said, speaker)
+    mine = tickets.of_requester(unit, speaker.id, open_statuses=tuple(OPEN))
+    stands_in_line = ticket or mine or speaker.is_agent
     turn = Turn(
         message=message,
         now=now,
@@ -65,10 +69,10 @@ def gather(
         triage=found.triage,
         fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
         talk=talk,
-        ticket=_ticket_at_hand(unit, message, found.said, speaker),
-        mine=tickets.of_requester(unit, speaker.id, open_statuses=tuple(OPEN)),
+        ticket=ticket,
+        mine=mine,
         outages=outages.active(unit),
-        queue=line_now(unit, rules, now),
+        queue=line_now(unit, rules, now) if stands_in_line else Queue(),
         agents=people.agents(unit),
         teams=rules.teams,
         chatty=rules.is_chatty(conversation.channel),

@@ -139,7 +139,7 @@ def _scene(
     return Scene(
         ticket=ticket,
         event=event,
-        queue=line_now(unit, rules, event.at),
+        queue=line_now(unit, rules, event.at) if queueing.waits_in_line(ticket) else Queue(),
         names={agent.id: agent.name for agent in people.agents(unit)},
         requester=name_of(requester) if requester else "",
         link=link,

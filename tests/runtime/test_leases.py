@@ -3,7 +3,7 @@
 import pytest
 
 from bot.app import prepare
-from bot.runtime import dispatch, intake
+from bot.runtime import dispatch, intake, lease_loop
 from channels.messages import OutboundMessage, from_json
 from store import work_queue
 from store.errors import LostLease
@@ -75,9 +75,20 @@ async def test_a_start_frees_what_the_last_run_held(stage, store):
 async def test_what_kills_every_process_ends_as_a_plain_ticket(stage):
     message = stage.message(ANN, BADGE)
     await stage.accept(message)
-    for _ in range(3):
+    for _ in range(lease_loop.MOST_TRIES):
         await held_by_the_dead(stage, INBOX)
         stage.clock.wind(LEASES[INBOX])
     await stage.turn()
     assert (await entry(stage, message)).state == "buried"
     assert (await stage.timeline("FL-1001"))[0].data["why"] == "unsure"
+
+
+async def test_a_bad_night_of_crashes_is_not_held_against_a_message(stage):
+    message = stage.message(ANN, BADGE)
+    await stage.accept(message)
+    for _ in range(len(intake.DELAYS) + 3):
+        await held_by_the_dead(stage, INBOX)
+        stage.clock.wind(LEASES[INBOX])
+    await stage.turn()
+    assert (await entry(stage, message)).state == "done"
+    assert (await stage.timeline("FL-1001"))[0].data["why"] == "logged"
