@@ -50,7 +50,7 @@ def build(
     store: Store | None = None,
     only: tuple[str, ...] = (),
 ) -> Firstline:
-    """Put the parts together, with all channels of the settings or `only` some of them.
+    """Put the parts together; with `only`, a desk that works on these channels alone.
 
     Raises StoreError if the database cannot be opened, UnknownChannel for a name we do not know.
     """
@@ -62,9 +62,10 @@ def build(
     blobs = Blobs(FolderBlobs(settings.data / "blobs"))
     shared: Any = {"store": store, "rules": rules, "clock": clock}
     house = House(blobs=blobs, news=news, **shared)
-    for kind in only or settings.channels:
+    for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
+    lanes = tuple(f"{kind}|" for kind in only)
     working: Any = {**shared, "changed": news.spread}
     return Firstline(
         **shared,
@@ -73,10 +74,17 @@ def build(
         library=articles,
         house=house,
         channels=channels,
-        intake=Intake(fixes=articles.fixes, **working),
-        dispatch=Dispatch(channels=channels, **working),
+        only=only,
+        intake=Intake(fixes=articles.fixes, lanes=lanes, **working),
+        dispatch=Dispatch(channels=channels, lanes=lanes, **working),
         ticker=Ticker(**working),
     )
+
+
+def traits_of(settings: Settings) -> Mapping[str, Traits]:
+    """What the channels of the settings can do."""
+    kinds = settings.channels
+    return {kind: open_channel(kind, settings.of(kind), None).traits for kind in kinds}
 
 
 def house_rules(settings: Settings, traits: Mapping[str, Traits]) -> HouseRules:
@@ -119,7 +127,7 @@ async def run(
         group.create_task(firstline.ticker.run())
         group.create_task(_keep_articles(firstline))
         group.create_task(control.run())
-        for channel in firstline.channels.values():
+        for channel in firstline.running():
             group.create_task(channel.run(firstline.intake.accept), name=channel.name)
         if started:
             await started()
@@ -139,9 +147,15 @@ async def serve(firstline: Firstline, *, started: Started) -> None:
 
 def agents_of(settings: Settings) -> tuple[AgentSettings, ...]:
     """The agents as set; on a desk without any, whoever runs it."""
-    user = getpass.getuser()
-    alone = AgentSettings(name=user.capitalize(), email=f"{user}@{LOCAL_DOMAIN}")
-    return settings.agents or (alone,)
+    return settings.agents or (_whoever_runs_it(),)
+
+
+def _whoever_runs_it() -> AgentSettings:
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in some containers
+        user = "admin"
+    return AgentSettings(name=user.capitalize(), email=f"{user}@{LOCAL_DOMAIN}")
 
 
 def _enlist(unit: Unit, agents: tuple[AgentSettings, ...]) -> None:

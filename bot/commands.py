@@ -4,17 +4,23 @@ One function an order, from JSON to JSON: the control socket and the command lin
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot import demo, library
+from bot.core.lifecycle import OPEN, Kind
 from bot.library import read_folders
 from bot.parts import Firstline
+from bot.runtime.happening import Happening
+from bot.runtime.house_rules import HouseRules
+from bot.runtime.timeline import happen
 from bot.settings import email_address
 from channels.control import Order
 from channels.messages import ConversationRef, InboundMessage, from_json, to_json
-from store import people
+from store import people, tickets
+from store.unit import Unit
 
 Said = Mapping[str, Any]
 
@@ -69,9 +75,23 @@ async def enlist(firstline: Firstline, said: Said) -> Said:
 
 async def dismiss(firstline: Firstline, said: Said) -> Said:
     """Somebody is no agent any more; their desk sessions end at once."""
-    if not await firstline.store.transact(people.dismiss, said["email"]):
+    now = firstline.clock()
+    if not await firstline.store.transact(_dismiss, said["email"], firstline.rules, now):
         raise ValueError(f"{said['email']} is no agent.")
+    firstline.news.spread()
     return {}
+
+
+def _dismiss(unit: Unit, email: str, rules: HouseRules, now: datetime) -> bool:
+    """What they held goes back into the line, and the requesters are told."""
+    person = people.find_by_email(unit, email)
+    if person is None or not people.dismiss(unit, email):
+        return False
+    back = Happening(kind=Kind.DISPATCHED, public=True, data={"team": ""})
+    for ticket in tickets.with_status(unit, tuple(OPEN)):
+        if ticket.assignee_id == person.id:
+            happen(unit, ticket.id, back, by=None, rules=rules, now=now)
+    return True
 
 
 async def link(firstline: Firstline, said: Said) -> Said:

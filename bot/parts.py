@@ -18,7 +18,7 @@ from store.transact import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firstline:
-    """A desk, built and not yet running."""
+    """A desk, built and not yet running. `only` names the channels it works on, () for all."""
 
     settings: Settings
     store: Store
@@ -28,9 +28,15 @@ class Firstline:
     library: Library
     house: House
     channels: Mapping[str, Channel]
+    only: tuple[str, ...]
     intake: Intake
     dispatch: Dispatch
     ticker: Ticker
+
+    def running(self) -> tuple[Channel, ...]:
+        """The channels that take messages in here."""
+        kinds = self.only or tuple(self.channels)
+        return tuple(self.channels[kind] for kind in kinds)
 
     def loops(self) -> tuple[LeaseLoop, LeaseLoop]:
         """The loops for what comes in and what goes out, woken by every change."""

@@ -4,11 +4,13 @@ Every job is safe to run twice, here or on another machine: it looks again under
 row whose key is taken.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from bot.core import queueing
+from bot.core import desk_wording, queueing
 from bot.core.lifecycle import Kind, Status
 from bot.runtime.gather import NOBODY, silence_id
 from bot.runtime.happening import Happening
@@ -16,7 +18,7 @@ from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.steadily import steadily
 from bot.runtime.timeline import happen, line_now
 from channels.messages import ConversationRef, InboundMessage, Person, to_json
-from store import talks, tickets, work_queue
+from store import outages, talks, tickets, work_queue
 from store.records import TalkRow
 from store.transact import Store
 from store.unit import Unit
@@ -25,6 +27,9 @@ from store.work_queue import INBOX
 EVERY = 5.0  # seconds between two looks
 CLOSE_AFTER = timedelta(days=3)  # a resolved ticket nobody objects to
 AT_ONCE = 100  # conversations or tickets looked at in one transaction
+
+
+Job = Callable[[Unit, HouseRules, datetime], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +42,17 @@ class Ticker:
     changed: Callable[[], None]
 
     async def run(self) -> None:
-        """Look every few seconds until cancelled."""
-        await steadily(self.tick, every=EVERY)
+        """Look every few seconds until cancelled; a job that fails stops no other."""
+        async with asyncio.TaskGroup() as clockwork:
+            for job in JOBS:
+                clockwork.create_task(steadily(partial(self._do, job), every=EVERY))
 
     async def tick(self) -> int:
         """Look once; how many things were due."""
-        now = self.clock()
-        done = 0
-        for job in (tell_queue_news, notice_silence, close_after_silence):
-            done += await self.store.transact(job, self.rules, now)
+        return sum([await self._do(job) for job in JOBS])
+
+    async def _do(self, job: Job) -> int:
+        done = await self.store.transact(job, self.rules, self.clock())
         if done:
             self.changed()
         return done
@@ -92,10 +99,27 @@ def _put_silence(unit: Unit, talk: TalkRow, now: datetime) -> bool:
     )
 
 
+def tell_of_ended_outages(unit: Unit, rules: HouseRules, now: datetime) -> int:
+    """Resolve what still waits for an outage that is over."""
+    left = tickets.of_ended_outages(unit, Status.WAITING_OUTAGE, limit=AT_ONCE)
+    return sum(_end(unit, ticket.id, rules, now) for ticket in left)
+
+
+def _end(unit: Unit, ticket_id: int, rules: HouseRules, now: datetime) -> int:
+    ticket = tickets.get(unit, ticket_id, lock=True)
+    if ticket is None or ticket.status != Status.WAITING_OUTAGE:
+        return 0
+    outage = outages.get(unit, ticket.outage_id)
+    over = desk_wording.outage_over(outage.over if outage else "")
+    resolved = Happening(kind=Kind.RESOLVED, public=True, data={"text": over})
+    happen(unit, ticket_id, resolved, by=None, rules=rules, now=now)
+    return 1
+
+
 def close_after_silence(unit: Unit, rules: HouseRules, now: datetime) -> int:
     """Close resolved tickets that nobody objected to."""
-    resolved = tickets.with_status(unit, (Status.RESOLVED,), limit=AT_ONCE)
-    due = [t for t in resolved if t.resolved_at and now - t.resolved_at >= CLOSE_AFTER]
+    resolved = tickets.with_status(unit, (Status.RESOLVED,))
+    due = [t for t in resolved if t.resolved_at and now - t.resolved_at >= CLOSE_AFTER][:AT_ONCE]
     return sum(_close(unit, ticket.id, rules, now) for ticket in due)
 
 
@@ -106,3 +130,11 @@ def _close(unit: Unit, ticket_id: int, rules: HouseRules, now: datetime) -> int:
     silent = Happening(kind=Kind.CLOSED, public=True, data={"why": "silence"})
     happen(unit, ticket_id, silent, by=None, rules=rules, now=now)
     return 1
+
+
+JOBS: tuple[Job, ...] = (
+    tell_queue_news,
+    notice_silence,
+    tell_of_ended_outages,
+    close_after_silence,
+)

@@ -81,7 +81,7 @@ def show(told: Row, out: Console) -> None:
 
 
 def _rules(settings: Settings) -> HouseRules:
-    return app.house_rules(settings, {})
+    return app.house_rules(settings, app.traits_of(settings))
 
 
 def _row(card: TicketCard) -> Row:

@@ -67,11 +67,15 @@ class ControlClient:
         try:
             async with httpx.AsyncClient(transport=transport, timeout=PATIENCE) as client:
                 answer = await client.post(f"http://firstline/{name}", json=what)
-        except (httpx.TransportError, OSError) as gone:
+        except (httpx.ConnectError, FileNotFoundError) as gone:
             raise NotRunning(str(self._path)) from gone
+        except httpx.TransportError as slow:
+            raise Refused("The server did not answer; look before you try again.") from slow
+        if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise Refused("The server could not do it; its log says why.")
         said: dict[str, Any] = answer.json()
         if answer.status_code != httpx.codes.OK:
-            raise Refused(said.get("error", "The server could not do it."))
+            raise Refused(said["error"])
         return said
 
 
@@ -89,11 +93,18 @@ def _endpoint(order: Order) -> Callable[[Request], Awaitable[JSONResponse]]:
     return endpoint
 
 
+def _somebody_listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as knock:
+        return knock.connect_ex(str(path)) == 0
+
+
 def _bind(path: Path) -> socket.socket:
     if len(os.fsencode(path)) > LONGEST_PATH:
         raise OSError(f"{path} is too long a name for a socket; choose a shorter data folder")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)  # left by a server that was killed; the store's lock is ours
+    if _somebody_listens(path):
+        raise OSError(f"another Firstline uses {path.parent}; give each a data folder of its own")
+    path.unlink(missing_ok=True)  # left by a server that was killed
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)  # nobody but the owner, from the first moment on
     try:

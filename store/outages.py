@@ -12,15 +12,15 @@ from store.unit import Unit, columns, first, records
 
 def begin(unit: Unit, *, service: str, text: str, now: datetime) -> OutageRow:
     """A service is down, and this is what people are told."""
-    row = insert(OUTAGES).values(service=service, text=text, started_at=now)
+    row = insert(OUTAGES).values(service=service, text=text, started_at=now, over="")
     id_ = unit.connection.execute(row.returning(OUTAGES.c.id)).scalar_one()
     return OutageRow(id=id_, service=service, text=text, started_at=now, ended_at=None)
 
 
-def end(unit: Unit, outage_id: int, *, now: datetime) -> bool:
-    """It is over. False if it was over already, or never was."""
+def end(unit: Unit, outage_id: int, *, now: datetime, text: str = "") -> bool:
+    """It is over, and `text` says so. False if it was over already, or never was."""
     lasting = (OUTAGES.c.id == outage_id, OUTAGES.c.ended_at.is_(None))
-    over = update(OUTAGES).where(*lasting).values(ended_at=now)
+    over = update(OUTAGES).where(*lasting).values(ended_at=now, over=text)
     return unit.connection.execute(over).rowcount == 1
 
 

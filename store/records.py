@@ -177,13 +177,14 @@ class FeedbackRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutageRow:
-    """A known outage of a service; `ended_at` None while it lasts."""
+    """A known outage of a service; `ended_at` None while it lasts, `over` what was said then."""
 
     id: int
     service: str
     text: str
     started_at: datetime
     ended_at: datetime | None
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

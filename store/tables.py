@@ -112,6 +112,7 @@ OUTAGES = _table(
     _column("text", Words),
     _column("started_at", Moment),
     Column("ended_at", Moment),
+    _column("over", Words),
     _partial("id", where="ended_at IS NULL", name="ix_outages_active"),
 )
 

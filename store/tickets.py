@@ -9,7 +9,7 @@ from sqlalchemy import insert as plain_insert
 
 from store.errors import LostRace
 from store.records import Binding, Event, TicketRow
-from store.tables import BINDINGS, EVENTS, TICKETS
+from store.tables import BINDINGS, EVENTS, OUTAGES, TICKETS
 from store.unit import Unit, columns, first, insert, records, stamp, values
 
 # --- write ----------------------------------------------------------------------------------------
@@ -87,9 +87,9 @@ def of_requester(
 
 
 def with_status(
-    unit: Unit, statuses: tuple[str, ...], *, limit: int = 500
+    unit: Unit, statuses: tuple[str, ...], *, limit: int | None = None
 ) -> tuple[TicketRow, ...]:
-    """Tickets in one of these states, oldest first."""
+    """Tickets in one of these states, oldest first; all of them unless there is a limit."""
     found = _tickets().where(TICKETS.c.status.in_(statuses))
     return _all(unit, found.order_by(TICKETS.c.id).limit(limit))
 
@@ -104,6 +104,13 @@ def latest(unit: Unit, statuses: tuple[str, ...], limit: int) -> tuple[TicketRow
 def of_outage(unit: Unit, outage_id: int) -> tuple[TicketRow, ...]:
     """The tickets about an outage, oldest first."""
     return _all(unit, _tickets().where(TICKETS.c.outage_id == outage_id).order_by(TICKETS.c.id))
+
+
+def of_ended_outages(unit: Unit, status: str, *, limit: int) -> tuple[TicketRow, ...]:
+    """Tickets in this state about an outage that is over, oldest first."""
+    ended = select(OUTAGES.c.id).where(OUTAGES.c.ended_at.is_not(None))
+    left = _tickets().where(TICKETS.c.status == status, TICKETS.c.outage_id.in_(ended))
+    return _all(unit, left.order_by(TICKETS.c.id).limit(limit))
 
 
 def recent_claims(unit: Unit, *, since: datetime, limit: int) -> tuple[datetime, ...]:

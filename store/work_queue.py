@@ -25,6 +25,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     update,
 )
 
@@ -105,15 +106,23 @@ def settle(unit: Unit, queue: str, *, lane: str, due_at: datetime) -> None:
 
 
 def claim(
-    unit: Unit, queue: str, *, now: datetime, lease: timedelta, limit: int = 1
+    unit: Unit,
+    queue: str,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int = 1,
+    lanes: tuple[str, ...] = (),
 ) -> tuple[tuple[Work, ...], ...]:
     """Lease what is due at the head of up to `limit` lanes, the longest due first.
+
+    `lanes`, if any, are beginnings: only lanes that begin with one of them are looked at.
 
     Each inner tuple is one lane's: the oldest pending row, and if it is an untried burst row, the
     untried burst rows that follow it. A head that is leased or not due yet blocks its lane.
     """
     table = _TABLES[queue]
-    heads = unit.connection.execute(_due_heads(table, now).limit(limit)).all()
+    heads = unit.connection.execute(_due_heads(table, now, lanes).limit(limit)).all()
     batches = (_take(unit, table, head, now=now, lease=lease) for head in heads)
     return tuple(batch for batch in batches if batch)
 
@@ -210,8 +219,13 @@ def _older(table: Table) -> ColumnElement[bool]:
     return exists().where(other.c.lane == table.c.lane, _pending(other), other.c.id < table.c.id)
 
 
-def _due_heads(table: Table, now: datetime) -> Select[Any]:
-    head = and_(_pending(table), _free(table, now), table.c.due_at <= now, ~_older(table))
+def _due_heads(table: Table, now: datetime, lanes: tuple[str, ...]) -> Select[Any]:
+    ours = (
+        or_(*(table.c.lane.startswith(lane, autoescape=True) for lane in lanes))
+        if lanes
+        else true()
+    )
+    head = and_(_pending(table), _free(table, now), table.c.due_at <= now, ~_older(table), ours)
     found = select(table.c.id, table.c.lane).where(head).order_by(table.c.due_at, table.c.id)
     return found.with_for_update(skip_locked=True, of=table)
 

@@ -158,7 +158,7 @@ def open_ticket(turn: Turn) -> Effects:
 def amend(turn: Turn) -> Effects:
     """Somebody edited or took back what they had said: the ticket shows both."""
     external_id = turn.message.edits or turn.message.deletes
-    revised: tuple[Effect, ...] = (Revise(external_id=external_id, text=turn.said),)
+    revised: tuple[Effect, ...] = (Revise(text=turn.said),)
     if turn.ticket is None:
         return *revised, *_request_amended(turn)
     data = {"text": turn.said, "of": external_id}

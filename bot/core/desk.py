@@ -7,7 +7,7 @@ from bot.core import desk_wording, lifecycle, orders, queueing, references, word
 from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Remember, Say
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Order, Turn
-from store.records import OutageRow, PersonRow, TicketRow
+from store.records import PersonRow, TicketRow
 
 OVER = "over"
 OnTicket = Callable[[Turn, TicketRow, str], Effects]
@@ -64,7 +64,7 @@ def _claim(turn: Turn, ticket: TicketRow, _: str) -> Effects:
 
 
 def _assign(turn: Turn, ticket: TicketRow, to: str) -> Effects:
-    name = to.strip().lstrip("@").lower()
+    name = to.strip().lower().removeprefix("to ").strip().lstrip("@")
     agent = next((agent for agent in turn.agents if name and _answers_to(agent, name)), None)
     if agent:
         done = desk_wording.done(ticket, f"assigned to {agent.name}")
@@ -119,16 +119,19 @@ def _outage(turn: Turn) -> Effects:
     if is_over:
         return _outage_over(turn, words[1].lower(), " ".join(words[2:]))
     service, text = words[0].lower().rstrip(":"), " ".join(words[1:])
+    if any(outage.service == service for outage in turn.outages):
+        return _say(desk_wording.outage_known(service))
     begun = BeginOutage(service=service, text=desk_wording.outage_text(service, text))
     return begun, *_say(desk_wording.outage_begun(service))
 
 
 def _outage_over(turn: Turn, service: str, text: str) -> Effects:
-    outage: OutageRow | None = next((o for o in turn.outages if o.service == service), None)
-    if outage is None:
+    lasting = [outage for outage in turn.outages if outage.service == service]
+    if not lasting:
         return _say(desk_wording.no_outage(service))
     over = desk_wording.outage_over(text)
-    return EndOutage(outage_id=outage.id, text=over), *_say(desk_wording.outage_ended(service))
+    ended = (EndOutage(outage_id=outage.id, text=over) for outage in lasting)
+    return *ended, *_say(desk_wording.outage_ended(service))
 
 
 _ON_THE_DESK: Mapping[str, Callable[[Turn], Effects]] = {

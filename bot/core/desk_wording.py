@@ -185,6 +185,11 @@ def outage_begun(service: str) -> Sentence:
     return f"Noted: {escape(service)} is down. Whoever asks about it is told and followed up."
 
 
+def outage_known(service: str) -> Sentence:
+    """An outage that is on record already."""
+    return f"{escape(service)} is on record as down already. Say **outage over {escape(service)}** first."
+
+
 def outage_text(service: str, text: str) -> Sentence:
     """What requesters read about an outage when the agent gave no words."""
     return text or f"{service} is not working"

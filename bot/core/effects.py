@@ -78,13 +78,6 @@ class Remember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TellDesk:
-    """Tell every agent who works in a conversation."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BeginOutage:
     """A service is known to be down."""
 
@@ -104,7 +97,6 @@ class EndOutage:
 class Revise:
     """What the speaker had said earlier now reads so ("" where it was taken back)."""
 
-    external_id: str
     text: str
 
 
@@ -116,7 +108,6 @@ Effect = (
     | Record
     | Belongs
     | Remember
-    | TellDesk
     | BeginOutage
     | EndOutage
     | Revise

@@ -14,7 +14,7 @@ POLITE = r"(?:hi|hello|hey|ok|okay|please|pls|well|sorry|and|so|oh|hm+)?"
 _IT = r"(?:it|that|this|everything|all|the (?:first|second|third|last) (?:one|fix))"
 _YES = r"(?:ok|okay|k|yes|great|perfect|cool|alright|all right|got it|understood|super|brilliant|nice|awesome|will do|sounds good|all good|good|fine|then)"
 _THANKS = r"(?:(?:many|vielen|muchas|so many|a thousand) )?(?:thanks|thank you|thank u|thankyou|thx|ty|cheers|merci|danke?|gracias|grazie|much appreciated|appreciate it)"
-_THANK_MORE = r"(?:you|so|very|much|a lot|a bunch|a million|again|all|everyone|guys|team|sam|in advance|bye|dir|ihnen|euch|sehr|schön|beaucoup|bien|mucho|mille|(?:for|für|por|pour) (?:your |the |all |die |la |votre |deine |ihre )?(?:schnelle |quick )?(?:help|hilfe|ayuda|aide|support|everything|info|update|reply|answer|response)|and .{0,30}|have a (?:nice|good|great) (?:day|evening|weekend|one))"
+_THANK_MORE = r"(?:you|so|very|much|a lot|a bunch|a million|again|all|everyone|guys|team|sam|in advance|bye|dir|ihnen|euch|sehr|schön|beaucoup|bien|mucho|mille|(?:for|für|por|pour) (?:your |the |all |die |la |votre |deine |ihre )?(?:schnelle |quick )?(?:great |kind )?(?:help|hilfe|ayuda|aide|support|everything|info|update|reply|answer|response|yesterday|that|this|fixing (?:it|this|that))(?: (?:yesterday|today|gestern|again|so far|with (?:it|this|that)))?|mate|buddy|i am (?:fine|good|done)|it (?:works|worked|helped)(?: (?:great|now|fine|again|perfectly|well))?|no (?:hurry|rush|worries)|have a (?:nice|good|great) (?:day|evening|weekend|one))"
 _PERSON = (
     r"(?:an? )?(?:real |live |actual )?(?:person|human|human being|agent|someone|somebody"
     r"|technician|colleague|support agent|it guy|operator)"
@@ -39,6 +39,7 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         rf"(?:what(?:'s| is)? (?:the )?)?status(?: of| on| for)?(?: my| the| our)?(?: {_TICKET}s?)?(?: fl-?\d+)?(?: please)?",
         r"what(?:'s| is) my (?:place|position)(?: in (?:the )?(?:line|queue))?",
         rf"(?:has (?:anyone|anybody|someone|somebody)|did (?:anyone|anybody|someone)) (?:looked|look|had a look)(?: at| into)? (?:my {_TICKET}|it|this)(?: yet)?",
+        r"(?:is it|is this|is that) (?:fixed|solved|done|ready)(?: yet| now)?|i am still waiting(?: .{0,20})?|who is (?:working on|looking at) (?:it|this|my \w+)",
         r"is (?:anyone|anybody|someone|somebody) (?:working on|looking at|looking into) (?:it|this|my \w+)",
         r"(?:is there |are there |do you have |have you )?(?:any|got any) (?:news|updates?|progress)(?: (?:on|about|for|from)\b.*)?",
         rf"(?:what(?:'s| is) happening|what about|how about|how is it going|where (?:are we|do we stand)|update)(?: with| on)?(?: my| the)? ?(?:{_TICKET})?(?: fl-?\d+)?",
@@ -51,10 +52,11 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"fl-?\d+",
     ),
     Intent.WORKED: (
-        rf"(?:yes|yep|yeah|yay|great|thanks|thank you|perfect|super|cool)?(?: that| it)? ?{_IT}? ?(?:now |just |really )?(?:worked|works|helped|did it|did the trick|fixed it|solved it|has worked|has helped|is working|is fixed|is solved|is resolved|is ok|is fine|is good|is back)(?: (?:now|again|fine|perfectly|great|like a charm))*(?: (?:thanks|thank you|thx)(?: .{{0,30}})?)?",
+        rf"(?:yes|yep|yeah|yay|great|thanks|thank you|perfect|super|cool)?(?: that| it)? ?{_IT}? ?(?:now |just |really )?(?:worked|works|helped|did it|did the trick|fixed it|solved it|has worked|has helped|is working|is fixed|is solved|is resolved|is ok|is fine|is good|is back(?! again))(?: (?:now|again|fine|perfectly|great|like a charm))*(?: (?:thanks|thank you|thx)(?: .{{0,30}})?)?",
         rf"(?:yes|yep|yeah|yup)(?: please)?(?: {_THANKS})?",
         r"(?:yes|yep|yeah)? ?(?:it|that|this) did(?: (?:thanks|thank you))?",
         r"(?:the |my )?(?:problem|issue|error) (?:is |has )?(?:gone|disappeared|vanished)(?: (?:now|thanks))?",
+        r"(?:actually |never mind )?(?:please )?(?:cancel|forget)(?: (?:it|this|that|(?:my|the|this) (?:ticket|request)))?(?: (?:please|thanks|it works(?: now)?|it is (?:solved|fixed|ok)))*",
         r"never mind (?:it|that) (?:works|is fixed|is working|worked)(?: (?:now|again))?",
         r"(?:the )?(?:problem|issue|it's|its|it is|all|everything) (?:is |has been |was )?(?:now )?(?:solved|fixed|resolved|good|ok|fine|sorted|working)(?: (?:now|again))?(?: (?:thanks|thank you|thx)(?: .{0,30})?)?",
         r"(?:fixed|solved|resolved|sorted|working|works)(?: (?:now|again))?(?: (?:thanks|thank you|thx).{0,30})?",
@@ -65,6 +67,7 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
     Intent.FAILED: (
         rf"(?:no|nope|sorry|unfortunately|but)?,? ?{_IT}? ?(?:still )?(?:did ?n[o']?t|did not|does ?n[o']?t|does not|do not|don'?t|has ?n[o']?t|has not|is ?n[o']?t|is not) (?:work|help|solve|fix|do|change|working|worked|helped|fixed|solved|make)(?: .{{0,40}})?",
         r"(?:no|nope)?,? ?(?:it is |it's |its |i am |i'm )?still (?:not|broken|the same|failing|dropping|doing it|having|no|nothing|need|stuck|happening|happens|offline|down|there|does|won'?t|can'?t|cannot|slow)\b.{0,60}",
+        r"(?:sorry |unfortunately )?(?:it|this|that|(?:the )?same (?:problem|issue|thing|error)) (?:has |is |just )?(?:happened|happens|happening|started|back|there)? ?again.{0,40}",
         r"(?:no|nope|nah)? ?(?:it|that|this) (?:did|does|do|is|has)(?:n't| not)",
         r"(?:no|nope|nah) (?:it'?s? |is )?still .{1,60}|unfortunately (?:not|no)|sadly (?:not|no)",
         r"(?:it|this|that|the \w+) (?:is |has |was |just )?(?:broken|stopped|stopped working|failed|failing|gone|dead|down|crashed|dropped|dropping|offline) again.{0,40}",
@@ -81,13 +84,15 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"(?:can|could) (?:someone|somebody|a person|a human|an agent|anyone)(?: (?:please|from it))? (?:please )?(?:call|ring|phone|contact|come)(?: .{0,40})?",
         r"(?:please )?(?:call|ring|phone) me(?: .{0,30})?",
         r"i (?:don't|do not) want (?:to (?:talk|speak|chat) (?:to|with) )?(?:a |this |the )?(?:bot|machine|robot|computer)(?: .{0,30})?",
+        r".{0,40}\b(?:get|give) me (?:a )?(?:real )?(?:human|person|agent)(?: .{0,20})?",
         r"(?:please )?(?:have|let) (?:someone|somebody|an agent|a person|a colleague) (?:please )?(?:call|ring|phone|contact) me(?: .{0,30})?",
         r"(?:a )?(?:real )?(?:human|real person|person|agent|operator|live agent)(?: please| now)?",
         r"(?:please )?(?:open|create|make|log|raise|file) (?:a |me a )?ticket(?: .{0,30})?",
     ),
     Intent.THANK: (
         rf"(?:{_YES} )*(?:{_YES}|{_THANKS})(?: (?:{_YES}|{_THANKS}|{_THANK_MORE}))*",
-        r"(?:bye|goodbye|see you|have a (?:nice|good|great) (?:day|evening|weekend|one))(?: .{0,20})?",
+        r"(?:bye|goodbye|see you|have a (?:nice|good|great) (?:day|evening|weekend|one))(?: (?:bye|all|everyone|then|later|soon|tomorrow|now))*",
+        rf"(?:(?:{_YES}|{_THANKS}) )*(?:i will|i'll|let me) (?:try|check|test|do) (?:it|that|this|them|so)(?: (?:now|later|tomorrow|tonight|first|and .{{0,20}}))?",
         r"(?:👍|🙏|😊)+",
     ),
     Intent.GREET: (
@@ -117,6 +122,9 @@ EMPTY_WORDS = frozenset(
 
 # How people write in a hurry.
 SLOPPY: Mapping[str, str] = {
+    "it's": "it is",
+    "that's": "that is",
+    "i'm": "i am",
     "dosnt": "doesn't",
     "doesnt": "doesn't",
     "didnt": "didn't",
@@ -133,5 +141,11 @@ SLOPPY: Mapping[str, str] = {
     "nevermind": "never mind",
     "pls": "please",
     "plz": "please",
-    "im": "i'm",
+    "im": "i am",
 }
+
+# How a mail ends before the name.
+SIGN_OFF = re.compile(
+    r"(?:(?:best|kind|kindest|warm|many|with kind|with best)?,? ?(?:regards|wishes|greetings)|sincerely|yours|cheers|br|rgds|thanks|thank you|(?:mit )?(?:freundlichen|vielen|viele|liebe|beste) gr[uü](?:ß|ss)en?|mfg|lg|vg|cordialement|saludos)\b.{0,40}$",
+    re.IGNORECASE,
+)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from bot.core.phrases import BEGINS_ANEW, EMPTY_WORDS, PATTERNS, POLITE, SLOPPY
+from bot.core.phrases import BEGINS_ANEW, EMPTY_WORDS, PATTERNS, POLITE, SIGN_OFF, SLOPPY
 from bot.core.turn import Intent, Talk
 
 LONGEST = 20_000  # characters of one request that we read and keep
@@ -57,7 +57,9 @@ def intent(said: str, *, choice: str = "") -> Intent:
     if BEGINS_ANEW.match(said):
         return Intent.NEW
     found = _intent(said)
-    return _intent(_without_small_talk(said)) if found is Intent.TELL and "\n" in said else found
+    if found is not Intent.TELL or "\n" not in said:
+        return found
+    return _intent(_without_small_talk(said) or said.split("\n", 1)[0])
 
 
 def _intent(said: str) -> Intent:
@@ -68,9 +70,11 @@ def _intent(said: str) -> Intent:
 
 
 def _without_small_talk(said: str) -> str:
-    """Several lines without those that only greet or thank."""
+    """Several lines without those that only greet or thank, and without a sign-off."""
     lines = said.split("\n", SHORT)
-    return "\n".join(line for line in lines if _intent(line) not in _SMALL_TALK)
+    ended = (at for at, line in enumerate(lines) if at and SIGN_OFF.match(line))
+    said_first = lines[: next(ended, len(lines))]
+    return "\n".join(line for line in said_first if _intent(line) not in _SMALL_TALK)
 
 
 def pressed(choice: str) -> tuple[str, str]:

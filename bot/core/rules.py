@@ -1,6 +1,6 @@
 """Predicates over a Turn, a fact each: the left column of the playbook."""
 
-from bot.core import lifecycle, reading
+from bot.core import lifecycle, orders, reading
 from bot.core.lifecycle import REOPEN_WINDOW, Status
 from bot.core.phrases import GOES_ON
 from bot.core.reading import ENOUGH_WORDS, meaningful
@@ -118,7 +118,10 @@ def outage_of(turn: Turn) -> OutageRow | None:
 
 
 def _gives_an_order(turn: Turn) -> bool:
-    return turn.order is not None and bool(turn.order.verb) and not turn.message.choice
+    order = turn.order
+    if order is None or turn.message.choice:
+        return False
+    return bool(order.verb or (order.ticket_id and orders.nearest(order.typed)))
 
 
 def _is_unfinished(turn: Turn) -> bool:

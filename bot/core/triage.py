@@ -33,7 +33,7 @@ DANGERS: Mapping[str, re.Pattern[str]] = {
     "fire": _words(
         r"(?:caught|catching|on) fire",
         r"(?:smoke|sparks?|flames?) (?:is |are )?(?:coming|from|out|rising)",
-        r"(?<!non-)smoking",
+        r"(?<!non-)smoking(?! (?:area|room|zone|break|corner))",
         r"smoke (?:is )?(?:in|inside|from|everywhere|all over)",
         r"there is (?:a lot of )?smoke",
         r"(?:laptop|computer|phone|printer|battery|charger|monitor|server|socket|cable)(?: \w+){0,2} (?:is |are |was )?burning",
@@ -50,16 +50,18 @@ DANGERS: Mapping[str, re.Pattern[str]] = {
         r"clicked(?: \w+){0,3} links? in (?:a |an |the )?(?:phishing|suspicious|dodgy|strange|malicious|fake|scam)(?: \w+)?",
         r"(?:gave|told|read)(?: \w+){0,2} (?:password|code|credentials|details)(?: \w+){0,2} to (?:a |some )?(?:caller|stranger|man|woman|person|someone|somebody)(?: \w+){0,6}",
         r"(?:computer|laptop|pc|phone|device|machine) (?:is|was|got|has been|may be|might be) infected",
+        r"clicked(?: \w+){0,3} links?(?: \w+){0,10} (?:entered|typed|gave)(?: \w+){0,4} (?:password|credentials|details|login)",
+        r"let (?:him|her|them|someone|a caller|the caller)(?: \w+){0,3} (?:connect|control|access)(?: .{0,20})?",
         r"(?:clicked|opened|followed)(?: \w+){0,4} (?:phishing|suspicious|dodgy|strange|malicious)(?: \w+){0,2}",
         r"(?:entered|typed|gave|put)(?: \w+){0,6} password(?: \w+){0,4} (?:fake|phishing|suspicious|strange|scam|wrong (?:site|page))(?: \w+)?",
         r"(?:phishing|fake|scam)(?: \w+){0,6} (?:entered|typed|gave)(?: \w+){0,4} (?:password|credentials|details)",
-        r"data (?:breach|leak)",
-        r"malware|(?:a|got|have|found) (?:a )?trojan(?! horse)|(?:a|got|have|has|found) (?:\w+ )?virus",
+        r"data (?:breach|leak)(?! (?:training|course|drill|exercise|policy))",
+        r"malware|(?:a|got|have|found) (?:a )?trojan(?! horse)|(?:a|got|have|has|found) (?:\w+ )?virus(?! (?:scanner|going|is going))",
         r"someone (?:else )?(?:is |has )?(?:logged|logging|signed|signing|got) in\w*(?: \w+){0,4} my (?:account|mail\w*|computer)",
         r"mouse (?:is )?mov(?:es|ing) (?:by itself|on its own)",
     ),
     "loss": _words(
-        r"(?:laptop|phone|computer|tablet|mobile|badge|token|notebook|iphone|ipad)(?: \w+){0,3} (?:was |been |got |is |has been )*(?:stolen|lost)(?! in (?:the|a|our) (?:menu|inventory|list|report))",
+        r"(?:laptop|phone|computer|tablet|mobile|badge|token|notebook|iphone|ipad)(?: \w+){0,3} (?:was |been |got |is |has been )*(?:stolen|lost)(?! (?:its|the|my|connection|signal|focus|contact))(?! in (?:the|a|our) (?:menu|inventory|list|report))",
         r"(?:lost|stolen|stole)(?: \w+){0,2} (?:laptop|phone|computer|tablet|mobile|notebook|iphone|ipad|security key)",
         r"took (?:my|our) (?:laptop|phone|computer|tablet|bag)",
         r"left(?: \w+){0,2} (?:laptop|phone|tablet) (?:in|on|at) (?:a|the) (?:train|bus|taxi|plane|airport|cafe|tube)",
@@ -103,7 +105,7 @@ _BROKEN = _words(
 _WHOLE_ORGANISATION = _words(
     r"(?:the )?(?:whole|entire) (?:company|office|site|building|organi[sz]ation|department)",
     r"every(?:one|body) (?:in|at|is|has|can)", r"all (?:users|employees|staff|offices|sites)",
-    r"company[- ]wide", r"nobody (?:can|is)", r"no ?one can",
+    r"company[- ]wide", r"nobody(?: \w+){0,4} (?:can|is|has|gets)", r"no ?one can",
 )  # fmt: skip
 _GROUP = _words(
     r"(?:my|our|the) (?:whole |entire )?team", r"(?:several|many|some|other|all my|both) (?:of us|people|colleagues|users)",

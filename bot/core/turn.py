@@ -93,9 +93,10 @@ class Talk:
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> "Talk":
-        """Undo `as_state`; {} is a talk that has just begun."""
+        """Undo `as_state`; {} is a talk just begun. What we do not know is passed over."""
+        known = {name: value for name, value in state.items() if name in cls.__slots__}
         listed = {name: tuple(state.get(name, ())) for name in ("offered", "shown")}
-        return cls(**{**state, **listed})
+        return cls(**{**known, **listed})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

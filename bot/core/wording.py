@@ -207,7 +207,6 @@ _LOGGED: Mapping[str, str] = {
     "person": "Of course. I have logged this as **{reference}** and a colleague will take over.",
     "unsolved": "Sorry that this did not help. I have logged **{reference}** with everything you tried.",
     "silent": "I have logged this as **{reference}**, so that nothing gets lost.",
-    "unsure": "I have logged this as **{reference}**; a colleague will read it.",
     "follow_up": "I have logged this as **{reference}**, a follow-up to {before}.",
 }
 _DANGER: Mapping[str, str] = {
@@ -227,6 +226,11 @@ def logged(
     """The acknowledgement of a ticket: number, place in line, next step."""
     first = _LOGGED.get(why, _LOGGED["logged"]).format(reference=reference, before=before)
     return _joined(first, standing(place, wait), NEXT_STEP, _link(link))
+
+
+def logged_plainly(reference: str) -> Sentence:
+    """The acknowledgement where something of ours is broken: a fixed sentence and the number."""
+    return f"I have logged this as **{reference}**; a colleague will read it and write to you here."
 
 
 def logged_urgent(reference: str, *, danger: str, link: str) -> Sentence:
@@ -273,6 +277,8 @@ def assigned(agent: str) -> Sentence:
 
 def dispatched(team: str, place: int) -> Sentence:
     """Another team takes it on."""
+    if not team:
+        return _joined("Your request is back in line.", standing(place, None), NEXT_STEP)
     where = f"You are {ordinal(place)} in line there." if place > 1 else ""
     return _joined(f"Your request is now with the **{escape(team)}** team.", where, NEXT_STEP)
 

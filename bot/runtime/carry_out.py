@@ -16,7 +16,6 @@ from bot.core.effects import (
     Revise,
     Say,
     SettleFixes,
-    TellDesk,
 )
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
@@ -28,6 +27,8 @@ from bot.runtime.post import post
 from channels.messages import Choice, OutboundMessage, to_json
 from store import articles, feedback, outages, people, talks, tickets
 from store.unit import Unit
+
+TOLD_AT_ONCE = 50  # reporters of an outage told in the transaction that ends it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,6 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
             _belongs(hand, ticket_id)
         case Remember():
             _remember(hand, effect)
-        case TellDesk(text=text):
-            timeline.tell_desk(hand.unit, f"desk/{hand.keys[0]}/{number}", text, now=hand.turn.now)
         case BeginOutage(service=service, text=text):
             outages.begin(hand.unit, service=service, text=text, now=hand.turn.now)
         case EndOutage():
@@ -193,9 +192,11 @@ def _remember(hand: Hand, kept: Remember) -> None:
 
 
 def _end_outage(hand: Hand, end: EndOutage) -> None:
-    outages.end(hand.unit, end.outage_id, now=hand.turn.now)
-    for ticket in tickets.of_outage(hand.unit, end.outage_id):
-        if ticket.status == Status.WAITING_OUTAGE:
+    """The first reporters hear of it at once; the ticker tells the rest, and who comes late."""
+    outages.end(hand.unit, end.outage_id, now=hand.turn.now, text=end.text)
+    waiting = tickets.of_ended_outages(hand.unit, Status.WAITING_OUTAGE, limit=TOLD_AT_ONCE)
+    for ticket in waiting:
+        if ticket.outage_id == end.outage_id:
             resolved = Record(
                 ticket_id=ticket.id, kind=Kind.RESOLVED, public=True, data={"text": end.text}
             )

@@ -22,19 +22,20 @@ from store.work_queue import OUTBOX
 log = logging.getLogger("firstline")
 
 DELAYS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 7200, 14400))
-LEASE = timedelta(seconds=150)  # more than twice what a slow mail server may take
+LEASE = timedelta(seconds=300)  # more than twice what a slow mail server may take
 ELSEWHERE = "elsewhere/"  # the key of a message sent again to another address begins so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """Everything that happens to what Firstline says."""
+    """Everything that happens to what Firstline says. `lanes` as in Intake."""
 
     store: Store
     rules: HouseRules
     channels: Mapping[str, Channel]
     clock: Clock
     changed: Callable[[], None]
+    lanes: tuple[str, ...] = ()
 
     def loop(self) -> LeaseLoop:
         """The loop that sends what was put on its way."""
@@ -45,6 +46,7 @@ class Dispatch:
             give_up=self.bury,
             delays=DELAYS,
             lease=LEASE,
+            lanes=self.lanes,
             clock=self.clock,
         )
 
@@ -78,7 +80,7 @@ class Dispatch:
         ticket = tickets.get(unit, line.ticket_id) if line and line.ticket_id else None
         if ticket is None or message.conversation.key != ticket.home:
             return
-        data = {"channel": message.conversation.channel, "why": why[:200], "text": message.text}
+        data = {"channel": message.conversation.channel, "why": why[:200]}
         missed = Happening(kind=Kind.UNREACHED, public=False, data=data)
         timeline.happen(unit, ticket.id, missed, by=None, rules=self.rules, now=now)
         other = self._next_address(unit, ticket, message)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core import lifecycle, orders, reading, references, triage
+from bot.core import lifecycle, orders, queueing, reading, references, triage
 from bot.core.lifecycle import OPEN
 from bot.core.queueing import Queue
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
@@ -192,6 +192,13 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order) -> Turn:
 
 
 def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
-    first = turn.queue.waiting[0].id if turn.queue.waiting else 0
-    wanted = first if order.verb == "next" else order.ticket_id or turn.talk.at_hand
+    if order.verb == "next":
+        return _first_still_waiting(unit, turn)
+    wanted = order.ticket_id or turn.talk.at_hand
     return tickets.get(unit, wanted, lock=True) if wanted else None
+
+
+def _first_still_waiting(unit: Unit, turn: Turn) -> TicketRow | None:
+    """The head of the line once it is ours: others may be taking theirs at this moment."""
+    locked = (tickets.get(unit, ticket.id, lock=True) for ticket in turn.queue.waiting)
+    return next((ticket for ticket in locked if ticket and queueing.waits_in_line(ticket)), None)

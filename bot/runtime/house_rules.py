@@ -36,7 +36,7 @@ class HouseRules:
 
     def vouches(self, channel: str) -> bool:
         """Whether this channel knows who people are."""
-        return self.traits[channel].vouches if channel in self.traits else True
+        return channel in self.traits and self.traits[channel].vouches
 
     def is_chatty(self, channel: str) -> bool:
         """Whether people on this channel expect an answer at once."""

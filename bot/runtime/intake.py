@@ -34,7 +34,10 @@ Fixes = Callable[[str], tuple[Fix, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """Everything that happens to what people say. `changed` is called after every commit."""
+    """Everything that happens to what people say. `changed` is called after every commit.
+
+    `lanes` are the beginnings of the lanes worked on here, () for all.
+    """
 
     store: Store
     rules: HouseRules
@@ -42,6 +45,7 @@ class Intake:
     clock: Clock
     changed: Callable[[], None]
     playbook: Playbook = PLAYBOOK
+    lanes: tuple[str, ...] = ()
 
     def loop(self) -> LeaseLoop:
         """The loop that handles what was accepted."""
@@ -52,6 +56,7 @@ class Intake:
             give_up=self.open_plainly,
             delays=DELAYS,
             lease=LEASE,
+            lanes=self.lanes,
             clock=self.clock,
         )
 
@@ -96,9 +101,7 @@ class Intake:
             talks.remember(unit, message.conversation.key, {}, now=now)
             return
         speaker = speaker_of(unit, message)
-        ticket = timeline.open_ticket(
-            unit, _plain(message, speaker.id), by=speaker, rules=self.rules, now=now
-        )
+        ticket = timeline.open_plainly(unit, _plain(message, speaker.id), by=speaker, now=now)
         for work in batch:
             talks.attach(unit, work.key, ticket.id)
         told = desk_wording.could_not_decide(ticket, why)

@@ -25,6 +25,7 @@ Worker = Callable[[Batch], Awaitable[None]]
 
 IDLE = 1.0  # seconds between two looks at a queue when nothing was announced
 MOST_TRIES = 20  # of a row whose work never failed, but ended with the process each time
+LONGEST_PAUSE = timedelta(days=1)  # whatever a vendor asks for
 SHORTEST = 0.01  # seconds; never spin
 BREATH = 0.5  # seconds to wait when the database does not answer
 LANES = 8  # conversations worked on at the same time
@@ -48,6 +49,7 @@ class LeaseLoop:
         give_up: GiveUp,
         delays: tuple[timedelta, ...],
         lease: timedelta,
+        lanes: tuple[str, ...] = (),
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -56,6 +58,7 @@ class LeaseLoop:
         self._give_up = give_up
         self._delays = delays
         self._lease = lease
+        self._lanes = lanes
         self._clock = clock
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -92,7 +95,12 @@ class LeaseLoop:
             return ()
         try:
             return await self._store.transact(
-                work_queue.claim, self._queue, now=self._clock(), lease=self._lease, limit=limit
+                work_queue.claim,
+                self._queue,
+                now=self._clock(),
+                lease=self._lease,
+                limit=limit,
+                lanes=self._lanes,
             )
         except StoreUnavailable:
             log.warning("cannot claim: the database does not answer", extra={"queue": self._queue})
@@ -117,8 +125,9 @@ class LeaseLoop:
             await self._postpone(batch, trouble, timedelta(0))
 
     async def _try(self, batch: Batch) -> None:
-        if await self._is_hopeless(batch[0]):
-            await self._give_up(batch, "tried too often")
+        why = await self._given_up_for(batch[0])
+        if why:
+            await self._give_up(batch, why)
             return
         try:
             # Half the lease: whoever takes the row over must find that we have stopped.
@@ -127,17 +136,18 @@ class LeaseLoop:
         except Undeliverable as end:
             await self._give_up(batch, str(end))
 
-    async def _is_hopeless(self, work: Work) -> bool:
-        """Whether the table of delays is used up. A row that only ever met with our own death gets
-        more tries: it may have been the power, and not the row."""
-        if work.attempts <= len(self._delays) or work.attempts > MOST_TRIES:
-            return work.attempts > MOST_TRIES
+    async def _given_up_for(self, work: Work) -> str:
+        """Why there is no hope, "" while there is. A row that only ever met with our own death
+        gets more tries: it may have been the power, and not the row."""
+        if work.attempts <= len(self._delays):
+            return ""
         entry = await self._store.read(work_queue.find, self._queue, work.key)
-        return entry is not None and bool(entry.reason)
+        failed = entry.reason if entry else ""
+        return failed or ("every attempt ended with the process" * (work.attempts > MOST_TRIES))
 
     async def _postpone(self, batch: Batch, why: Exception, asked: timedelta) -> None:
         delay = self._delays[min(batch[0].attempts, len(self._delays)) - 1]
-        due_at = self._clock() + max(delay, asked)
+        due_at = self._clock() + max(delay, min(asked, LONGEST_PAUSE))
         reason = f"{type(why).__name__}: {why}"[:500]
         try:
             await self._store.transact(_postpone_all, self._queue, batch, due_at, reason)

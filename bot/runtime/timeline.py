@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import lifecycle, notices, queueing, references
+from bot.core import lifecycle, notices, queueing, references, wording
 from bot.core.lifecycle import Kind, Status
 from bot.core.notices import Audience, Letter, Scene
 from bot.core.queueing import Queue
@@ -19,6 +19,8 @@ from store import outages, passes, people, tickets
 from store.records import Event, PersonRow, TicketRow
 from store.unit import Unit
 
+MAILED = "/mail"  # the key of an alarm that is also mailed ends so
+URGENT = "URGENT: "
 PACE_WINDOW = timedelta(days=14)
 PACE_CLAIMS = 40
 
@@ -51,6 +53,21 @@ def open_ticket(
     return _announce(unit, ticket, scene.place, now)
 
 
+def open_plainly(unit: Unit, begun: Happening, *, by: PersonRow, now: datetime) -> TicketRow:
+    """A ticket begins where something of ours is broken: no table of notices, no line, no link."""
+    event = begun.as_event(1, by, now)
+    ticket = tickets.open_ticket(unit, lifecycle.opened(0, event), event)
+    tickets.bind(unit, ticket.id, ticket.home, "requester")
+    message = OutboundMessage(
+        key=f"plain/{ticket.id}",
+        conversation=ConversationRef.from_key(ticket.home),
+        text=wording.logged_plainly(references.write(ticket.id)),
+        subject=references.write(ticket.id),
+    )
+    post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket.id)
+    return ticket
+
+
 def happen(
     unit: Unit,
     ticket_id: int,
@@ -78,18 +95,22 @@ def tell_desk(
 ) -> None:
     """Tell every agent who works in a conversation; `but` is one who knows already."""
     for agent in people.agents(unit):
-        if agent.desk and agent.id != but:
+        if agent.id != but:
             _post_to_agent(unit, agent, key, text, now, ticket_id)
 
 
 def _call_in(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
-    """An alarm also reaches, by mail, the agents who have not begun to work anywhere."""
+    """An alarm also reaches every agent by mail: who worked here last may have gone home."""
     for agent in people.agents(unit):
-        place = None if agent.desk else rules.begin_mail(agent.email)
-        if place:
-            away = replace(agent, desk=place.key)
-            key = _key(scene, letter)
-            _post_to_agent(unit, away, key, letter.text, scene.event.at, scene.ticket.id)
+        key = _key(scene, letter) + MAILED
+        away = _by_mail(agent, rules)
+        _post_to_agent(unit, away, key, letter.text, scene.event.at, scene.ticket.id)
+
+
+def _by_mail(agent: PersonRow, rules: HouseRules) -> PersonRow:
+    """The agent as reached by mail; nowhere, if there is no mail here."""
+    place = rules.begin_mail(agent.email)
+    return replace(agent, desk=place.key if place else "")
 
 
 def ticket_page(reference: str) -> ConversationRef:
@@ -168,12 +189,12 @@ def _to_requester(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -
     post(unit, message, author=author, now=scene.event.at, ticket_id=ticket.id)
 
 
-def _to_assignee(unit: Unit, scene: Scene, letter: Letter, _: HouseRules) -> None:
+def _to_assignee(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
     agent = people.get(unit, scene.ticket.assignee_id) if scene.ticket.assignee_id else None
-    if agent and agent.desk and agent.id != scene.event.actor_id:
-        _post_to_agent(
-            unit, agent, _key(scene, letter), letter.text, scene.event.at, scene.ticket.id
-        )
+    if agent and agent.id != scene.event.actor_id:
+        reached = agent if agent.desk else _by_mail(agent, rules)
+        key = _key(scene, letter)
+        _post_to_agent(unit, reached, key, letter.text, scene.event.at, scene.ticket.id)
 
 
 def _to_desk(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
@@ -199,11 +220,13 @@ _SEND = {
 def _post_to_agent(
     unit: Unit, agent: PersonRow, key: str, text: str, now: datetime, ticket_id: int
 ) -> None:
+    if not agent.desk:
+        return
     message = OutboundMessage(
         key=f"{key}/{agent.id}",
         conversation=ConversationRef.from_key(agent.desk),
         text=text,
-        subject=references.write(ticket_id) if ticket_id else "",
+        subject=f"{URGENT if key.endswith(MAILED) else ''}{references.write(ticket_id)}",
         urgency=Urgency.NEWS,
     )
     post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket_id)

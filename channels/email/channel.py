@@ -81,7 +81,11 @@ class EmailChannel:
         ours, theirs = composing.correspondents(message)
         files = [(each, await self._bytes(each)) for each in message.attachments]
         mail = await asyncio.to_thread(
-            composing.compose, message, from_name=self._settings.from_name, files=files
+            composing.compose,
+            message,
+            from_name=self._settings.from_name,
+            at=self._clock(),
+            files=files,
         )
         await self._carrier.carry(mail, sender=ours, recipient=theirs)
         return Receipt(external_id=composing.message_id(message))

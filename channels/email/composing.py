@@ -3,9 +3,11 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 
 from channels import text
 from channels.base import Undeliverable
@@ -36,7 +38,11 @@ def message_id(message: OutboundMessage) -> str:
 
 
 def compose(
-    message: OutboundMessage, *, from_name: str, files: Sequence[tuple[Attachment, bytes]] = ()
+    message: OutboundMessage,
+    *,
+    from_name: str,
+    at: datetime,
+    files: Sequence[tuple[Attachment, bytes]] = (),
 ) -> EmailMessage:
     """The mail. Raises Undeliverable if there is nobody to write to."""
     ours, theirs = correspondents(message)
@@ -44,6 +50,7 @@ def compose(
     mail["From"] = _mailbox(from_name, ours)
     mail["To"] = _mailbox("", theirs)
     mail["Subject"] = _subject(message)
+    mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(message)
     _thread(mail, message)
     _mark(mail, message)

@@ -30,7 +30,6 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     insists on it if there is a user to sign in. `smarthost_timeout` is for one whole mail.
     """
 
-    enabled: bool = True
     addresses: Annotated[
         tuple[Annotated[str, AfterValidator(_address)], ...], Field(min_length=1)
     ] = ("helpdesk@localhost",)
@@ -43,7 +42,7 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     smarthost_user: str = ""
     smarthost_password: SecretStr = SecretStr("")
     starttls: Literal["auto", "always", "never"] = "auto"
-    smarthost_timeout: float = Field(default=120, gt=0)
+    smarthost_timeout: float = Field(default=60, gt=0, le=140)
     maildir: str = "outgoing"
 
     most_connections: int = Field(default=100, ge=1)

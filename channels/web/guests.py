@@ -61,7 +61,11 @@ async def require(site: Site, request: Request) -> Guest:
 
 async def welcome(site: Site, request: Request, form: Form) -> Guest:
     """Who sent the form; a session is opened for somebody new."""
-    return await find(site, request) or await _opened(site, request, form)
+    guest = await find(site, request)
+    if guest is None:
+        return await _opened(site, request, form)
+    await site.desk.open_chat(guest.secret)  # good for longer
+    return guest
 
 
 async def _opened(site: Site, request: Request, form: Form) -> Guest:

@@ -63,7 +63,7 @@ async def test_what_cannot_be_delivered_is_said_elsewhere_and_shown_to_the_desk(
     unreached = (await stage.timeline("FL-1001"))[-1]
     assert (unreached.kind, unreached.public) == ("unreached", False)
     assert unreached.data["channel"] == "pigeon"
-    assert "I am on my way" in unreached.data["text"]
+    assert "I am on my way" not in str(unreached.data)  # it may hold a link that is not the desk's
     assert any("could not reach the requester on pigeon" in text for text in heard)
     buried = await stage.firstline.store.read(work_queue.buried, OUTBOX, 10)
     assert [row.reason for row in buried] == ["the pigeon was eaten"]

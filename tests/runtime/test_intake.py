@@ -86,7 +86,7 @@ async def test_a_bug_in_a_rule_costs_nobody_their_request(buggy, caplog):
 
     assert (await entry(buggy, message)).state == "buried"
     (answer,) = await buggy.heard(ANN)
-    assert answer.startswith("I have logged this as **FL-1001**; a colleague will read it.")
+    assert answer.startswith("I have logged this as **FL-1001**; a colleague will read it")
     opened = (await buggy.timeline("FL-1001"))[0]
     assert opened.data["text"] == message.text
     told = await buggy.heard(SAM)

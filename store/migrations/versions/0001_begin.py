@@ -134,6 +134,7 @@ def _outages() -> None:
         _column("text", sa.Text()),
         _column("started_at", MOMENT),
         _column("ended_at", MOMENT, nullable=True),
+        _column("over", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_outages"),
         sqlite_autoincrement=True,
     )

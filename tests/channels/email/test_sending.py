@@ -3,6 +3,7 @@
 import email
 import mailbox
 import socket
+from datetime import UTC, datetime
 from email.policy import default
 
 import pytest
@@ -22,6 +23,8 @@ TALK = ConversationRef(
 )
 ANSWERED = "0123456789abcdef0123456789abcdef<question@example.org>"
 
+SENT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
 
 def outbound(**changes):
     said = {"key": "ack/FL-7", "conversation": TALK, "text": "We **logged** it.", "answers": ""}
@@ -30,7 +33,7 @@ def outbound(**changes):
 
 def composed(**changes):
     """What a mail program makes of our mail."""
-    mail = composing.compose(outbound(**changes), from_name="IT help desk")
+    mail = composing.compose(outbound(**changes), from_name="IT help desk", at=SENT)
     return email.message_from_bytes(mail.as_bytes(), policy=default)
 
 
@@ -94,7 +97,7 @@ INJECTIONS = ["\r\nBcc: evil@x.example", "\nX: y", "\0", "\u2028X: y", "\x0bX: y
 @pytest.mark.parametrize("evil", INJECTIONS)
 def test_no_words_become_headers(evil):
     message = outbound(subject=f"a{evil}b", text=f"a{evil}b", answers=f"<x{evil}@y>")
-    raw = composing.compose(message, from_name=f"IT{evil}desk").as_bytes()
+    raw = composing.compose(message, from_name=f"IT{evil}desk", at=SENT).as_bytes()
     mail = email.message_from_bytes(raw, policy=default)
     assert set(mail.keys()) <= set(composed(subject="x").keys())
     assert "\0" not in raw.decode()
@@ -251,7 +254,7 @@ async def test_an_answer_to_a_mail_reaches_its_thread(settings, house, inbox, cl
 
 
 async def test_our_own_mail_coming_back_is_known_as_ours(settings, house, inbox):
-    raw = composing.compose(outbound(), from_name="IT").as_bytes()
+    raw = composing.compose(outbound(), from_name="IT", at=SENT).as_bytes()
     async with running(connect(settings, house), inbox) as channel:
         assert await Client(channel.port).deliver(raw) == 250
     assert inbox.messages[0].automatic
