@@ -17,8 +17,8 @@ from tests.process.web import Guest
 
 pytestmark = pytest.mark.process
 
-KILLS = {"": 10, "postgresql": 3}
-EACH = 40  # mails, and as many chat messages
+KILLS = {"": 5, "postgresql": 2}
+EACH = 24  # mails, and as many chat messages
 CLIENTS = 6  # who write mails, and as many who chat
 STORY = "The franking machine number {} eats our stamps"
 
