@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -87,6 +87,8 @@ def _endpoint(order: Order) -> Callable[[Request], Awaitable[JSONResponse]]:
     async def endpoint(request: Request) -> JSONResponse:
         try:
             return JSONResponse(await order(await request.json()))
+        except ClientDisconnect:  # the terminal was closed; nobody reads an answer
+            return JSONResponse({})
         except (ValueError, LookupError) as wrong:
             return JSONResponse({"error": str(wrong)}, status_code=422)
 
