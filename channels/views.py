@@ -25,6 +25,11 @@ def desk_of(address: str) -> ConversationRef:
     return ConversationRef(channel="web", place=f"desk:{address}")
 
 
+def page_of(reference: str) -> ConversationRef:
+    """The conversation that the page of a ticket is."""
+    return ConversationRef(channel="web", place="ticket", thread=reference)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One message of a conversation. `seq` grows by one a line, from 1, in the order committed.

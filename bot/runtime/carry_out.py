@@ -84,17 +84,16 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
 def _say(hand: Hand, text: str, choices: tuple[Choice, ...], number: int) -> None:
     turn = hand.turn
     ticket = turn.ticket
-    titled = f"{ticket.subject} [{references.write(ticket.id)}]" if ticket else turn.message.subject
     message = OutboundMessage(
         key=f"say/{hand.keys[0]}/{number}",
         conversation=turn.message.conversation,
         text=text,
         choices=choices,
-        subject=titled,
+        subject=timeline.titled(ticket) if ticket else turn.message.subject,
         answers=turn.message.id,
     )
-    author = FIRSTLINE
-    post(hand.unit, message, author=author, now=turn.now, ticket_id=ticket.id if ticket else 0)
+    ticket_id = ticket.id if ticket else 0
+    post(hand.unit, message, author=FIRSTLINE, now=turn.now, ticket_id=ticket_id)
 
 
 def _offer(hand: Hand, offer: OfferFixes, number: int) -> None:
@@ -194,13 +193,11 @@ def _remember(hand: Hand, kept: Remember) -> None:
 def _end_outage(hand: Hand, end: EndOutage) -> None:
     """The first reporters hear of it at once; the ticker tells the rest, and who comes late."""
     outages.end(hand.unit, end.outage_id, now=hand.turn.now, text=end.text)
-    waiting = tickets.of_ended_outages(hand.unit, Status.WAITING_OUTAGE, limit=TOLD_AT_ONCE)
-    for ticket in waiting:
-        if ticket.outage_id == end.outage_id:
-            resolved = Record(
-                ticket_id=ticket.id, kind=Kind.RESOLVED, public=True, data={"text": end.text}
-            )
-            _record(hand, resolved)
+    reported = tickets.of_outage(hand.unit, end.outage_id)
+    waiting = [ticket for ticket in reported if ticket.status == Status.WAITING_OUTAGE]
+    for ticket in waiting[:TOLD_AT_ONCE]:
+        data = {"text": end.text}
+        _record(hand, Record(ticket_id=ticket.id, kind=Kind.RESOLVED, public=True, data=data))
 
 
 def _revise(hand: Hand, text: str) -> None:

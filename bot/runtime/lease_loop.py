@@ -68,7 +68,7 @@ class LeaseLoop:
         self._news.set()
 
     async def run(self) -> None:
-        """Work until cancelled; what is under way is finished first or left to its lease."""
+        """Work until cancelled; what is under way then is left to its lease."""
         async with asyncio.TaskGroup() as under_way:
             while True:
                 self._news.clear()
@@ -142,8 +142,9 @@ class LeaseLoop:
         if work.attempts <= len(self._delays):
             return ""
         entry = await self._store.read(work_queue.find, self._queue, work.key)
-        failed = entry.reason if entry else ""
-        return failed or ("every attempt ended with the process" * (work.attempts > MOST_TRIES))
+        if entry and entry.reason:
+            return entry.reason
+        return "every attempt ended with the process" if work.attempts > MOST_TRIES else ""
 
     async def _postpone(self, batch: Batch, why: Exception, asked: timedelta) -> None:
         delay = self._delays[min(batch[0].attempts, len(self._delays)) - 1]

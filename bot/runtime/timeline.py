@@ -15,6 +15,7 @@ from bot.runtime.happening import FIRSTLINE, Happening, name_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.post import post
 from channels.messages import ConversationRef, OutboundMessage, Urgency
+from channels.views import page_of
 from store import outages, passes, people, tickets
 from store.records import Event, PersonRow, TicketRow
 from store.unit import Unit
@@ -42,11 +43,8 @@ def open_ticket(
     fixes: tuple[Fix, ...] = (),
 ) -> TicketRow:
     """A ticket begins; `begun` is an `opening`. Its requester is told."""
-    event = begun.as_event(1, by, now)
-    ticket = tickets.open_ticket(unit, lifecycle.opened(0, event), event)
-    reference = references.write(ticket.id)
-    tickets.bind(unit, ticket.id, ticket.home, "requester")
-    tickets.bind(unit, ticket.id, ticket_page(reference).key, "requester")
+    ticket, event = _begin(unit, begun, by, now)
+    tickets.bind(unit, ticket.id, page_of(references.write(ticket.id)).key, "requester")
     link = _new_link(unit, ticket, rules, now)
     scene = _scene(unit, ticket, event, rules, fixes=fixes, link=link)
     _deliver(unit, scene, rules)
@@ -55,9 +53,7 @@ def open_ticket(
 
 def open_plainly(unit: Unit, begun: Happening, *, by: PersonRow, now: datetime) -> TicketRow:
     """A ticket begins where something of ours is broken: no table of notices, no line, no link."""
-    event = begun.as_event(1, by, now)
-    ticket = tickets.open_ticket(unit, lifecycle.opened(0, event), event)
-    tickets.bind(unit, ticket.id, ticket.home, "requester")
+    ticket, _ = _begin(unit, begun, by, now)
     message = OutboundMessage(
         key=f"plain/{ticket.id}",
         conversation=ConversationRef.from_key(ticket.home),
@@ -66,6 +62,13 @@ def open_plainly(unit: Unit, begun: Happening, *, by: PersonRow, now: datetime) 
     )
     post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket.id)
     return ticket
+
+
+def _begin(unit: Unit, begun: Happening, by: PersonRow, now: datetime) -> tuple[TicketRow, Event]:
+    event = begun.as_event(1, by, now)
+    ticket = tickets.open_ticket(unit, lifecycle.opened(0, event), event)
+    tickets.bind(unit, ticket.id, ticket.home, "requester")
+    return ticket, event
 
 
 def happen(
@@ -113,9 +116,9 @@ def _by_mail(agent: PersonRow, rules: HouseRules) -> PersonRow:
     return replace(agent, desk=place.key if place else "")
 
 
-def ticket_page(reference: str) -> ConversationRef:
-    """The conversation that the page of a ticket is."""
-    return ConversationRef(channel="web", place="ticket", thread=reference)
+def titled(ticket: TicketRow) -> str:
+    """The subject of what is said about a ticket."""
+    return f"{ticket.subject} [{references.write(ticket.id)}]"
 
 
 def digest_of(secret: str) -> str:
@@ -181,7 +184,7 @@ def _to_requester(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -
         conversation=ConversationRef.from_key(ticket.home),
         text=letter.text,
         choices=letter.choices,
-        subject=f"{ticket.subject} [{references.write(ticket.id)}]",
+        subject=titled(ticket),
         urgency=Urgency.NEWS if scene.event.actor_id != ticket.requester_id else Urgency.REPLY,
         automatic=not letter.typed,
     )

@@ -8,7 +8,6 @@ from bot.core import desk_wording, lifecycle, queueing, reading, references, wor
 from bot.core.lifecycle import OPEN, Kind, Status
 from bot.core.queueing import Queue
 from bot.core.turn import Talk
-from bot.runtime import timeline
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now, names_of
 from channels.messages import (
@@ -28,6 +27,7 @@ from channels.views import (
     TicketCard,
     TicketStory,
     Transcript,
+    page_of,
 )
 from store import people, talks, tickets, work_queue
 from store.records import Event, LineRow, TicketRow
@@ -199,7 +199,7 @@ def _lines(
     """The timeline; for the requester with what Firstline answered on the ticket's page."""
     told = [_story_line(event) for event in events if _may_read(audience, event)]
     if audience is Audience.PUBLIC:
-        page = timeline.ticket_page(references.write(ticket.id)).key
+        page = page_of(references.write(ticket.id)).key
         told += [_answer(row) for row in talks.lines(unit, page) if not row.inbound]
     return tuple(sorted(told, key=lambda line: line.at))
 

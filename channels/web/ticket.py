@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from channels.messages import ConversationRef, InboundMessage, Person
-from channels.views import TicketStory
+from channels.messages import InboundMessage, Person
+from channels.views import TicketStory, page_of
 from channels.web import compose, cookies, files, forms, intakes, live, telling, wording
 from channels.web.forms import Form, Intake
 from channels.web.refusals import Refused
@@ -81,7 +81,7 @@ def _intake(site: Site, request: Request) -> Intake:
 def _message(site: Site, story: TicketStory, form: Form) -> InboundMessage:
     reference = story.card.reference
     id = f"ticket/{reference}/{compose.client_id(form)}"
-    where = ConversationRef(channel="web", place="ticket", thread=reference)
+    where = page_of(reference)
     who = Person(address=f"link:{reference}", name=wording.BY_LINK)
     if token := form.get("choice"):
         choice = compose.pressed(token, story.choices)
