@@ -11,6 +11,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -51,12 +52,14 @@ def _partial(*names: str, where: str, name: str, unique: bool = False) -> Index:
     return Index(name, *names, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
-def _queue(name: str) -> Table:
+def _queue(name: str, *, claimed_by: tuple[str, ...]) -> Table:
+    """`claimed_by` are the columns that a claim looks for the next due row by."""
     return _table(
         name,
         _id(),
         _column("key", Key),
         _column("lane", Key),
+        _column("channel", Key),
         _column("payload", Json),
         _column("burst", Boolean),
         _column("state", Text),
@@ -72,15 +75,33 @@ def _queue(name: str) -> Table:
         CheckConstraint("state IN ('pending', 'done', 'buried')", name="state"),
         CheckConstraint("attempts >= 0", name="attempts"),
         _partial("lane", "id", where="state = 'pending'", name=f"ix_{name}_open_lane"),
-        _partial("due_at", "id", where="state = 'pending'", name=f"ix_{name}_open_due"),
+        _partial(*claimed_by, where="state = 'pending'", name=f"ix_{name}_open_due"),
         _partial("id", where="state = 'buried'", name=f"ix_{name}_buried"),
+        _partial("done_at", where="state = 'done'", name=f"ix_{name}_done"),
         # Rows change a few times and then rest: room to do it in place, and a keen vacuum.
         postgresql_with={"fillfactor": 70, "autovacuum_vacuum_scale_factor": 0.02},
     )
 
 
-INBOX_TABLE = _queue("inbox")
-OUTBOX_TABLE = _queue("outbox")
+INBOX_TABLE = _queue("inbox", claimed_by=("due_at", "id"))
+OUTBOX_TABLE = _queue("outbox", claimed_by=("channel", "due_at", "id"))
+
+LEASES = Table(
+    "leases",
+    METADATA,
+    Column("name", Key, primary_key=True),
+    _column("holder", Words),
+    _column("fence", Number),
+    _column("until", Moment),
+)
+
+BLOBS = Table(
+    "blobs",
+    METADATA,
+    Column("id", Key, primary_key=True),
+    _column("data", LargeBinary),
+    _column("put_at", Moment),
+)
 
 PEOPLE = _table(
     "people",

@@ -37,7 +37,7 @@ from store.unit import Unit, columns, first, insert, record, records, try_for
 INBOX = "inbox"
 OUTBOX = "outbox"
 
-_TABLES = {INBOX: INBOX_TABLE, OUTBOX: OUTBOX_TABLE}
+TABLES = {INBOX: INBOX_TABLE, OUTBOX: OUTBOX_TABLE}
 
 # Spelled out, not bound: only so can the planner tell that the partial indexes serve.
 _PENDING: ColumnElement[str] = literal_column("'pending'")
@@ -64,6 +64,11 @@ class Entry:
     receipt: str
 
 
+def channel_of(lane: str) -> str:
+    """The name of the channel that a lane belongs to: what stands before the first bar."""
+    return lane.partition("|")[0]
+
+
 # --- in -------------------------------------------------------------------------------------------
 
 
@@ -80,11 +85,11 @@ def put(
 ) -> bool:
     """Add work at the end of its lane. False if the key is known: it was put before."""
     row = {
-        "key": key, "lane": lane, "payload": payload, "burst": burst, "state": "pending",
-        "due_at": due_at or now, "attempts": 0, "fence": "", "put_at": now, "reason": "",
-        "receipt": "",
+        "key": key, "lane": lane, "channel": channel_of(lane), "payload": payload, "burst": burst,
+        "state": "pending", "due_at": due_at or now, "attempts": 0, "fence": "", "put_at": now,
+        "reason": "", "receipt": "",
     }  # fmt: skip
-    table = _TABLES[queue]
+    table = TABLES[queue]
     new = insert(unit, table).values(row).on_conflict_do_nothing(index_elements=["key"])
     return unit.connection.execute(new.returning(table.c.id)).first() is not None
 
@@ -94,7 +99,7 @@ def settle(unit: Unit, queue: str, *, lane: str, due_at: datetime) -> None:
 
     None is ever kept back longer than LONGEST_WAIT, and none is called earlier than it was.
     """
-    table = _TABLES[queue]
+    table = TABLES[queue]
     untried = and_(_pending(table), table.c.lane == lane, table.c.burst, table.c.attempts == 0)
     for row in unit.connection.execute(select(table.c.id, table.c.put_at).where(untried)).all():
         until = min(due_at, row.put_at + LONGEST_WAIT)
@@ -121,7 +126,7 @@ def claim(
     Each inner tuple is one lane's: the oldest pending row, and if it is an untried burst row, the
     untried burst rows that follow it. A head that is leased or not due yet blocks its lane.
     """
-    table = _TABLES[queue]
+    table = TABLES[queue]
     heads = unit.connection.execute(_due_heads(table, now, lanes).limit(limit)).all()
     batches = (_take(unit, table, head, now=now, lease=lease) for head in heads)
     return tuple(batch for batch in batches if batch)
@@ -152,7 +157,7 @@ def bury(unit: Unit, queue: str, work: Work, *, now: datetime, reason: str) -> N
 
 def depth(unit: Unit, queue: str, now: datetime) -> dict[str, int]:
     """How many are `pending` and `buried`, and the age of the `oldest` pending one in seconds."""
-    table = _TABLES[queue]
+    table = TABLES[queue]
     counts = select(func.count(), func.min(table.c.put_at)).select_from(table)
     waiting, since = unit.connection.execute(counts.where(_pending(table))).one()
     dead = unit.connection.execute(counts.where(table.c.state == _BURIED)).one()[0]
@@ -162,7 +167,7 @@ def depth(unit: Unit, queue: str, now: datetime) -> dict[str, int]:
 
 def buried(unit: Unit, queue: str, limit: int) -> tuple[Entry, ...]:
     """What was given up on, the latest first."""
-    table = _TABLES[queue]
+    table = TABLES[queue]
     found = select(*columns(table, Entry)).where(table.c.state == _BURIED)
     latest = found.order_by(table.c.id.desc()).limit(limit)
     return records(Entry, unit.connection.execute(latest))
@@ -170,14 +175,14 @@ def buried(unit: Unit, queue: str, limit: int) -> tuple[Entry, ...]:
 
 def find(unit: Unit, queue: str, key: str) -> Entry | None:
     """The row with this key, whatever became of it."""
-    table = _TABLES[queue]
+    table = TABLES[queue]
     found = select(*columns(table, Entry)).where(table.c.key == key)
     return first(Entry, unit.connection.execute(found).first())
 
 
 def next_due(unit: Unit, queue: str) -> datetime | None:
     """The earliest moment at which something may be claimed; None if nothing waits."""
-    table = _TABLES[queue]
+    table = TABLES[queue]
     ready = case((table.c.lease_until > table.c.due_at, table.c.lease_until), else_=table.c.due_at)
     moment: datetime | None = unit.connection.scalar(
         select(func.min(ready)).where(_pending(table), ~_older(table))
@@ -187,13 +192,13 @@ def next_due(unit: Unit, queue: str) -> datetime | None:
 
 def is_waiting(unit: Unit, queue: str, lane: str) -> bool:
     """Whether anything of this lane is still to be done."""
-    table = _TABLES[queue]
+    table = TABLES[queue]
     return bool(unit.connection.scalar(select(_waits_in(table, lane))))
 
 
 def release_all(unit: Unit) -> None:
     """End every lease. Only for the one process that writes, before it begins to work."""
-    for table in _TABLES.values():
+    for table in TABLES.values():
         held = update(table).where(_pending(table), table.c.lease_until.is_not(None))
         unit.connection.execute(held.values(fence="", lease_until=None))
 
@@ -275,7 +280,7 @@ def _lease(
 
 
 def _let_go(unit: Unit, queue: str, work: Work, **changes: object) -> None:
-    table = _TABLES[queue]
+    table = TABLES[queue]
     ours = and_(table.c.id == work.id, table.c.fence == work.fence, _pending(table))
     done = update(table).where(ours).values(fence="", lease_until=None, **changes)
     if unit.connection.execute(done).rowcount != 1:

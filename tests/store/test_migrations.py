@@ -48,7 +48,7 @@ def test_every_check_is_in_the_migrated_tables(engine):
 def test_upgrading_twice_is_upgrading_once(database_url):
     upgrade(database_url)
     upgrade(database_url)
-    assert schema_state(database_url) == ("0001", "0001")
+    assert schema_state(database_url) == ("0002", "0002")
 
 
 def test_down_and_up_again(engine, database_url):
@@ -59,7 +59,7 @@ def test_down_and_up_again(engine, database_url):
     with engine.connect() as connection:
         assert set(inspect(connection).get_table_names()) == {"alembic_version"}
     upgrade(database_url)
-    assert schema_state(database_url) == ("0001", "0001")
+    assert schema_state(database_url) == ("0002", "0002")
 
 
 def test_four_upgrades_at_once(pg_cluster, pg_url):
@@ -68,7 +68,7 @@ def test_four_upgrades_at_once(pg_cluster, pg_url):
         connection.execute("CREATE SCHEMA public")
     running = [subprocess.Popen([sys.executable, "-c", UPGRADE, pg_url]) for _ in range(4)]
     assert [process.wait(60) for process in running] == [0, 0, 0, 0]
-    assert schema_state(pg_url) == ("0001", "0001")
+    assert schema_state(pg_url) == ("0002", "0002")
 
 
 def test_a_migration_that_leaves_a_row_without_its_parent_is_undone(tmp_path):
