@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
 
+from store.clock import SteadyClock, behind
 from store.errors import StoreError
+from store.hints import Hints, PgHints
 from store.transact import Threads, bound
 from store.unit import Unit
 
@@ -39,16 +43,30 @@ _MUST_BE_ON = ("fsync", "synchronous_commit")
 
 def working(url: URL) -> Engine:
     """Connections for the daily work. What the URL says about one wins over what is said here."""
-    ours = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
-    options = f"{ours} {url.query.get('options', '')}".strip()
-    patient = url.set(query={**_CONNECT, **url.query, "options": options})
     return create_engine(
-        patient,
+        _hardened(url),
         pool_size=WRITERS + READERS,
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,  # they are people's words, and errors are logged
     )
+
+
+def hints(url: URL) -> PgHints:
+    """A way to tell the other replicas and to hear from them."""
+    plain = _hardened(url).set(drivername="postgresql")
+    return PgHints(plain.render_as_string(hide_password=False))
+
+
+def _hardened(url: URL) -> URL:
+    ours = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
+    options = f"{ours} {url.query.get('options', '')}".strip()
+    return url.set(query={**_CONNECT, **url.query, "options": options})
+
+
+def server_time(connection: Connection) -> datetime:
+    """What the server's clock says."""
+    return connection.execute(select(func.clock_timestamp())).scalar_one()
 
 
 def migrating(url: URL) -> Engine:
@@ -71,8 +89,10 @@ class PgStore:
 
     dialect = "postgresql"
 
-    def __init__(self, engine: Engine) -> None:
-        """Takes the engine over."""
+    def __init__(self, engine: Engine, clock: SteadyClock, hints: PgHints) -> None:
+        """Takes the engine over. `clock` is set by the server's."""
+        self.clock = clock
+        self.hints: Hints = hints
         self._engine = engine
         self._writers = Threads(engine.begin, count=WRITERS, name="store-write")
         self._readers = Threads(lambda: snapshot(engine), count=READERS, name="store-read")
@@ -83,11 +103,22 @@ class PgStore:
         """See Store."""
         return await self._writers.run(bound(fn, *args, **kwargs))
 
+    async def urgently(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Store."""
+        return await self._writers.urgently(bound(fn, *args, **kwargs))
+
     async def read(
         self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See Store."""
         return await self._readers.run(bound(fn, *args, **kwargs))
+
+    async def measure(self) -> timedelta:
+        """See Store."""
+        began = monotonic()
+        return behind(self.clock, await self.read(_server_time), began)
 
     def close(self) -> None:
         """See Store."""
@@ -101,3 +132,7 @@ def snapshot(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     ).begin()
+
+
+def _server_time(unit: Unit) -> datetime:
+    return server_time(unit.connection)

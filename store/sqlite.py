@@ -4,27 +4,28 @@ One connection writes and checkpoints, for SQLite before 3.51.3 may lose commits
 functions that wait are committed together, so that fifty of them cost one flush to disk.
 """
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Thread
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 
+from store.clock import SteadyClock
 from store.errors import StoreError, StoreUnavailable
-from store.transact import DELAYS, Threads, bound, closed, insistently, unavailable
+from store.hints import Hints, NoHints
+from store.transact import DELAYS, Threads, bound, insistently, unavailable
 from store.unit import Unit
+from store.waiting import Job, Outcome, Waiting
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS = 4
 _TOGETHER = 128  # the most functions in one commit
+_LONGEST = 0.025  # seconds; then what was done is committed, and the next ones wait for their turn
 _AT_ONCE = (0.0,) * len(DELAYS)  # the one writer has no rival to wait for
 
 _ALWAYS = ("foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF")
@@ -79,29 +80,6 @@ def _engine(path: Path, pragmas: tuple[str, ...], *, begin: str, size: int) -> E
     return engine
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A function that waits for the writer, and the one who waits for it."""
-
-    call: Callable[[Unit], Any]
-    done: Future[Any] = field(default_factory=Future)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a job: a value, or an error."""
-
-    value: Any = None
-    error: BaseException | None = None
-
-    def tell(self, job: Job) -> None:
-        """Let the one who waits go on."""
-        if self.error is None:
-            job.done.set_result(self.value)
-        else:
-            job.done.set_exception(self.error)
-
-
 class SqliteStore:
     """A store in one file."""
 
@@ -109,13 +87,13 @@ class SqliteStore:
 
     def __init__(self, path: Path, *, let_go: Callable[[], None]) -> None:
         """`let_go` is called when the file is closed."""
+        self.clock = SteadyClock()
+        self.hints: Hints = NoHints()
         self._let_go = let_go
         self._writer = writing(path)
         self._reader = reading(path)
         self._readers = Threads(self._reader.begin, count=READERS, name="store-read")
-        self._waiting: SimpleQueue[Job | None] = SimpleQueue()
-        self._door = Lock()
-        self._closed = False
+        self._waiting = Waiting()
         self._thread = Thread(target=self._write_all, name="store-write", daemon=True)
         self._thread.start()
 
@@ -123,13 +101,13 @@ class SqliteStore:
         self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See Store."""
-        job = Job(bound(fn, *args, **kwargs))
-        with self._door:
-            if self._closed:
-                raise closed()
-            self._waiting.put(job)
-        outcome: T = await asyncio.wrap_future(job.done)
-        return outcome
+        return await self._waiting.outcome(Job(bound(fn, *args, **kwargs)))
+
+    async def urgently(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Store."""
+        return await self._waiting.outcome(Job(bound(fn, *args, **kwargs), urgent=True))
 
     async def read(
         self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
@@ -139,10 +117,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """See Store."""
-        with self._door:
-            first, self._closed = not self._closed, True
-        if first:
-            self._waiting.put(None)
+        if self._waiting.close():
             self._thread.join()
             self._readers.close()
             self._reader.dispose()
@@ -150,34 +125,39 @@ class SqliteStore:
             self._let_go()
 
     def _write_all(self) -> None:
-        while jobs := self._next_jobs():
-            taken = [job for job in jobs if job and job.done.set_running_or_notify_cancel()]
-            self._write(taken)
-            if None in jobs:
-                return
+        while job := self._waiting.take():
+            self._write(job)
 
-    def _next_jobs(self) -> list[Job | None]:
-        """All that wait; None, always the last, means that the store closes."""
-        jobs = [self._waiting.get()]
-        while len(jobs) < _TOGETHER and jobs[-1] is not None:
-            try:
-                jobs.append(self._waiting.get_nowait())
-            except Empty:
-                break
-        return jobs
-
-    def _write(self, jobs: list[Job]) -> None:
-        """One transaction; nobody hears of it before it is durable."""
+    def _write(self, first: Job[Any]) -> None:
+        """One transaction for all that wait; nobody hears of it before it is durable."""
+        jobs, outcomes = [first], []
         try:
             with self._writer.begin() as connection:
-                outcomes = [_outcome(connection, job) for job in jobs]
+                outcomes.append(_outcome(connection, first))
+                for job in self._others():
+                    jobs.append(job)
+                    outcomes.append(_outcome(connection, job))
         except Exception as error:
+            self._begin_anew()
             outcomes = [Outcome(error=unavailable(error))] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
             outcome.tell(job)
 
+    def _others(self) -> Iterator[Job[Any]]:
+        """As many more as go into one commit: what is urgent must not wait for long."""
+        end = monotonic() + _LONGEST
+        for _ in range(1, _TOGETHER):
+            job = self._waiting.more() if monotonic() < end else None
+            if job is None:
+                return
+            yield job
 
-def _outcome(connection: Connection, job: Job) -> Outcome:
+    def _begin_anew(self) -> None:
+        """After a failed flush nobody knows what the old connection still believes."""
+        self._writer.dispose()
+
+
+def _outcome(connection: Connection, job: Job[Any]) -> Outcome:
     """Run one job of many; if it fails, the others go on as if it had never been."""
 
     def attempt() -> Any:  # noqa: ANN401 - what the job returns

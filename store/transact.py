@@ -4,18 +4,21 @@ A function is given a `Unit` and may be run again after a lost race, so all it d
 the unit.
 """
 
-import asyncio
 import random
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from datetime import timedelta
+from threading import Thread
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, exc
 
+from store.clock import SteadyClock
 from store.errors import LostRace, StoreUnavailable
+from store.hints import Hints
 from store.unit import Unit
+from store.waiting import Job, Outcome, Waiting
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +39,9 @@ _PASSING = ("08", "40", "55P03", "57P", "25P03")
 class Store(Protocol):
     """The database, on its own threads."""
 
+    clock: SteadyClock  # the time that counts for leases and what is due
+    hints: Hints  # from and to others that work with the same database
+
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
@@ -46,15 +52,25 @@ class Store(Protocol):
     ) -> T:
         """Run `fn` as one transaction; returns once it is durable.
 
-        Raises what `fn` raises, having kept nothing, or StoreUnavailable. If the caller is
-        cancelled, the transaction may or may not have happened.
+        Raises what `fn` raises, having kept nothing, or StoreUnavailable, at once if too much is
+        waiting. If the caller is cancelled, the transaction may or may not have happened.
         """
+        ...
+
+    async def urgently(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Like `transact`, before all that are not urgent: for what somebody waits for outside."""
         ...
 
     async def read(
         self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `fn` on a snapshot of its own. It cannot write."""
+        ...
+
+    async def measure(self) -> timedelta:
+        """How far `clock` is behind the clock it follows. Raises StoreUnavailable."""
         ...
 
     def close(self) -> None:
@@ -68,21 +84,34 @@ class Threads:
     def __init__(self, begin: Begin, *, count: int, name: str) -> None:
         """`begin` opens a transaction and commits it, or rolls it back if it is left by error."""
         self._begin = begin
-        self._pool = ThreadPoolExecutor(count, thread_name_prefix=name)
+        self._waiting = Waiting()
+        self._threads = [Thread(target=self._work, name=name, daemon=True) for _ in range(count)]
+        for thread in self._threads:
+            thread.start()
 
     async def run(self, call: Call[T]) -> T:
         """What `call` returns, once its transaction is over."""
-        return await asyncio.wrap_future(self._submit(call))
+        return await self._waiting.outcome(Job(call))
+
+    async def urgently(self, call: Call[T]) -> T:
+        """The same, before all that are not urgent."""
+        return await self._waiting.outcome(Job(call, urgent=True))
 
     def close(self) -> None:
         """Finish what was handed in."""
-        self._pool.shutdown()
+        self._waiting.close()
+        for thread in self._threads:
+            thread.join()
 
-    def _submit(self, call: Call[T]) -> Future[T]:
+    def _work(self) -> None:
+        while job := self._waiting.take():
+            self._outcome(job.call).tell(job)
+
+    def _outcome(self, call: Call[object]) -> Outcome:
         try:
-            return self._pool.submit(insistently, lambda: self._once(call))
-        except RuntimeError as error:
-            raise closed() from error
+            return Outcome(value=insistently(lambda: self._once(call)))
+        except BaseException as error:
+            return Outcome(error=error)
 
     def _once(self, call: Call[T]) -> T:
         with self._begin() as connection:
@@ -123,11 +152,6 @@ def unavailable(error: BaseException) -> StoreUnavailable:
     """The same trouble in the words of the house."""
     cause = str(getattr(error, "orig", None) or error).strip()
     return StoreUnavailable(f"the database cannot do this now: {cause}")
-
-
-def closed() -> StoreUnavailable:
-    """What a closed store says."""
-    return StoreUnavailable("the store is closed")
 
 
 def _passes(error: Exception) -> bool:

@@ -2,15 +2,17 @@
 
 import asyncio
 import threading
+import time
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
-from store import talks, tickets
+from store import sqlite, talks, tickets, waiting
 from store.engine import open_reader, open_store
 from store.errors import LostRace, StoreUnavailable
+from store.postgres import WRITERS
 from tests.store.rows import NOON, draft, event
 
 
@@ -57,7 +59,8 @@ async def test_a_syntax_error_harms_nobody_else(store):
     assert await known(store, "web|b|")
 
 
-async def test_functions_that_wait_are_committed_together(sqlite_url):
+async def test_functions_that_wait_are_committed_together(sqlite_url, monkeypatch):
+    monkeypatch.setattr(sqlite, "_LONGEST", 60)
     store = open_store(sqlite_url)
     going = threading.Event()
     stuck = asyncio.ensure_future(store.transact(lambda unit: going.wait(10)))
@@ -67,13 +70,115 @@ async def test_functions_that_wait_are_committed_together(sqlite_url):
     going.set()
     await asyncio.gather(stuck, *waiting)
     store.close()
-    assert len(commits) <= 3
+    assert len(commits) == 1
 
 
 def count_commits(store):
     seen = []
     listen(store._writer, "commit", lambda connection: seen.append(1))
     return seen
+
+
+# --- too much to do -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def busy(store):
+    """A store all of whose threads are at work until `going` is set."""
+    going, begun = threading.Event(), threading.Semaphore(0)
+    count = WRITERS if store.dialect == "postgresql" else 1
+
+    def wait(_unit):
+        begun.release()
+        assert going.wait(20)
+
+    async def occupy():
+        tasks = [asyncio.ensure_future(store.transact(wait)) for _ in range(count)]
+        for _ in tasks:
+            await asyncio.to_thread(begun.acquire)
+        return tasks
+
+    yield occupy, going
+    going.set()
+
+
+async def test_the_urgent_go_first(store, busy):
+    occupy, going = busy
+    done = []
+
+    def note(_unit, name):
+        done.append(name)
+        time.sleep(0.02)
+
+    tasks = await occupy()
+    tasks += [asyncio.ensure_future(store.transact(note, n)) for n in range(24)]
+    tasks += [asyncio.ensure_future(store.urgently(note, "urgent"))]
+    await asyncio.sleep(0)
+    going.set()
+    await asyncio.gather(*tasks)
+    assert done.index("urgent") < WRITERS
+
+
+async def test_more_than_can_wait_are_told_at_once(store, busy, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST", 10)
+    occupy, going = busy
+    tasks = await occupy()
+    tasks += [asyncio.ensure_future(store.transact(remember, f"web|{n}|")) for n in range(10)]
+    await asyncio.sleep(0)
+    for refused in (store.transact, store.urgently):
+        with pytest.raises(StoreUnavailable, match="too much"):
+            await refused(remember, "web|late|")
+    going.set()
+    await asyncio.gather(*tasks)
+    await store.transact(remember, "web|after|")
+    assert not await known(store, "web|late|")
+
+
+async def test_who_waits_too_long_is_told_and_nothing_is_kept(store, busy, monkeypatch):
+    monkeypatch.setattr(waiting, "PATIENCE", 0.05)
+    occupy, going = busy
+    tasks = await occupy()
+    with pytest.raises(StoreUnavailable, match="had to wait"):
+        await store.transact(remember, "web|late|")
+    going.set()
+    await asyncio.gather(*tasks)  # these were begun: they are not dropped
+    await store.transact(remember, "web|after|")
+    assert not await known(store, "web|late|")
+
+
+async def test_a_flow_of_work_is_committed_in_pieces(sqlite_url):
+    store = open_store(sqlite_url)
+    commits = count_commits(store)
+
+    def dawdle(_unit):
+        time.sleep(0.01)
+
+    await asyncio.gather(*(store.transact(dawdle) for _ in range(30)))
+    store.close()
+    assert len(commits) >= 5
+
+
+async def test_after_an_error_of_the_disk_the_connection_is_a_new_one(sqlite_url):
+    store = open_store(sqlite_url)
+    await store.transact(remember, "web|before|")
+    before = await store.transact(raw_connection)
+    failing = [OSError("disk I/O error")]
+
+    def fail(_connection):
+        if failing:
+            raise failing.pop()
+
+    listen(store._writer, "commit", fail)
+    with pytest.raises(StoreUnavailable):
+        await store.transact(remember, "web|lost|")
+    assert await store.transact(raw_connection) is not before
+    assert await known(store, "web|before|")
+    assert not await known(store, "web|lost|")
+    store.close()
+
+
+def raw_connection(unit):
+    return unit.connection.connection.dbapi_connection
 
 
 def add_one(unit, ticket_id):
@@ -196,7 +301,8 @@ async def test_a_full_disk_is_told_and_overcome(sqlite_url):
     store.close()
 
 
-async def test_a_commit_that_fails_is_told_to_all(sqlite_url):
+async def test_a_commit_that_fails_is_told_to_all(sqlite_url, monkeypatch):
+    monkeypatch.setattr(sqlite, "_LONGEST", 60)
     store = open_store(sqlite_url)
 
     def point_nowhere(unit):
@@ -219,9 +325,8 @@ async def test_a_commit_that_fails_is_told_to_all(sqlite_url):
     ]
     await asyncio.sleep(0)
     going.set()
-    await stuck
-    outcomes = await asyncio.gather(*jobs, return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 2
+    outcomes = await asyncio.gather(stuck, *jobs, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 3
     assert not await known(store, "web|a|")
     await store.transact(remember, "web|a|")
     store.close()
