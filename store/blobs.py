@@ -1,13 +1,23 @@
-"""Bytes in a folder, each kept under the SHA-256 of what it says."""
+"""Bytes, each kept under the SHA-256 of what they are: few in the database, many in a folder."""
 
 import asyncio
 import hashlib
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import IO
+
+from sqlalchemy import select
+
+from store.tables import BLOBS
+from store.together import Together
+from store.transact import Store
+from store.unit import Unit, insert
+
+SMALL = 64 * 1024  # bytes; what is larger is kept as a file
 
 _ID = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = "unfinished-"
@@ -15,6 +25,67 @@ _UNFINISHED = "unfinished-"
 
 class TooLarge(ValueError):
     """More bytes came than were allowed; nothing was kept."""
+
+
+class StoredBlobs:
+    """Small blobs in the database, with one flush for all that come together; large ones in files.
+
+    Several machines on one database share the small ones without a shared folder.
+    """
+
+    def __init__(self, store: Store, files: "FolderBlobs", clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._files = files
+        self._clock = clock
+        self._small = Together(self._keep)
+
+    async def put(self, chunks: AsyncIterator[bytes], *, limit: int) -> str:
+        """Keep the bytes; durable when it returns.
+
+        Raises TooLarge over `limit` bytes, StoreUnavailable or OSError if they cannot be kept.
+        """
+        begun = bytearray()
+        async for chunk in chunks:
+            begun += chunk
+            if len(begun) > limit:
+                raise TooLarge(f"more than {limit} bytes")
+            if len(begun) > SMALL:
+                return await self._files.put(_resumed(bytes(begun), chunks), limit=limit)
+        blob_id = hashlib.sha256(begun).hexdigest()
+        await self._small.add((blob_id, bytes(begun)))
+        return blob_id
+
+    async def get(self, blob_id: str) -> bytes:
+        """The bytes. Raises KeyError if there are none under this id."""
+        found = await self._store.read(_find, blob_id) if _ID.fullmatch(blob_id) else None
+        return await self._files.get(blob_id) if found is None else found
+
+    async def _keep(self, blobs: Sequence[tuple[str, bytes]]) -> None:
+        await self._store.urgently(_put, blobs, self._clock())
+
+
+def _put(unit: Unit, blobs: Sequence[tuple[str, bytes]], now: datetime) -> None:
+    # In this order everywhere, so that nobody waits in a circle.
+    rows = [{"id": blob_id, "data": data, "put_at": now} for blob_id, data in sorted(blobs)]
+    unit.connection.execute(insert(unit, BLOBS).on_conflict_do_nothing(), rows)
+
+
+def _find(unit: Unit, blob_id: str) -> bytes | None:
+    found: bytes | None = unit.connection.scalar(select(BLOBS.c.data).where(BLOBS.c.id == blob_id))
+    return found
+
+
+async def _resumed(begun: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield begun
+    async for chunk in chunks:
+        yield chunk
+
+
+def path_of(folder: Path, blob_id: str) -> Path:
+    """Where a blob lies in its folder. Raises KeyError for what is no id."""
+    if not _ID.fullmatch(blob_id):
+        raise KeyError(blob_id)
+    return folder / blob_id[:2] / blob_id[2:]
 
 
 class FolderBlobs:
@@ -36,32 +107,27 @@ class FolderBlobs:
 
     async def get(self, blob_id: str) -> bytes:
         """The bytes. Raises KeyError if there are none under this id."""
-        path = self._path(blob_id)
+        path = path_of(self._folder, blob_id)
         try:
             return await asyncio.to_thread(path.read_bytes)
         except FileNotFoundError as error:
             raise KeyError(blob_id) from error
 
-    def _path(self, blob_id: str) -> Path:
-        if not _ID.fullmatch(blob_id):
-            raise KeyError(blob_id)
-        return self._folder / blob_id[:2] / blob_id[2:]
-
     def _begin(self) -> IO[bytes]:
         if not self._folder.is_dir():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(self._folder.parent)
+            sync_folder(self._folder.parent)
         return tempfile.NamedTemporaryFile(dir=self._folder, prefix=_UNFINISHED, delete=False)
 
     def _finish(self, file: IO[bytes], blob_id: str) -> None:
         """Let the file appear under its name, whole, and stay there after a power cut."""
         file.flush()
         os.fsync(file.fileno())
-        path = self._path(blob_id)
+        path = path_of(self._folder, blob_id)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         Path(file.name).replace(path)
-        _sync_folder(path.parent)
-        _sync_folder(self._folder)
+        sync_folder(path.parent)
+        sync_folder(self._folder)
 
 
 async def _copy(chunks: AsyncIterator[bytes], file: IO[bytes], *, limit: int) -> str:
@@ -82,7 +148,8 @@ def _drop(file: IO[bytes]) -> None:
     Path(file.name).unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was put into the folder stays there after a power cut."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
