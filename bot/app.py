@@ -4,12 +4,12 @@ import asyncio
 import getpass
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot import commands, library
+from bot import commands, housekeeping, library
 from bot.library import Library, read_folders
 from bot.parts import Firstline
 from bot.runtime.dispatch import Dispatch
@@ -17,7 +17,6 @@ from bot.runtime.house import Blobs, House
 from bot.runtime.house_rules import BeginMail, Clock, HouseRules
 from bot.runtime.intake import Intake
 from bot.runtime.news import News
-from bot.runtime.steadily import steadily
 from bot.settings import AgentSettings, Settings
 from bot.ticker import Ticker
 from channels.base import CanBegin, Channel, Traits
@@ -35,18 +34,17 @@ log = logging.getLogger("firstline")
 Started = Callable[[], Awaitable[None]]
 
 LOCAL_DOMAIN = "localhost"
-REFRESH = 5.0  # seconds between two looks at the articles of other machines
 
 
 def wall_clock() -> datetime:
-    """Now."""
+    """What this machine takes to be now."""
     return datetime.now(UTC)
 
 
 def build(
     settings: Settings,
     *,
-    clock: Clock = wall_clock,
+    clock: Clock | None = None,
     store: Store | None = None,
     only: tuple[str, ...] = (),
 ) -> Firstline:
@@ -55,7 +53,8 @@ def build(
     Raises StoreError if the database cannot be opened, UnknownChannel for a name we do not know.
     """
     store = store or open_store(settings.url)
-    news, articles = News(), Library(floor=settings.knowledge.floor)
+    clock = clock or store.clock
+    news, articles = News(store.hints.tell), Library(floor=settings.knowledge.floor)
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
     rules = replace(house_rules(settings, traits), begin_mail=_begin_mail(channels))
@@ -65,7 +64,6 @@ def build(
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
-    lanes = tuple(f"{kind}|" for kind in only)
     working: Any = {**shared, "changed": news.spread}
     return Firstline(
         **shared,
@@ -75,8 +73,8 @@ def build(
         house=house,
         channels=channels,
         only=only,
-        intake=Intake(fixes=articles.fixes, lanes=lanes, **working),
-        dispatch=Dispatch(channels=channels, lanes=lanes, **working),
+        intake=Intake(fixes=articles.fixes, only=only, **working),
+        dispatch=Dispatch(channels=channels, only=only, **working),
         ticker=Ticker(**working),
     )
 
@@ -105,7 +103,7 @@ async def prepare(firstline: Firstline) -> None:
     """Before the first message: agents and articles are in the store, dead leases are free."""
     now = firstline.clock()
     if firstline.store.dialect == "sqlite":  # we alone write, so whoever held a lease is gone
-        await firstline.store.transact(work_queue.release_all)
+        await firstline.store.transact(work_queue.release_all, now)
     await firstline.store.transact(_enlist, agents_of(firstline.settings))
     reading = read_folders(firstline.settings.knowledge.folders)
     for complaint in reading.complaints:
@@ -115,34 +113,61 @@ async def prepare(firstline: Firstline) -> None:
 
 
 async def run(
-    firstline: Firstline, *, started: Callable[[], Awaitable[None]] | None = None
+    firstline: Firstline, *, started: Started | None = None, ending: asyncio.Event | None = None
 ) -> None:
-    """Run until cancelled: channels, loops, clockwork, control socket."""
+    """Run channels, loops, clockwork and control socket; `ending` makes an orderly end of it.
+
+    Then nothing more is taken in, what is under way is finished or given back, and it returns.
+    """
     await prepare(firstline)
-    taking_in, sending = firstline.loops()
+    loops = firstline.loops()
     control = ControlServer(firstline.settings.control, commands.table(firstline))
+    store, news = firstline.store, firstline.news
+    around: tuple[Coroutine[Any, Any, None], ...] = (
+        firstline.ticker.run(),
+        housekeeping.run(firstline),
+        control.run(),
+        store.hints.run(news.hear),
+    )
     async with asyncio.TaskGroup() as group:
-        for loop in (taking_in, sending):
-            group.create_task(loop.run())
-        group.create_task(firstline.ticker.run())
-        group.create_task(_keep_articles(firstline))
-        group.create_task(control.run())
-        for channel in firstline.running():
+        working = [group.create_task(loop.run()) for loop in loops]
+        attending = [group.create_task(each) for each in around]
+        doors = [
             group.create_task(channel.run(firstline.intake.accept), name=channel.name)
+            for channel in firstline.running()
+        ]
         if started:
             await started()
+        await (ending or asyncio.Event()).wait()
+        await _end(doors)
+        for loop in loops:
+            loop.stop()
+        await asyncio.wait(working)
+        await _end(attending)
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
 
 
 async def serve(firstline: Firstline, *, started: Started) -> None:
-    """Run until SIGINT or SIGTERM."""
-    running = asyncio.create_task(run(firstline, started=started))
+    """Run until SIGINT or SIGTERM, then end in order; a second signal ends it at once."""
+    ending = asyncio.Event()
+    running = asyncio.create_task(run(firstline, started=started, ending=ending))
     loop = asyncio.get_running_loop()
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(ending, running.cancel)
+
+    def end() -> None:
+        running.cancel() if ending.is_set() else ending.set()
+
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signum, end)
     try:
         await running
     except asyncio.CancelledError:
-        log.info("stopped")
+        log.warning("stopped at once")
+    log.info("stopped")
 
 
 def agents_of(settings: Settings) -> tuple[AgentSettings, ...]:
@@ -161,13 +186,6 @@ def _whoever_runs_it() -> AgentSettings:
 def _enlist(unit: Unit, agents: tuple[AgentSettings, ...]) -> None:
     for agent in agents:
         people.enlist(unit, name=agent.name, email=agent.email, teams=agent.teams)
-
-
-async def _keep_articles(firstline: Firstline) -> None:
-    async def refresh() -> None:
-        await firstline.library.refresh(firstline.store)
-
-    await steadily(refresh, every=REFRESH)
 
 
 def _begin_mail(channels: Mapping[str, Channel]) -> BeginMail:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from store.records import Pass
 from store.tables import PASSES
@@ -61,6 +61,12 @@ def revoke(unit: Unit, *, digest: str, purpose: str) -> None:
 def revoke_all(unit: Unit, *, purpose: str, subject: str) -> None:
     """No pass to this subject opens anything any more."""
     _revoke(unit, and_(PASSES.c.purpose == purpose, PASSES.c.subject == subject))
+
+
+def forget(unit: Unit, *, before: datetime, limit: int) -> int:
+    """Delete up to `limit` passes that expired before this moment; how many there were."""
+    old = select(PASSES.c.id).where(PASSES.c.expires_at < before).limit(limit)
+    return unit.connection.execute(delete(PASSES).where(PASSES.c.id.in_(old))).rowcount
 
 
 def _revoke(unit: Unit, which: ColumnElement[bool]) -> None:

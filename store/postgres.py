@@ -66,7 +66,8 @@ def _hardened(url: URL) -> URL:
 
 def server_time(connection: Connection) -> datetime:
     """What the server's clock says."""
-    return connection.execute(select(func.clock_timestamp())).scalar_one()
+    moment: datetime = connection.scalar(select(func.clock_timestamp()))
+    return moment
 
 
 def migrating(url: URL) -> Engine:

@@ -5,6 +5,7 @@ functions that wait are committed together, so that fifty of them cost one flush
 """
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from time import monotonic
@@ -114,6 +115,10 @@ class SqliteStore:
     ) -> T:
         """See Store."""
         return await self._readers.run(bound(fn, *args, **kwargs))
+
+    async def measure(self) -> timedelta:
+        """See Store."""
+        return datetime.now(UTC) - self.clock()
 
     def close(self) -> None:
         """See Store."""

@@ -52,8 +52,7 @@ def _partial(*names: str, where: str, name: str, unique: bool = False) -> Index:
     return Index(name, *names, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
-def _queue(name: str, *, claimed_by: tuple[str, ...]) -> Table:
-    """`claimed_by` are the columns that a claim looks for the next due row by."""
+def _queue(name: str) -> Table:
     return _table(
         name,
         _id(),
@@ -75,7 +74,7 @@ def _queue(name: str, *, claimed_by: tuple[str, ...]) -> Table:
         CheckConstraint("state IN ('pending', 'done', 'buried')", name="state"),
         CheckConstraint("attempts >= 0", name="attempts"),
         _partial("lane", "id", where="state = 'pending'", name=f"ix_{name}_open_lane"),
-        _partial(*claimed_by, where="state = 'pending'", name=f"ix_{name}_open_due"),
+        _partial("due_at", "id", where="state = 'pending'", name=f"ix_{name}_open_due"),
         _partial("id", where="state = 'buried'", name=f"ix_{name}_buried"),
         _partial("done_at", where="state = 'done'", name=f"ix_{name}_done"),
         # Rows change a few times and then rest: room to do it in place, and a keen vacuum.
@@ -83,8 +82,8 @@ def _queue(name: str, *, claimed_by: tuple[str, ...]) -> Table:
     )
 
 
-INBOX_TABLE = _queue("inbox", claimed_by=("due_at", "id"))
-OUTBOX_TABLE = _queue("outbox", claimed_by=("channel", "due_at", "id"))
+INBOX_TABLE = _queue("inbox")
+OUTBOX_TABLE = _queue("outbox")
 
 LEASES = Table(
     "leases",
@@ -114,6 +113,7 @@ PEOPLE = _table(
     _column("teams", Names),
     _column("desk", Key),
     _partial("email", where="email <> ''", name="uq_people_email", unique=True),
+    _partial("id", where="is_agent", name="ix_people_agents"),
 )
 
 IDENTITIES = _table(
@@ -136,6 +136,8 @@ OUTAGES = _table(
     _column("over", Words),
     _partial("id", where="ended_at IS NULL", name="ix_outages_active"),
 )
+
+IN_LINE = "status = 'new' AND assignee_id IS NULL"
 
 TICKETS = _table(
     "tickets",
@@ -166,8 +168,12 @@ TICKETS = _table(
     Column("resolved_at", Moment),
     Column("closed_at", Moment),
     CheckConstraint("version >= 1", name="version"),
+    # The line in its order, and what a clock looks for: as long as they are, not as history is.
+    _partial("priority", "opened_at", "id", where=IN_LINE, name="ix_tickets_line"),
+    _partial("resolved_at", where="status = 'resolved'", name="ix_tickets_resolved_at"),
+    _partial("assignee_id", "status", where="assignee_id IS NOT NULL", name="ix_tickets_held"),
     Index(None, "status", "progress_at"),
-    Index(None, "requester_id"),
+    Index(None, "requester_id", "status"),
     Index(None, "outage_id"),
     Index(None, "claimed_at"),
 )

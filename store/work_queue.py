@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     and_,
     case,
+    delete,
     exists,
     func,
     literal_column,
@@ -32,7 +33,7 @@ from sqlalchemy import (
 from store.errors import LostLease
 from store.records import Work
 from store.tables import INBOX_TABLE, OUTBOX_TABLE
-from store.unit import Unit, columns, first, insert, record, records, try_for
+from store.unit import Unit, columns, first, insert, record, records, try_for, values
 
 INBOX = "inbox"
 OUTBOX = "outbox"
@@ -42,9 +43,21 @@ TABLES = {INBOX: INBOX_TABLE, OUTBOX: OUTBOX_TABLE}
 # Spelled out, not bound: only so can the planner tell that the partial indexes serve.
 _PENDING: ColumnElement[str] = literal_column("'pending'")
 _BURIED: ColumnElement[str] = literal_column("'buried'")
+_DONE: ColumnElement[str] = literal_column("'done'")
 
 LONGEST_BATCH = 20
 LONGEST_WAIT = timedelta(seconds=6)  # how long a first short message may be kept for more of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """Which rows are looked at: those of these `channels`, () for all; `but` leaves some out."""
+
+    channels: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+
+EVERY = Among()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +75,17 @@ class Entry:
     done_at: datetime | None
     reason: str
     receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """Work to be added."""
+
+    key: str
+    lane: str
+    payload: Mapping[str, Any]
+    due_at: datetime
+    burst: bool = False
 
 
 def channel_of(lane: str) -> str:
@@ -84,14 +108,19 @@ def put(
     burst: bool = False,
 ) -> bool:
     """Add work at the end of its lane. False if the key is known: it was put before."""
-    row = {
-        "key": key, "lane": lane, "channel": channel_of(lane), "payload": payload, "burst": burst,
-        "state": "pending", "due_at": due_at or now, "attempts": 0, "fence": "", "put_at": now,
-        "reason": "", "receipt": "",
-    }  # fmt: skip
+    new = New(key=key, lane=lane, payload=payload, due_at=due_at or now, burst=burst)
+    return bool(put_all(unit, queue, (new,), now=now))
+
+
+def put_all(unit: Unit, queue: str, works: Sequence[New], *, now: datetime) -> frozenset[str]:
+    """Add work, each at the end of its lane; the keys that were not known."""
     table = TABLES[queue]
-    new = insert(unit, table).values(row).on_conflict_do_nothing(index_elements=["key"])
-    return unit.connection.execute(new.returning(table.c.id)).first() is not None
+    always = {
+        "state": "pending", "attempts": 0, "fence": "", "put_at": now, "reason": "", "receipt": "",
+    }  # fmt: skip
+    rows = [{**values(new), "channel": channel_of(new.lane), **always} for new in works]
+    adding = insert(unit, table).on_conflict_do_nothing(index_elements=["key"])
+    return frozenset(unit.connection.scalars(adding.returning(table.c.key), rows))
 
 
 def settle(unit: Unit, queue: str, *, lane: str, due_at: datetime) -> None:
@@ -117,19 +146,36 @@ def claim(
     now: datetime,
     lease: timedelta,
     limit: int = 1,
-    lanes: tuple[str, ...] = (),
+    fresh: int = 0,
+    among: Among = EVERY,
 ) -> tuple[tuple[Work, ...], ...]:
     """Lease what is due at the head of up to `limit` lanes, the longest due first.
 
-    `lanes`, if any, are beginnings: only lanes that begin with one of them are looked at.
+    Up to `fresh` of the lanes are ones whose head was never tried, if there are such: so that new
+    work does not wait behind a heap of retries.
 
     Each inner tuple is one lane's: the oldest pending row, and if it is an untried burst row, the
     untried burst rows that follow it. A head that is leased or not due yet blocks its lane.
     """
     table = TABLES[queue]
-    heads = unit.connection.execute(_due_heads(table, now, lanes).limit(limit)).all()
+    due = _due_heads(table, now, among)
+    heads = unit.connection.execute(due.limit(limit)).all()
+    tried = [head for head in heads if head.attempts]
+    if len(heads) == limit and len(tried) > limit - fresh:
+        untried = unit.connection.execute(due.where(table.c.attempts == 0).limit(fresh)).all()
+        heads = [*untried, *tried][:limit]
     batches = (_take(unit, table, head, now=now, lease=lease) for head in heads)
     return tuple(batch for batch in batches if batch)
+
+
+def renew(
+    unit: Unit, queue: str, fences: Sequence[str], *, now: datetime, lease: timedelta
+) -> frozenset[str]:
+    """Hold on to what these fences stand for; returns those that are still ours."""
+    table = TABLES[queue]
+    ours = update(table).where(_pending(table), table.c.fence.in_(fences))
+    held = ours.values(lease_until=now + lease).returning(table.c.fence)
+    return frozenset(unit.connection.scalars(held))
 
 
 def finish(unit: Unit, queue: str, work: Work, *, now: datetime, receipt: str = "") -> None:
@@ -180,12 +226,12 @@ def find(unit: Unit, queue: str, key: str) -> Entry | None:
     return first(Entry, unit.connection.execute(found).first())
 
 
-def next_due(unit: Unit, queue: str) -> datetime | None:
+def next_due(unit: Unit, queue: str, among: Among = EVERY) -> datetime | None:
     """The earliest moment at which something may be claimed; None if nothing waits."""
     table = TABLES[queue]
     ready = case((table.c.lease_until > table.c.due_at, table.c.lease_until), else_=table.c.due_at)
     moment: datetime | None = unit.connection.scalar(
-        select(func.min(ready)).where(_pending(table), ~_older(table))
+        select(func.min(ready)).where(_pending(table), ~_older(table), _in(table, among))
     )
     return moment
 
@@ -196,11 +242,34 @@ def is_waiting(unit: Unit, queue: str, lane: str) -> bool:
     return bool(unit.connection.scalar(select(_waits_in(table, lane))))
 
 
-def release_all(unit: Unit) -> None:
-    """End every lease. Only for the one process that writes, before it begins to work."""
+def release_all(unit: Unit, now: datetime) -> None:
+    """End every lease. Only for the one process that writes, before it begins to work.
+
+    What was put later than now was put before the clock was set back: it has waited long enough.
+    """
     for table in TABLES.values():
         held = update(table).where(_pending(table), table.c.lease_until.is_not(None))
         unit.connection.execute(held.values(fence="", lease_until=None))
+        ahead = update(table).where(_pending(table), table.c.put_at > now, table.c.due_at > now)
+        unit.connection.execute(ahead.values(due_at=now))
+
+
+def shift(unit: Unit, by: timedelta) -> None:
+    """The clock was set by so much: whatever waits goes on waiting as long as it had to."""
+    for table in TABLES.values():
+        waiting = select(table.c.id, table.c.due_at, table.c.lease_until).where(_pending(table))
+        for row in unit.connection.execute(waiting).all():
+            until = row.lease_until and row.lease_until + by
+            moved = update(table).where(table.c.id == row.id)
+            unit.connection.execute(moved.values(due_at=row.due_at + by, lease_until=until))
+
+
+def forget(unit: Unit, queue: str, *, before: datetime, limit: int) -> int:
+    """Delete up to `limit` rows that were done before this moment; how many there were."""
+    table = TABLES[queue]
+    done = table.c.state == _DONE
+    old = select(table.c.id).where(done, table.c.done_at < before).limit(limit)
+    return unit.connection.execute(delete(table).where(table.c.id.in_(old))).rowcount
 
 
 # --- inside ---------------------------------------------------------------------------------------
@@ -224,15 +293,17 @@ def _older(table: Table) -> ColumnElement[bool]:
     return exists().where(other.c.lane == table.c.lane, _pending(other), other.c.id < table.c.id)
 
 
-def _due_heads(table: Table, now: datetime, lanes: tuple[str, ...]) -> Select[Any]:
-    ours = (
-        or_(*(table.c.lane.startswith(lane, autoescape=True) for lane in lanes))
-        if lanes
-        else true()
-    )
-    head = and_(_pending(table), _free(table, now), table.c.due_at <= now, ~_older(table), ours)
-    found = select(table.c.id, table.c.lane).where(head).order_by(table.c.due_at, table.c.id)
-    return found.with_for_update(skip_locked=True, of=table)
+def _due_heads(table: Table, now: datetime, among: Among) -> Select[Any]:
+    due = and_(_pending(table), _free(table, now), table.c.due_at <= now)
+    heads = select(table.c.id, table.c.lane, table.c.attempts)
+    found = heads.where(_in(table, among), due, ~_older(table))
+    ordered = found.order_by(table.c.due_at, table.c.id)
+    return ordered.with_for_update(skip_locked=True, of=table)
+
+
+def _in(table: Table, among: Among) -> ColumnElement[bool]:
+    only = table.c.channel.in_(among.channels) if among.channels else true()
+    return and_(only, table.c.channel.not_in(among.but)) if among.but else only
 
 
 def _take(

@@ -22,20 +22,20 @@ from store.work_queue import OUTBOX
 log = logging.getLogger("firstline")
 
 DELAYS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 7200, 14400))
-LEASE = timedelta(seconds=300)  # more than twice what a slow mail server may take
+LONGEST = timedelta(seconds=150)  # for one message; more than a slow mail server may take
 ELSEWHERE = "elsewhere/"  # the key of a message sent again to another address begins so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """Everything that happens to what Firstline says. `lanes` as in Intake."""
+    """Everything that happens to what Firstline says. `only` as in Intake."""
 
     store: Store
     rules: HouseRules
     channels: Mapping[str, Channel]
     clock: Clock
     changed: Callable[[], None]
-    lanes: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     def loop(self) -> LeaseLoop:
         """The loop that sends what was put on its way."""
@@ -45,8 +45,8 @@ class Dispatch:
             work=self.send,
             give_up=self.bury,
             delays=DELAYS,
-            lease=LEASE,
-            lanes=self.lanes,
+            longest=LONGEST,
+            only=self.only,
             clock=self.clock,
         )
 

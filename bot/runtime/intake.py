@@ -26,7 +26,7 @@ log = logging.getLogger("firstline")
 # After a failure of ours; then a plain ticket. People wait, so it is short.
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20))
 
-LEASE = timedelta(seconds=30)
+LONGEST = timedelta(seconds=15)  # for one message; more is a bug
 
 # Sure fixes for a request, best first.
 Fixes = Callable[[str], tuple[Fix, ...]]
@@ -36,7 +36,7 @@ Fixes = Callable[[str], tuple[Fix, ...]]
 class Intake:
     """Everything that happens to what people say. `changed` is called after every commit.
 
-    `lanes` are the beginnings of the lanes worked on here, () for all.
+    `only` are the channels worked on here, () for all.
     """
 
     store: Store
@@ -45,7 +45,7 @@ class Intake:
     clock: Clock
     changed: Callable[[], None]
     playbook: Playbook = PLAYBOOK
-    lanes: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     def loop(self) -> LeaseLoop:
         """The loop that handles what was accepted."""
@@ -55,8 +55,8 @@ class Intake:
             work=self.handle,
             give_up=self.open_plainly,
             delays=DELAYS,
-            lease=LEASE,
-            lanes=self.lanes,
+            longest=LONGEST,
+            only=self.only,
             clock=self.clock,
         )
 

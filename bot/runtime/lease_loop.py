@@ -9,14 +9,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Protocol
 
+from bot.runtime.crew import LEASE, Crew, Held
+from bot.runtime.house_rules import Clock
 from channels.base import TryLater, Undeliverable
 from store import work_queue
 from store.errors import LostLease, StoreUnavailable
 from store.records import Work
 from store.transact import Store
 from store.unit import Unit
+from store.work_queue import Among
 
 log = logging.getLogger("firstline")
 
@@ -28,13 +32,17 @@ MOST_TRIES = 20  # of a row whose work never failed, but ended with the process 
 LONGEST_PAUSE = timedelta(days=1)  # whatever a vendor asks for
 SHORTEST = 0.01  # seconds; never spin
 BREATH = 0.5  # seconds to wait when the database does not answer
-LANES = 8  # conversations worked on at the same time
+LANES = 8  # conversations of a channel worked on at the same time, or nearly so
 
 
 class GiveUp(Protocol):
     """What is done with a batch for which hope is lost."""
 
     async def __call__(self, batch: Batch, why: str) -> None: ...
+
+
+def _at_once() -> float:
+    return 0.0
 
 
 class LeaseLoop:
@@ -48,93 +56,135 @@ class LeaseLoop:
         work: Worker,
         give_up: GiveUp,
         delays: tuple[timedelta, ...],
-        lease: timedelta,
-        lanes: tuple[str, ...] = (),
-        clock: Callable[[], datetime],
+        longest: timedelta,
+        only: tuple[str, ...] = (),
+        breathe: Callable[[], float] = _at_once,
+        clock: Clock,
     ) -> None:
+        """`longest` is what one piece of work may take before it counts as failed.
+
+        `only` names the channels whose rows are looked at, () for all. `breathe` says how many
+        seconds to rest before the next claim, so that others have the processor.
+        """
         self._store = store
         self._queue = queue
         self._work = work
         self._give_up = give_up
         self._delays = delays
-        self._lease = lease
-        self._lanes = lanes
+        self._longest = longest
+        self._only = only
+        self._breathe = breathe
         self._clock = clock
         self._news = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._ending = False
+        self._crew = Crew(store, queue, clock)
 
     def wake(self) -> None:
         """There may be something to do."""
         self._news.set()
 
+    def stop(self) -> None:
+        """Claim nothing more: `run` ends when what is under way is done, or given back."""
+        self._ending = True
+        self.wake()
+
     async def run(self) -> None:
-        """Work until cancelled; what is under way then is left to its lease."""
-        async with asyncio.TaskGroup() as under_way:
-            while True:
+        """Work until stopped; if cancelled, what is under way is left to its lease."""
+        async with asyncio.TaskGroup() as tasks:
+            beating = tasks.create_task(self._crew.beat())
+            while not self._ending:
                 self._news.clear()
-                batches = await self._claim(LANES - len(self._under_way))
+                await asyncio.sleep(self._breathe())
+                began = monotonic()
+                batches = await self._claim(self._among())
                 for batch in batches:
-                    task = under_way.create_task(self._one(batch))
-                    self._under_way.add(task)
-                    task.add_done_callback(self._finished)
+                    held = Held(batch=batch, since=began)
+                    task = tasks.create_task(self._one(held))
+                    self._crew.begin(held, task)
+                    task.add_done_callback(lambda _: self.wake())
                 if not batches:
                     await self._rest(await self._patience())
+            await self._crew.finish_up()
+            beating.cancel()
 
     async def drain(self) -> int:
         """Work, one after another, on all that is due now; how many batches that were."""
         done = 0
-        while batches := await self._claim(LANES):
+        while batches := await self._claim(self._among()):
             for batch in batches:
-                await self._one(batch)
+                await self._one(Held(batch=batch))
             done += len(batches)
         return done
 
-    async def _claim(self, limit: int) -> tuple[Batch, ...]:
-        """As many lanes as can be worked on at once: a lease must not run while its row waits."""
-        if not limit:
-            return ()
+    # --- claiming ------------------------------------------------------------------------
+    def _among(self) -> Among:
+        """The rows to look at: a channel that has its hands full gets no more."""
+        return Among(channels=self._only, but=self._crew.full(LANES))
+
+    async def _claim(self, among: Among) -> tuple[Batch, ...]:
+        """What can be begun at once: a lease must not run while its row waits."""
         try:
             return await self._store.transact(
                 work_queue.claim,
                 self._queue,
                 now=self._clock(),
-                lease=self._lease,
-                limit=limit,
-                lanes=self._lanes,
+                lease=LEASE,
+                limit=LANES,
+                fresh=LANES // 2,
+                among=among,
             )
         except StoreUnavailable:
             log.warning("cannot claim: the database does not answer", extra={"queue": self._queue})
             await asyncio.sleep(BREATH)
             return ()
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
-        self.wake()
-
-    async def _one(self, batch: Batch) -> None:
-        """The only place that catches everything: whatever happens, the row has a next step."""
+    async def _patience(self) -> float:
+        """Seconds until something becomes due, at most IDLE."""
         try:
-            await self._try(batch)
+            due = await self._store.read(work_queue.next_due, self._queue, self._among())
+        except StoreUnavailable:
+            return IDLE
+        left = (due - self._clock()).total_seconds() if due else IDLE
+        return min(max(left, SHORTEST), IDLE)
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    # --- working -------------------------------------------------------------------------
+    async def _one(self, held: Held) -> None:
+        """The only place that catches everything: whatever happens, the row has a next step."""
+        batch = held.batch
+        try:
+            await self._try(held)
         except (LostLease, StoreUnavailable) as gone:
             # Nothing of ours was committed; whoever holds the lease, or its end, goes on.
             log.warning("left to its lease", extra=self._about(batch, gone))
         except TryLater as wait:
             await self._postpone(batch, wait, wait.after)
+        except asyncio.CancelledError:
+            if not held.dropped:
+                raise
+            log.warning("dropped: the lease is over", extra=self._about(batch))
         except Exception as trouble:
             log.exception("failed", extra=self._about(batch, trouble))
             await self._postpone(batch, trouble, timedelta(0))
 
-    async def _try(self, batch: Batch) -> None:
-        why = await self._given_up_for(batch[0])
+    async def _try(self, held: Held) -> None:
+        why = await self._given_up_for(held.batch[0])
+        if held.is_stale(LEASE / 2):
+            raise LostLease("too late to begin: others may think we are dead")
         if why:
-            await self._give_up(batch, why)
+            await self._give_up(held.batch, why)
             return
         try:
-            # Half the lease: whoever takes the row over must find that we have stopped.
-            async with asyncio.timeout(self._lease.total_seconds() / 2):
-                await self._work(batch)
+            async with asyncio.timeout(self._longest.total_seconds()):
+                await self._work(held.batch)
         except Undeliverable as end:
-            await self._give_up(batch, str(end))
+            await self._give_up(held.batch, str(end))
 
     async def _given_up_for(self, work: Work) -> str:
         """Why there is no hope, "" while there is. A row that only ever met with our own death
@@ -155,27 +205,9 @@ class LeaseLoop:
         except (LostLease, StoreUnavailable) as gone:
             log.warning("left to its lease", extra=self._about(batch, gone))
 
-    async def _patience(self) -> float:
-        """Seconds until something becomes due, at most IDLE."""
-        if len(self._under_way) == LANES:
-            return IDLE
-        try:
-            due = await self._store.read(work_queue.next_due, self._queue)
-        except StoreUnavailable:
-            return IDLE
-        left = (due - self._clock()).total_seconds() if due else IDLE
-        return min(max(left, SHORTEST), IDLE)
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._news.wait()
-        except TimeoutError:
-            return
-
-    def _about(self, batch: Batch, trouble: Exception) -> dict[str, object]:
-        keys = [work.key for work in batch]
-        return {"queue": self._queue, "keys": keys, "trouble": type(trouble).__name__}
+    def _about(self, batch: Batch, trouble: Exception | None = None) -> dict[str, object]:
+        told = {"trouble": type(trouble).__name__} if trouble else {}
+        return {"queue": self._queue, "keys": [work.key for work in batch], **told}
 
 
 def _postpone_all(unit: Unit, queue: str, batch: Batch, due_at: datetime, reason: str) -> None:

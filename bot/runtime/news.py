@@ -4,10 +4,16 @@ import asyncio
 from collections.abc import Callable
 
 
-class News:
-    """Counts changes made by this process. Whoever waits looks again; nothing depends on it."""
+def _nobody() -> None:
+    return None
 
-    def __init__(self) -> None:
+
+class News:
+    """Counts changes that were heard of. Whoever waits looks again; nothing depends on it."""
+
+    def __init__(self, tell_others: Callable[[], None] = _nobody) -> None:
+        """`tell_others` is called for changes made here."""
+        self._tell_others = tell_others
         self._count = 0
         self._waiting: set[asyncio.Event] = set()
         self._heard: list[Callable[[], None]] = []
@@ -22,7 +28,12 @@ class News:
         self._heard.append(heard)
 
     def spread(self) -> None:
-        """Something changed."""
+        """Something was changed here."""
+        self.hear()
+        self._tell_others()
+
+    def hear(self) -> None:
+        """Something was changed, here or elsewhere."""
         self._count += 1
         for heard in self._heard:
             heard()

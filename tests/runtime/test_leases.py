@@ -3,7 +3,8 @@
 import pytest
 
 from bot.app import prepare
-from bot.runtime import dispatch, intake, lease_loop
+from bot.runtime import intake, lease_loop
+from bot.runtime.crew import LEASE
 from channels.messages import OutboundMessage, from_json
 from store import work_queue
 from store.errors import LostLease
@@ -11,14 +12,12 @@ from store.work_queue import INBOX, OUTBOX
 from tests.runtime.stories import ANN, BADGE, entry
 from tests.scenarios.stage import by_mail
 
-LEASES = {INBOX: intake.LEASE, OUTBOX: dispatch.LEASE}
-
 
 async def held_by_the_dead(stage, queue):
     """Another process claims what is due, and is never heard of again."""
     stage.clock.wind(stage.firstline.rules.settle)
     (batch,) = await stage.firstline.store.transact(
-        work_queue.claim, queue, now=stage.clock(), lease=LEASES[queue], limit=8
+        work_queue.claim, queue, now=stage.clock(), lease=LEASE, limit=8
     )
     return batch
 
@@ -30,7 +29,7 @@ async def test_a_message_whose_process_died_is_handled_after_the_lease(stage):
     await stage.turn()
     assert await stage.count() == 0
 
-    stage.clock.wind(LEASES[INBOX])
+    stage.clock.wind(LEASE)
     await stage.turn()
     assert await stage.count() == 1
     row = await entry(stage, message)
@@ -40,7 +39,7 @@ async def test_a_message_whose_process_died_is_handled_after_the_lease(stage):
 async def test_who_comes_back_from_the_dead_does_nothing_twice(stage):
     await stage.accept(stage.message(ANN, BADGE))
     batch = await held_by_the_dead(stage, INBOX)
-    stage.clock.wind(LEASES[INBOX])
+    stage.clock.wind(LEASE)
     await stage.turn()
     with pytest.raises(LostLease):
         await stage.firstline.intake.handle(batch)
@@ -55,7 +54,7 @@ async def test_a_mail_sent_just_before_the_end_leaves_once(stage):
     await stage.intake.drain()
     (work,) = await held_by_the_dead(stage, OUTBOX)
     await stage.firstline.channels["email"].send(from_json(OutboundMessage, work.payload))
-    stage.clock.wind(LEASES[OUTBOX])
+    stage.clock.wind(LEASE)
     await stage.turn()
 
     row = await stage.firstline.store.read(work_queue.find, OUTBOX, work.key)
@@ -77,7 +76,7 @@ async def test_what_kills_every_process_ends_as_a_plain_ticket(stage):
     await stage.accept(message)
     for _ in range(lease_loop.MOST_TRIES):
         await held_by_the_dead(stage, INBOX)
-        stage.clock.wind(LEASES[INBOX])
+        stage.clock.wind(LEASE)
     await stage.turn()
     assert (await entry(stage, message)).state == "buried"
     assert (await stage.timeline("FL-1001"))[0].data["why"] == "unsure"
@@ -88,7 +87,7 @@ async def test_a_bad_night_of_crashes_is_not_held_against_a_message(stage):
     await stage.accept(message)
     for _ in range(len(intake.DELAYS) + 3):
         await held_by_the_dead(stage, INBOX)
-        stage.clock.wind(LEASES[INBOX])
+        stage.clock.wind(LEASE)
     await stage.turn()
     assert (await entry(stage, message)).state == "done"
     assert (await stage.timeline("FL-1001"))[0].data["why"] == "logged"

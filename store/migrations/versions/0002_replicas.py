@@ -1,4 +1,7 @@
-"""Replicas: channels of queue rows, leases for what only one may do, small blobs, retention."""
+"""Replicas: channels of queue rows, leases for what only one may do, small blobs, retention.
+
+And indexes, so that no question asked while a message waits grows with history.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,14 +14,27 @@ depends_on = None
 QUEUES = ("inbox", "outbox")
 MOMENT = sa.DateTime(timezone=True)
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+FOUND_FAST = (
+    ("ix_people_agents", "people", ("id",), "is_agent"),
+    (
+        "ix_tickets_line",
+        "tickets",
+        ("priority", "opened_at", "id"),
+        "status = 'new' AND assignee_id IS NULL",
+    ),
+    ("ix_tickets_resolved_at", "tickets", ("resolved_at",), "status = 'resolved'"),
+    ("ix_tickets_held", "tickets", ("assignee_id", "status"), "assignee_id IS NOT NULL"),
+)
 
 
 def upgrade() -> None:
     for queue in QUEUES:
         _name_channels(queue)
         _index(f"ix_{queue}_done", queue, ("done_at",), "state = 'done'")
-    op.drop_index("ix_outbox_open_due", "outbox")
-    _index("ix_outbox_open_due", "outbox", ("channel", "due_at", "id"), "state = 'pending'")
+    for name, table, columns, where in FOUND_FAST:
+        _index(name, table, columns, where)
+    op.drop_index("ix_tickets_requester_id", "tickets")
+    op.create_index("ix_tickets_requester_id_status", "tickets", ("requester_id", "status"))
     op.create_table(
         "leases",
         sa.Column("name", sa.Text(), nullable=False),
@@ -54,8 +70,10 @@ def _index(name: str, table: str, columns: tuple[str, ...], where: str) -> None:
 def downgrade() -> None:
     op.drop_table("blobs")
     op.drop_table("leases")
-    op.drop_index("ix_outbox_open_due", "outbox")
+    op.drop_index("ix_tickets_requester_id_status", "tickets")
+    op.create_index("ix_tickets_requester_id", "tickets", ("requester_id",))
+    for name, table, _, _ in FOUND_FAST:
+        op.drop_index(name, table)
     for queue in QUEUES:
         op.drop_index(f"ix_{queue}_done", queue)
         op.drop_column(queue, "channel")
-    _index("ix_outbox_open_due", "outbox", ("due_at", "id"), "state = 'pending'")

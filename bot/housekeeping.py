@@ -1,0 +1,67 @@
+"""What keeps a desk in order behind the scenes: articles of other machines, the clock, old rows."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.parts import Firstline
+from bot.runtime.alone import Check, alone
+from bot.runtime.steadily import steadily
+from store import passes, work_queue
+from store.clock import STEP
+from store.unit import Unit
+
+KEEP = timedelta(days=30)  # what is done and over; so long is a message that comes again known
+AT_ONCE = 500  # rows deleted in one transaction
+TIDYING = "tidying"  # the lease of the one who does it
+
+
+async def run(firstline: Firstline) -> None:
+    """Do it all, each at its own pace, until cancelled."""
+    async with asyncio.TaskGroup() as group:
+        for act, every in JOBS:
+            group.create_task(steadily(partial(act, firstline), every=every))
+        tidying = partial(tidy, firstline)
+        group.create_task(alone(firstline.store, TIDYING, tidying, firstline.clock))
+
+
+async def read_articles(firstline: Firstline) -> None:
+    """Take over what other machines have read."""
+    await firstline.library.refresh(firstline.store)
+
+
+async def follow_clock(firstline: Firstline) -> None:
+    """Stay with the clock that counts. On SQLite what waits does not notice that it was set."""
+    store = firstline.store
+    step = await store.measure()
+    if abs(step) > STEP and store.dialect == "sqlite":
+        await store.transact(work_queue.shift, step)
+    store.clock.adjust(step)
+
+
+async def tidy(firstline: Firstline, check: Check) -> None:
+    """Every hour, delete what nobody needs any more."""
+    await steadily(partial(_tidy_once, firstline, check), every=3600)
+
+
+async def _tidy_once(firstline: Firstline, check: Check) -> None:
+    """A little at a time, so that nobody waits."""
+    before, more = firstline.clock() - KEEP, True
+    while more:
+        more = await firstline.store.transact(_forget, before, check)
+
+
+def _forget(unit: Unit, before: datetime, check: Check) -> bool:
+    """Whether there may be more of it."""
+    check(unit)
+    queues = (work_queue.INBOX, work_queue.OUTBOX)
+    gone = [work_queue.forget(unit, q, before=before, limit=AT_ONCE) for q in queues]
+    gone.append(passes.forget(unit, before=before, limit=AT_ONCE))
+    return AT_ONCE in gone
+
+
+JOBS: tuple[tuple[Callable[[Firstline], Awaitable[None]], float], ...] = (
+    (read_articles, 5.0),  # seconds between two times
+    (follow_clock, 2.0),
+)
