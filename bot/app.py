@@ -12,6 +12,7 @@ from typing import Any
 from bot import commands, housekeeping, library
 from bot.library import Library, read_folders
 from bot.parts import Firstline
+from bot.runtime.acceptance import Acceptance
 from bot.runtime.dispatch import Dispatch
 from bot.runtime.house import Blobs, House
 from bot.runtime.house_rules import BeginMail, Clock, HouseRules
@@ -24,7 +25,7 @@ from channels.control import ControlServer
 from channels.messages import ConversationRef
 from channels.registry import open_channel
 from store import people, work_queue
-from store.blobs import FolderBlobs
+from store.blobs import FolderBlobs, StoredBlobs
 from store.engine import open_store
 from store.transact import Store
 from store.unit import Unit
@@ -58,7 +59,7 @@ def build(
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
     rules = replace(house_rules(settings, traits), begin_mail=_begin_mail(channels))
-    blobs = Blobs(FolderBlobs(settings.data / "blobs"))
+    blobs = Blobs(StoredBlobs(store, FolderBlobs(settings.data / "blobs"), clock))
     shared: Any = {"store": store, "rules": rules, "clock": clock}
     house = House(blobs=blobs, news=news, **shared)
     for kind in settings.channels:
@@ -73,7 +74,13 @@ def build(
         house=house,
         channels=channels,
         only=only,
-        intake=Intake(fixes=articles.fixes, only=only, **working),
+        intake=Intake(
+            acceptance=Acceptance(**working),
+            channels=channels,
+            fixes=articles.fixes,
+            only=only,
+            **working,
+        ),
         dispatch=Dispatch(channels=channels, only=only, **working),
         ticker=Ticker(**working),
     )

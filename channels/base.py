@@ -106,6 +106,15 @@ class CanBegin(Protocol):
 
 
 @runtime_checkable
+class Reads(Protocol):
+    """A channel that hands messages in unread: what came is durable before anything can fail."""
+
+    async def read(self, message: InboundMessage) -> InboundMessage:
+        """The message with its words and files, and `raw` empty. May raise anything."""
+        ...
+
+
+@runtime_checkable
 class Listens(Protocol):
     """A channel with an address of its own; `ready` is set while it can be reached there."""
 

@@ -94,7 +94,8 @@ class InboundMessage:
 
     `id` is the channel's own and the same when the payload comes again. `choice` is the token of a
     pressed choice. `answers`, `edits` and `deletes` name another message of the channel by id.
-    `private` says that only the desk hears it; `automatic` that a machine wrote it.
+    `private` says that only the desk hears it; `automatic` that a machine wrote it. `raw` is the
+    blob of a message that is kept and not read yet: its channel `Reads` it later.
     """
 
     id: str
@@ -110,6 +111,7 @@ class InboundMessage:
     automatic: bool = False
     edits: str = ""
     deletes: str = ""
+    raw: str = ""
 
     @property
     def key(self) -> str:

@@ -1,15 +1,17 @@
 """Conversations: what was said, line by line, and what Firstline remembers in between."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, literal_column, select, update
+from sqlalchemy import Select, and_, bindparam, literal_column, select, update
 from sqlalchemy import insert as plain_insert
 
+from store.columns import storable
 from store.records import LineRow, TalkRow
 from store.tables import LINES, TALKS
-from store.unit import Unit, columns, first, insert, records, stamp
+from store.unit import Unit, columns, first, insert, records, stamp, values
 
 # --- conversations --------------------------------------------------------------------------------
 
@@ -44,36 +46,53 @@ def to_nudge(unit: Unit, now: datetime, limit: int) -> tuple[TalkRow, ...]:
 # --- lines: write ---------------------------------------------------------------------------------
 
 
-def say(
-    unit: Unit,
-    *,
-    talk: str,
-    key: str,
-    inbound: bool,
-    author: str,
-    text: str,
-    at: datetime,
-    payload: Mapping[str, Any],
-    external_id: str = "",
-    ticket_id: int = 0,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLine:
+    """Something said, in the conversation `talk`."""
+
+    talk: str
+    key: str
+    inbound: bool
+    author: str
+    text: str
+    at: datetime
+    payload: Mapping[str, Any]
+    external_id: str = ""
+    ticket_id: int = 0
+
+
+def say(unit: Unit, line: NewLine) -> int:
     """Add a line and return its number in the conversation: 1, 2, 3, without a gap.
 
     A key that is known is the same line again: its number is returned and nothing changes.
     """
-    last = _hold(unit, talk, at)
-    known = find_key(unit, key)
-    if known is not None:
-        return known.seq
-    line = {
-        "talk": talk, "seq": last + 1, "key": key, "inbound": inbound,
-        "channel": talk.partition("|")[0], "external_id": external_id, "author": author,
-        "text": text, "at": at, "ticket_id": ticket_id, "payload": payload,
-    }  # fmt: skip
-    unit.connection.execute(plain_insert(LINES).values(line))
-    counted = update(TALKS).where(TALKS.c.key == talk).values(lines=last + 1, touched_at=at)
-    unit.connection.execute(counted)
-    return last + 1
+    (number,) = say_all(unit, (line,))
+    return number
+
+
+def say_all(unit: Unit, lines: Sequence[NewLine]) -> tuple[int, ...]:
+    """Add lines, in order; returns their numbers. As with `say`."""
+    if not lines:
+        return ()
+    new = [replace(line, key=storable(line.key), talk=storable(line.talk)) for line in lines]
+    talks = {line.talk: line.at for line in new}
+    counts = _hold(unit, talks)
+    numbers = _known(unit, [line.key for line in new])
+    rows = []
+    for line in new:
+        if line.key not in numbers:
+            counts[line.talk] += 1
+            numbers[line.key] = counts[line.talk]
+            rows.append({**values(line), "channel": _channel(line), "seq": counts[line.talk]})
+    if rows:
+        unit.connection.execute(plain_insert(LINES), rows)
+        _count(unit, [{"talk": key, "now": at, "count": counts[key]} for key, at in talks.items()])
+    return tuple(numbers[line.key] for line in new)
+
+
+def fill(unit: Unit, key: str, text: str, payload: Mapping[str, Any]) -> None:
+    """What a line says is known by now."""
+    _change(unit, LINES.c.key == key, text=text, payload=payload)
 
 
 def sent(unit: Unit, key: str, external_id: str) -> None:
@@ -139,13 +158,30 @@ def version(unit: Unit) -> int:
 # --- inside ---------------------------------------------------------------------------------------
 
 
-def _hold(unit: Unit, talk: str, now: datetime) -> int:
+def _hold(unit: Unit, talks: Mapping[str, datetime]) -> dict[str, int]:
     """The number of lines so far; nobody else adds one until the transaction ends."""
-    new = insert(unit, TALKS).values(key=talk, lines=0, state={}, touched_at=now)
-    unit.connection.execute(new.on_conflict_do_nothing())
-    count = select(TALKS.c.lines).where(TALKS.c.key == talk).with_for_update(key_share=True)
-    last: int = unit.connection.execute(count).scalar_one()
-    return last
+    keys = sorted(talks)  # all take them in this order, so that nobody waits in a circle
+    rows = [{"key": key, "lines": 0, "state": {}, "touched_at": talks[key]} for key in keys]
+    unit.connection.execute(insert(unit, TALKS).on_conflict_do_nothing(), rows)
+    counts = select(TALKS.c.key, TALKS.c.lines).where(TALKS.c.key.in_(keys)).order_by(TALKS.c.key)
+    held = unit.connection.execute(counts.with_for_update(key_share=True))
+    return {row.key: row.lines for row in held}
+
+
+def _known(unit: Unit, keys: Sequence[str]) -> dict[str, int]:
+    """The numbers of those lines that were said before."""
+    said = select(LINES.c.key, LINES.c.seq).where(LINES.c.key.in_(keys))
+    return {row.key: row.seq for row in unit.connection.execute(said)}
+
+
+def _count(unit: Unit, counts: Sequence[Mapping[str, Any]]) -> None:
+    counted = update(TALKS).where(TALKS.c.key == bindparam("talk"))
+    counted = counted.values(lines=bindparam("count"), touched_at=bindparam("now"))
+    unit.connection.execute(counted, counts)
+
+
+def _channel(line: NewLine) -> str:
+    return line.talk.partition("|")[0]
 
 
 def _change(unit: Unit, which: Any, **changes: object) -> None:  # noqa: ANN401 - a condition

@@ -30,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 
+from store.columns import storable
 from store.errors import LostLease
 from store.records import Work
 from store.tables import INBOX_TABLE, OUTBOX_TABLE
@@ -120,7 +121,8 @@ def put_all(unit: Unit, queue: str, works: Sequence[New], *, now: datetime) -> f
     }  # fmt: skip
     rows = [{**values(new), "channel": channel_of(new.lane), **always} for new in works]
     adding = insert(unit, table).on_conflict_do_nothing(index_elements=["key"])
-    return frozenset(unit.connection.scalars(adding.returning(table.c.key), rows))
+    added = set(unit.connection.scalars(adding.returning(table.c.key), rows))
+    return frozenset(new.key for new in works if storable(new.key) in added)
 
 
 def settle(unit: Unit, queue: str, *, lane: str, due_at: datetime) -> None:

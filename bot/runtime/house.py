@@ -26,7 +26,7 @@ from channels.views import (
     desk_of,
 )
 from store import passes, people, talks, tickets
-from store.blobs import FolderBlobs, TooLarge
+from store.blobs import StoredBlobs, TooLarge
 from store.errors import StoreError
 from store.records import Pass
 from store.transact import Store
@@ -43,19 +43,19 @@ LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page with
 class Blobs:
     """The blob store, with the channels' own word for "too large"."""
 
-    def __init__(self, folder: FolderBlobs) -> None:
-        self._folder = folder
+    def __init__(self, stored: StoredBlobs) -> None:
+        self._stored = stored
 
     async def put(self, chunks: AsyncIterator[bytes], *, limit: int) -> str:
         """Keep the bytes; durable when it returns. Raises BlobTooLarge."""
         try:
-            return await self._folder.put(chunks, limit=limit)
+            return await self._stored.put(chunks, limit=limit)
         except TooLarge as too_large:
             raise BlobTooLarge(str(too_large)) from too_large
 
     async def get(self, blob_id: str) -> bytes:
         """The bytes. Raises KeyError."""
-        return await self._folder.get(blob_id)
+        return await self._stored.get(blob_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

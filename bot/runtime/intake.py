@@ -1,20 +1,21 @@
 """A message in: accept it durably (TX 1), decide and act on it (TX 2), or open a plain ticket."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from bot.core import desk_wording, orders, reading
+from bot.core import desk_wording, reading
 from bot.core.playbook import PLAYBOOK, Playbook, decide
 from bot.core.turn import Fix, Talk, Triage
 from bot.runtime import timeline
+from bot.runtime.acceptance import Acceptance
 from bot.runtime.carry_out import carry_out
 from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of
 from bot.runtime.happening import Happening, opening
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.lease_loop import Batch, LeaseLoop
+from channels.base import Channel, Reads, TryLater
 from channels.messages import InboundMessage, from_json, to_json
 from store import talks, work_queue
 from store.transact import Store
@@ -44,6 +45,8 @@ class Intake:
     fixes: Fixes
     clock: Clock
     changed: Callable[[], None]
+    acceptance: Acceptance
+    channels: Mapping[str, Channel]
     playbook: Playbook = PLAYBOOK
     only: tuple[str, ...] = ()
 
@@ -61,21 +64,17 @@ class Intake:
         )
 
     async def accept(self, message: InboundMessage) -> None:
-        """TX 1: durable when it returns. The same message again changes nothing.
-
-        Raises StoreUnavailable; then the channel must not acknowledge.
-        """
-        await self.store.transact(_accept, message, self.rules, self.clock())
-        self.changed()
-        log.info("accepted", extra={"key": message.key})
+        """TX 1: durable when it returns; see Acceptance."""
+        await self.acceptance.accept(message)
 
     async def handle(self, batch: Batch) -> None:
         """TX 2: read, decide, act; all of it or nothing."""
-        message = await self.store.read(_recalled, _merged(batch))
+        messages = [await self._read(message) for message in _messages(batch)]
+        message = await self.store.read(_recalled, _merged(messages))
         talk = await self.store.read(_talk, message.conversation.key)
         found = read(message, talk)
         found = replace(found, fixes=self.fixes(found.request) if found.request else ())
-        await self.store.transact(self._turn, batch, message, found)
+        await self.store.transact(self._turn, batch, messages, message, found)
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
 
@@ -84,8 +83,27 @@ class Intake:
         await self.store.transact(self._plain_ticket, batch, why)
         self.changed()
 
-    def _turn(self, unit: Unit, batch: Batch, message: InboundMessage, found: Reading) -> None:
+    async def _read(self, message: InboundMessage) -> InboundMessage:
+        """What it says, if that is still to be read."""
+        channel = self.channels.get(message.conversation.channel)
+        if not message.raw:
+            return message
+        if not isinstance(channel, Reads):
+            raise TryLater("the channel that could read this is not open")
+        return await channel.read(message)
+
+    def _turn(
+        self,
+        unit: Unit,
+        batch: Batch,
+        messages: Sequence[InboundMessage],
+        message: InboundMessage,
+        found: Reading,
+    ) -> None:
         now = self.clock()
+        for work, read_now in zip(batch, messages, strict=True):
+            if work.payload.get("raw"):
+                talks.fill(unit, work.key, read_now.text, to_json(read_now))
         turn = gather(unit, message, found, rules=self.rules, now=now)
         effects = decide(turn, self.playbook)
         carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=self.rules)
@@ -96,7 +114,7 @@ class Intake:
         now = self.clock()
         for work in batch:
             work_queue.bury(unit, INBOX, work, now=now, reason=why)
-        message = _merged(batch)
+        message = _merged(_messages(batch))
         if is_silence(message):
             talks.remember(unit, message.conversation.key, {}, now=now)
             return
@@ -108,50 +126,17 @@ class Intake:
         timeline.tell_desk(unit, f"unsure/{batch[0].key}", told, now=now, ticket_id=ticket.id)
 
 
-def _accept(unit: Unit, message: InboundMessage, rules: HouseRules, now: datetime) -> None:
-    conversation, settles = message.conversation, _settles(message, rules)
-    due_at = now + rules.settle if settles else now
-    lane, payload = conversation.key, to_json(message)
-    row: dict[str, Any] = {"key": message.key, "lane": lane, "payload": payload}
-    if not work_queue.put(unit, INBOX, **row, now=now, due_at=due_at, burst=settles):
-        return
-    if settles:
-        work_queue.settle(unit, INBOX, lane=lane, due_at=due_at)
-    if not message.edits and not message.deletes:
-        _write_down(unit, message, payload, now)
+def _messages(batch: Batch) -> list[InboundMessage]:
+    return [from_json(InboundMessage, work.payload) for work in batch]
 
 
-def _write_down(
-    unit: Unit, message: InboundMessage, payload: dict[str, object], now: datetime
-) -> None:
-    talks.say(
-        unit,
-        talk=message.conversation.key,
-        key=message.key,
-        inbound=True,
-        external_id=message.id,
-        author=message.person.name or message.person.address,
-        text=message.text,
-        at=now,
-        payload=payload,
-    )
-
-
-def _settles(message: InboundMessage, rules: HouseRules) -> bool:
-    """Whether more of the same thought may follow in a moment: typed words in a quick channel."""
-    typed = bool(message.text) and not (message.choice or message.edits or message.deletes)
-    listened_to = message.private or message.automatic or orders.is_order(message.text)
-    return typed and not listened_to and rules.is_chatty(message.conversation.channel)
-
-
-def _merged(batch: Batch) -> InboundMessage:
+def _merged(messages: Sequence[InboundMessage]) -> InboundMessage:
     """Several short messages in a row are one: the first, with the words and files of all."""
-    first, *more = (from_json(InboundMessage, work.payload) for work in batch)
-    if not more:
-        return first
-    text = "\n".join(message.text for message in (first, *more))
-    files = tuple(file for message in (first, *more) for file in message.attachments)
-    return replace(first, text=text, attachments=files)
+    if len(messages) == 1:
+        return messages[0]
+    text = "\n".join(message.text for message in messages)
+    files = tuple(file for message in messages for file in message.attachments)
+    return replace(messages[0], text=text, attachments=files)
 
 
 def _recalled(unit: Unit, message: InboundMessage) -> InboundMessage:

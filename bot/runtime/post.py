@@ -4,6 +4,7 @@ from datetime import datetime
 
 from channels.messages import OutboundMessage, to_json
 from store import talks, work_queue
+from store.talks import NewLine
 from store.unit import Unit
 from store.work_queue import OUTBOX
 
@@ -15,15 +16,14 @@ def post(
     lane = message.conversation.key
     payload = to_json(message)
     if work_queue.put(unit, OUTBOX, key=message.key, lane=lane, payload=payload, now=now):
-        talks.say(
-            unit,
+        line = NewLine(
             talk=lane,
             key=message.key,
             inbound=False,
-            external_id="",
             author=author,
             text=message.text,
             at=now,
             ticket_id=ticket_id,
             payload=payload,
         )
+        talks.say(unit, line)

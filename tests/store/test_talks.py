@@ -3,6 +3,7 @@
 import asyncio
 
 from store import talks, tickets
+from store.talks import NewLine
 from tests.store.rows import NOON, at, draft, event
 
 
@@ -11,7 +12,7 @@ async def say(store, key, talk="web|a|", text="hello", **more):
         "talk": talk, "key": key, "inbound": True, "author": "Ann", "text": text, "at": NOON,
         "payload": {"id": key},
     }  # fmt: skip
-    return await store.transact(talks.say, **(line | more))
+    return await store.transact(talks.say, NewLine(**(line | more)))
 
 
 async def ticket_id(store):

@@ -1,0 +1,97 @@
+"""A message is durable before it is acknowledged (TX 1); one flush for all that come at once."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.core import orders
+from bot.runtime.house_rules import Clock, HouseRules
+from channels.messages import InboundMessage, to_json
+from store import talks, work_queue
+from store.talks import NewLine
+from store.together import Together
+from store.transact import Store
+from store.unit import Unit
+from store.work_queue import INBOX, New
+
+log = logging.getLogger("firstline")
+
+
+class Acceptance:
+    """What people say, made durable. `changed` is called after every commit."""
+
+    def __init__(
+        self, *, store: Store, rules: HouseRules, clock: Clock, changed: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._rules = rules
+        self._clock = clock
+        self._changed = changed
+        self._together = Together(self._accept)
+
+    async def accept(self, message: InboundMessage) -> None:
+        """Durable when it returns. The same message again changes nothing.
+
+        Raises StoreUnavailable; then the channel must not acknowledge.
+        """
+        await self._together.add(message)
+        log.info("accepted", extra={"key": message.key})
+
+    async def _accept(self, messages: Sequence[InboundMessage]) -> None:
+        await self._store.urgently(_accept_all, messages, self._rules, self._clock())
+        self._changed()
+
+
+def _accept_all(
+    unit: Unit, messages: Sequence[InboundMessage], rules: HouseRules, now: datetime
+) -> None:
+    once = {message.key: message for message in reversed(messages)}
+    # Lane by lane everywhere, so that nobody waits in a circle; a lane keeps its own order.
+    ordered = sorted(dict.fromkeys(each.key for each in messages), key=lambda key: _lane(once[key]))
+    works = [_work(once[key], rules, now) for key in ordered]
+    fresh = work_queue.put_all(unit, INBOX, works, now=now)
+    new = [work for work in works if work.key in fresh]
+    for lane in sorted({work.lane for work in new if work.burst}):
+        work_queue.settle(unit, INBOX, lane=lane, due_at=now + rules.settle)
+    said = [(once[work.key], work) for work in new]
+    talks.say_all(unit, [_line(message, work, now) for message, work in said if _is_new(message)])
+
+
+def _lane(message: InboundMessage) -> str:
+    return message.conversation.key
+
+
+def _work(message: InboundMessage, rules: HouseRules, now: datetime) -> New:
+    settles = _settles(message, rules)
+    return New(
+        key=message.key,
+        lane=_lane(message),
+        payload=to_json(message),
+        due_at=now + rules.settle if settles else now,
+        burst=settles,
+    )
+
+
+def _settles(message: InboundMessage, rules: HouseRules) -> bool:
+    """Whether more of the same thought may follow in a moment: typed words in a quick channel."""
+    typed = bool(message.text) and not (message.choice or message.edits or message.deletes)
+    listened_to = message.private or message.automatic or orders.is_order(message.text)
+    return typed and not listened_to and rules.is_chatty(message.conversation.channel)
+
+
+def _is_new(message: InboundMessage) -> bool:
+    """Whether it is a line of its own, not a change of another."""
+    return not message.edits and not message.deletes
+
+
+def _line(message: InboundMessage, work: New, now: datetime) -> NewLine:
+    return NewLine(
+        talk=work.lane,
+        key=work.key,
+        inbound=True,
+        external_id=message.id,
+        author=message.person.name or message.person.address,
+        text=message.text,
+        at=now,
+        payload=work.payload,
+    )
