@@ -99,7 +99,7 @@ def _open_postgres(place: URL, *, trust_settings: bool) -> Store:
             postgres.check_durable(connection)
         schema.require(connection)
         clock = SteadyClock(postgres.server_time(connection))
-    return PgStore(engine, clock, postgres.hints(place))
+    return PgStore(engine, clock, postgres.hints(engine))
 
 
 def _prepare(path: Path) -> None:

@@ -5,8 +5,8 @@ A hint is sent after the commit and may be lost; whoever waits looks every secon
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 import psycopg
 
@@ -45,9 +45,9 @@ class NoHints:
 class PgHints:
     """Hints by way of the database server."""
 
-    def __init__(self, url: str) -> None:
-        """`url` is one that libpq understands."""
-        self._url = url
+    def __init__(self, where: Mapping[str, Any]) -> None:
+        """`where` are the parameters of a connection, as libpq names them."""
+        self._where = where
         self._said = asyncio.Event()
 
     def tell(self) -> None:
@@ -70,7 +70,7 @@ class PgHints:
             await asyncio.sleep(AGAIN)
 
     async def _open(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
-        return await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        return await psycopg.AsyncConnection.connect(**self._where, autocommit=True)
 
     async def _speak(self, speaking: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
         while True:

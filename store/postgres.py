@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, text
 
 from store.clock import SteadyClock, behind
 from store.errors import StoreError
@@ -52,10 +52,10 @@ def working(url: URL) -> Engine:
     )
 
 
-def hints(url: URL) -> PgHints:
+def hints(engine: Engine) -> PgHints:
     """A way to tell the other replicas and to hear from them."""
-    plain = _hardened(url).set(drivername="postgresql")
-    return PgHints(plain.render_as_string(hide_password=False))
+    _, where = engine.dialect.create_connect_args(engine.url)
+    return PgHints(where)
 
 
 def _hardened(url: URL) -> URL:
@@ -66,7 +66,7 @@ def _hardened(url: URL) -> URL:
 
 def server_time(connection: Connection) -> datetime:
     """What the server's clock says."""
-    moment: datetime = connection.scalar(select(func.clock_timestamp()))
+    moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
     return moment
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from store import work_queue
 from store.errors import LostLease
 from store.tables import INBOX_TABLE
-from store.work_queue import INBOX, OUTBOX
+from store.work_queue import INBOX, OUTBOX, Among
 from tests.store.rows import NOON, at
 
 LEASE = timedelta(seconds=30)
@@ -183,6 +183,82 @@ async def test_settling_never_calls_anything_earlier_or_moves_what_was_tried(do)
     await do(work_queue.settle, lane="b", due_at=at(4))
     assert (await do(work_queue.find, "a1")).due_at == at(5)
     assert (await do(work_queue.find, "b1")).due_at == at(1)
+
+
+async def test_a_lease_is_renewed_by_its_fence(do):
+    await put(do, "a1")
+    held = await claim_one(do)
+    kept = await do(work_queue.renew, [held.fence, "another"], now=at(20), lease=LEASE)
+    assert kept == {held.fence}
+    assert await claim(do, now=at(49)) == ()
+    taken = await claim_one(do, now=at(50))
+    assert await do(work_queue.renew, [held.fence], now=at(51), lease=LEASE) == frozenset()
+    await do(work_queue.finish, taken, now=at(52))
+    assert await do(work_queue.renew, [taken.fence], now=at(53), lease=LEASE) == frozenset()
+
+
+async def test_new_work_does_not_wait_behind_a_heap_of_retries(do):
+    for number in range(6):
+        await put(do, f"old{number}", lane=f"old{number}")
+    for batch in await claim(do, limit=6):
+        await do(work_queue.postpone, batch[0], due_at=at(1), reason="down")
+    await put(do, "new1", lane="new1", now=at(5))
+    await put(do, "new2", lane="new2", now=at(6))
+    assert keys(await claim(do, now=at(9), limit=2)) == [("old0",), ("old1",)]
+    claimed = await do(work_queue.claim, now=at(9), lease=LEASE, limit=2, fresh=1)
+    assert keys(claimed) == [("new1",), ("old2",)]
+    claimed = await do(work_queue.claim, now=at(9), lease=LEASE, limit=4, fresh=4)
+    assert keys(claimed) == [("new2",), ("old3",), ("old4",), ("old5",)]
+
+
+async def test_a_claim_may_name_channels_and_leave_some_out(do):
+    for lane in ("web|1", "email|1", "slack|1"):
+        await put(do, lane, lane=lane)
+
+    async def among(**which):
+        some = Among(**which)
+        batches = await do(work_queue.claim, now=NOON, lease=LEASE, limit=9, among=some)
+        for (work,) in batches:
+            await do(work_queue.give_back, work)
+        assert (await do(work_queue.next_due, some) is None) == (not batches)
+        return [work.key for (work,) in batches]
+
+    assert await among() == ["web|1", "email|1", "slack|1"]
+    assert await among(channels=("email", "web")) == ["web|1", "email|1"]
+    assert await among(but=("email",)) == ["web|1", "slack|1"]
+    assert await among(channels=("email", "web"), but=("web",)) == ["email|1"]
+    assert await among(channels=("email",), but=("email",)) == []
+
+
+async def test_what_waits_goes_on_waiting_when_the_clock_is_set(store, do):
+    await put(do, "a1", due_at=at(60))
+    await put(do, "b1", lane="b")
+    await claim_one(do)
+    hour = timedelta(hours=-1)
+    await store.transact(work_queue.shift, hour)
+    assert await claim(do, now=at(0) + hour) == ()
+    claimed = await claim(do, now=at(60) + hour, limit=9)
+    assert keys(claimed) == [("b1",), ("a1",)]
+
+
+async def test_what_was_put_later_than_now_has_waited_long_enough(store, do):
+    await put(do, "a1", now=at(10), due_at=at(40))
+    await put(do, "b1", lane="b", now=NOON, due_at=at(40))
+    await store.transact(work_queue.release_all, at(5))
+    assert keys(await claim(do, now=at(5), limit=9)) == [("a1",)]
+
+
+async def test_only_what_is_done_and_old_is_forgotten(do):
+    for key in ("a1", "a2", "a3"):
+        await put(do, key, lane=key)
+    first, second, _ = await claim(do, limit=3)
+    await do(work_queue.finish, first[0], now=at(1))
+    await do(work_queue.bury, second[0], now=at(1), reason="")
+    assert await do(work_queue.forget, before=at(1), limit=9) == 0
+    assert await do(work_queue.forget, before=at(2), limit=9) == 1
+    assert await do(work_queue.find, "a1") is None
+    assert await do(work_queue.find, "a2")
+    assert await do(work_queue.find, "a3")
 
 
 async def test_depth(do):
