@@ -133,10 +133,16 @@ class Server:
             self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def is_ready(self):
+        """Whether it says that it takes messages in."""
+        with suppress(httpx.TransportError):
+            return httpx.get(f"{self.url}/ready", timeout=5, trust_env=False).status_code == 200
+        return False
+
     def _is_open(self):
         assert self.process.poll() is None, f"it has ended: {self.log}"
-        with suppress(httpx.TransportError, OSError):
-            if httpx.get(f"{self.url}/ready", timeout=5, trust_env=False).status_code == 200:
+        with suppress(OSError):
+            if self.is_ready():
                 socket.create_connection(("127.0.0.1", self.smtp), 5).close()
                 return self.control.exists()
         return False
