@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.core import desk_wording, reading
 from bot.core.playbook import PLAYBOOK, Playbook, decide
 from bot.core.turn import Fix, Talk, Triage
+from bot.metrics import Meter
 from bot.runtime import timeline
 from bot.runtime.acceptance import Acceptance
 from bot.runtime.carry_out import carry_out
@@ -45,6 +46,7 @@ class Intake:
     fixes: Fixes
     clock: Clock
     changed: Callable[[], None]
+    meter: Meter
     acceptance: Acceptance
     channels: Mapping[str, Channel]
     playbook: Playbook = PLAYBOOK
@@ -61,6 +63,7 @@ class Intake:
             longest=LONGEST,
             only=self.only,
             clock=self.clock,
+            meter=self.meter,
         )
 
     async def accept(self, message: InboundMessage) -> None:
@@ -85,12 +88,12 @@ class Intake:
 
     async def _read(self, message: InboundMessage) -> InboundMessage:
         """What it says, if that is still to be read."""
-        channel = self.channels.get(message.conversation.channel)
         if not message.raw:
             return message
-        if not isinstance(channel, Reads):
-            raise TryLater("the channel that could read this is not open")
-        return await channel.read(message)
+        channel: object = self.channels.get(message.conversation.channel)
+        if isinstance(channel, Reads):
+            return await channel.read(message)
+        raise TryLater("the channel that could read this is not open")
 
     def _turn(
         self,

@@ -1,13 +1,14 @@
-"""E-mail as a channel: raw mail is kept first, then read, then handed to the desk."""
+"""E-mail as a channel: raw mail is kept and handed to the desk, which has it read later."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from channels.base import House, Markup, Receive, Traits, Undeliverable
 from channels.email import composing, reading
 from channels.email.carriers import Carrier, carrier
-from channels.email.reading import Delivery, File, Mail
+from channels.email.reading import Delivery, File
 from channels.email.server import Clerk, Gate, Visit, quiet_library
 from channels.email.settings import EmailSettings
 from channels.messages import (
@@ -21,6 +22,7 @@ from channels.messages import (
 
 CHUNK = 256 * 1024
 GOODBYE_SECONDS = 2.0
+READING_SECONDS = 10.0
 
 
 def _now() -> datetime:
@@ -100,30 +102,33 @@ class EmailChannel:
         """Bytes first: what the message names must be durable before the message is."""
         original = File(name="original.eml", media_type="message/rfc822", content=delivery.raw)
         kept = await self._keep(original)
-        mail = await asyncio.to_thread(reading.read, delivery, self._settings)
-        files = [await self._keep(file) for file in mail.files]
-        return self._message(mail, ours=delivery.ours, attachments=(*files, kept))
+        head = reading.head(delivery, self._settings)
+        return InboundMessage(
+            id=head.id,
+            conversation=ConversationRef(
+                channel=self.name, place=f"{delivery.ours}>{head.sender.address}", thread=head.root
+            ),
+            person=Person(address=head.sender.address, name=head.sender.name),
+            at=self._clock(),
+            subject=head.subject,
+            answers=head.answers,
+            attachments=(kept,),
+            automatic=head.automatic,
+            raw=kept.source,
+        )
+
+    async def read(self, message: InboundMessage) -> InboundMessage:
+        raw = await self._house.blobs.get(message.raw)
+        async with asyncio.timeout(READING_SECONDS):
+            body = await asyncio.to_thread(reading.body, raw)
+        files = [await self._keep(file) for file in body.files]
+        attachments = (*files, *message.attachments)
+        return replace(message, text=body.text, attachments=attachments, raw="")
 
     async def _keep(self, file: File) -> Attachment:
         source = await self._house.blobs.put(_chunks(file.content), limit=len(file.content))
         return Attachment(
             name=file.name, media_type=file.media_type, size=len(file.content), source=source
-        )
-
-    def _message(
-        self, mail: Mail, *, ours: str, attachments: tuple[Attachment, ...]
-    ) -> InboundMessage:
-        place = f"{ours}>{mail.sender.address}"
-        return InboundMessage(
-            id=mail.id,
-            conversation=ConversationRef(channel=self.name, place=place, thread=mail.root),
-            person=Person(address=mail.sender.address, name=mail.sender.name),
-            at=self._clock(),
-            text=mail.text,
-            subject=mail.subject,
-            answers=mail.answers,
-            attachments=attachments,
-            automatic=mail.automatic,
         )
 
 

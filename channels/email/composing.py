@@ -73,7 +73,7 @@ def _subject(message: OutboundMessage) -> str:
 
 
 def _thread(mail: EmailMessage, message: OutboundMessage) -> None:
-    """`answers` is an id of ours that ends in the Message-ID (see reading.Mail), or one itself."""
+    """`answers` is an id of ours that ends in the Message-ID (see reading.Head), or one itself."""
     root = _harmless(headers.message_ids(message.conversation.thread))[:1]
     answered = _harmless(headers.message_ids(message.answers))[-1:] or root
     if answered:

@@ -60,6 +60,11 @@ def complaint(raw: bytes) -> str:
     return "A header is too long." if max(lengths, default=0) > LONGEST_FIELD else ""
 
 
+def head(raw: bytes) -> tuple[Fields, int]:
+    """The header fields of a mail and where its body begins. Never raises."""
+    return _Cutter(raw).head(0, len(raw))
+
+
 def parse(raw: bytes) -> Part:
     """The mail as parts. Never raises."""
     return _Cutter(raw).part(0, len(raw), depth=0)
@@ -80,7 +85,7 @@ class _Cutter:
 
     def part(self, start: int, end: int, *, depth: int) -> Part:
         self.parts_left -= 1
-        fields, body = self._head(start, end)
+        fields, body = self.head(start, end)
         media_type, parameters = headers.parameters(fields.get("content-type", "text/plain"))
         inside: tuple[Part, ...] = ()
         if media_type.startswith("multipart/") and depth < DEEPEST:
@@ -95,7 +100,7 @@ class _Cutter:
             parts=inside,
         )
 
-    def _head(self, start: int, end: int) -> tuple[Fields, int]:
+    def head(self, start: int, end: int) -> tuple[Fields, int]:
         """The header fields and where the body begins: after an empty line, or at what is none."""
         found: list[tuple[str, bytes]] = []
         limit = min(end, start + LONGEST_HEAD)

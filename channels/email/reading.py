@@ -17,7 +17,6 @@ log = logging.getLogger(__name__)
 
 MOST_FILES = 20
 LONGEST_BODY = 1024 * 1024
-LONGEST_UNREAD = 64 * 1024
 NOBODY = "nobody@invalid"
 
 SUBJECT_PREFIXES = re.compile(
@@ -46,69 +45,78 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """What a mail says. `id` is the same if the mail comes again; `root` names its thread."""
+class Head:
+    """What the header says. `id` is the same if the mail comes again; `root` names its thread."""
 
     id: str
     root: str
     answers: str
     sender: Mailbox
     subject: str
-    text: str
     automatic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What a mail says."""
+
+    text: str
     files: tuple[File, ...] = ()
 
 
-def read(delivery: Delivery, settings: EmailSettings) -> Mail:
-    """Read a mail; if reading has a bug, the raw words are the text. Never raises."""
+def head(delivery: Delivery, settings: EmailSettings) -> Head:
+    """Read the header; if that has a bug, the envelope has to do. Never raises."""
     try:
-        return _read(delivery, settings)
+        return _head(delivery, settings)
     except Exception:  # one bad mail must neither stop the intake nor be lost
-        log.exception("a mail could not be read; taking it as plain text")
-        return _unread(delivery, settings)
+        log.exception("the header of a mail could not be read")
+        return _envelope(delivery, settings)
 
 
-def _read(delivery: Delivery, settings: EmailSettings) -> Mail:
-    tree = mime.parse(delivery.raw)
-    sender = _sender(tree.fields, delivery.mail_from)
-    own_id = next(iter(headers.message_ids(tree.fields.get("message-id"))), "")
-    digest = _digest(delivery, tree, own_id)
-    answers = next(iter(headers.message_ids(tree.fields.get("in-reply-to"))), "")
-    references = headers.message_ids(tree.fields.get("references"))
+def body(raw: bytes) -> Body:
+    """Read the words and the files."""
+    tree = mime.parse(raw)
+    return Body(text=_text(tree), files=_files(tree))
+
+
+def _head(delivery: Delivery, settings: EmailSettings) -> Head:
+    fields, start = mime.head(delivery.raw)
+    sender = _sender(fields, delivery.mail_from)
+    own_id = next(iter(headers.message_ids(fields.get("message-id"))), "")
+    digest = _digest(delivery, fields, start, own_id)
+    answers = next(iter(headers.message_ids(fields.get("in-reply-to"))), "")
+    references = headers.message_ids(fields.get("references"))
     signs = Signs(
-        fields=tree.fields,
-        media_type=tree.media_type,
+        fields=fields,
+        media_type=headers.parameters(fields.get("content-type", "text/plain"))[0],
         mail_from=delivery.mail_from,
         sender=sender.address,
         message_id=own_id,
         settings=settings,
     )
-    return Mail(
+    return Head(
         id=digest + own_id,
         root=next(iter(references), answers or own_id or f"<{digest}@{settings.domain}>"),
         answers=answers,
         sender=_or_nobody(sender),
-        subject=subject(tree.fields.get("subject")),
-        text=_text(tree),
+        subject=subject(fields.get("subject")),
         automatic=automatic.is_automatic(signs),
-        files=_files(tree),
     )
 
 
-def _unread(delivery: Delivery, settings: EmailSettings) -> Mail:
+def _envelope(delivery: Delivery, settings: EmailSettings) -> Head:
     digest = _sha(delivery.ours.encode(), delivery.raw)
-    return Mail(
+    return Head(
         id=digest,
         root=f"<{digest}@{settings.domain}>",
         answers="",
         sender=_or_nobody(_sender(Fields(()), delivery.mail_from)),
         subject="",
-        text=_clean(headers.decode(delivery.raw[:LONGEST_UNREAD])),
         automatic=delivery.mail_from in ("", "<>"),
     )
 
 
-def _digest(delivery: Delivery, tree: Part, own_id: str) -> str:
+def _digest(delivery: Delivery, fields: Fields, start: int, own_id: str) -> str:
     """The same for a mail that comes again, though another relay may have signed it meanwhile.
 
     With a Message-ID: that, who wrote, when, and the body; an id alone is not enough, since some
@@ -118,9 +126,9 @@ def _digest(delivery: Delivery, tree: Part, own_id: str) -> str:
     ours = delivery.ours.encode()
     if not own_id:
         return _sha(ours, delivery.raw)
-    said = (own_id, tree.fields.get("from"), tree.fields.get("date"))
-    body = hashlib.sha256(delivery.raw[tree.start :]).digest()
-    return _sha(ours, *(word.encode("utf-8", "replace") for word in said), body)
+    said = (own_id, fields.get("from"), fields.get("date"))
+    rest = hashlib.sha256(memoryview(delivery.raw)[start:]).digest()
+    return _sha(ours, *(word.encode("utf-8", "replace") for word in said), rest)
 
 
 def _sha(*pieces: bytes) -> str:

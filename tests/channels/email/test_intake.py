@@ -5,13 +5,14 @@ import logging
 import smtplib
 import socket
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from channels.email import EmailSettings, connect
+from channels.email import EmailSettings, connect, mime
 from tests.channels.email import corpus
 from tests.channels.email.conftest import MAIL, OURS, Client
 from tests.contracts.house import House, Inbox, running
@@ -68,7 +69,7 @@ async def test_our_addresses_take_mail(client, inbox, ours):
 async def test_a_mail_becomes_a_message(client, inbox, house):
     assert await client.deliver(MAIL) == 250
     (message,) = inbox.messages
-    assert (message.subject, message.text) == ("Printer", "It is off.")
+    assert (message.subject, message.text) == ("Printer", "")
     assert (message.person.name, message.person.address) == ("Ann", "ann@example.org")
     assert message.person.email == ""  # plain SMTP proves nothing
     assert message.conversation.thread == "<1@x>"
@@ -76,6 +77,23 @@ async def test_a_mail_becomes_a_message(client, inbox, house):
     (original,) = message.attachments
     assert (original.name, original.media_type) == ("original.eml", "message/rfc822")
     assert await house.blobs.get(original.source) == MAIL
+    assert message.raw == original.source
+
+
+async def test_a_mail_is_read_later(channel, client, inbox):
+    assert await client.deliver(MAIL) == 250
+    (message,) = inbox.messages
+    assert await channel.read(message) == replace(message, text="It is off.", raw="")
+
+
+async def test_a_mail_that_cannot_be_read_is_taken(channel, client, inbox, monkeypatch):
+    def broken(_raw):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(mime, "parse", broken)
+    assert await client.deliver(MAIL) == 250
+    with pytest.raises(RuntimeError):
+        await channel.read(inbox.messages[0])
 
 
 async def test_a_mail_from_nobody_is_a_machines(client, inbox):
@@ -83,9 +101,10 @@ async def test_a_mail_from_nobody_is_a_machines(client, inbox):
     assert inbox.messages[0].automatic
 
 
-async def test_files_are_kept_before_the_message_is_handed_in(client, inbox, house):
+async def test_files_are_kept_when_the_mail_is_read(channel, client, inbox, house):
     assert await client.deliver(corpus.raw("attachment")) == 250
-    picture, original = inbox.messages[0].attachments
+    read = await channel.read(inbox.messages[0])
+    picture, original = read.attachments
     assert (picture.name, picture.media_type) == ("screen shot.png", "image/png")
     assert len(await house.blobs.get(picture.source)) == picture.size
     assert original.name == "original.eml"
@@ -160,9 +179,9 @@ async def test_a_mail_with_bare_line_ends_is_refused_whole(client, inbox, conten
     assert inbox.messages == []
 
 
-async def test_long_lines_are_taken(client, inbox):
+async def test_long_lines_are_taken(channel, client, inbox):
     assert await client.deliver(b"Subject: x\r\n\r\n" + b"word " * 5000 + b"\r\n") == 250
-    assert len(inbox.messages[0].text) == 24_999
+    assert len((await channel.read(inbox.messages[0])).text) == 24_999
 
 
 @pytest.mark.parametrize(
