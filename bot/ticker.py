@@ -16,7 +16,7 @@ from bot.runtime.gather import NOBODY, silence_id
 from bot.runtime.happening import Happening
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.steadily import steadily
-from bot.runtime.timeline import happen, line_now
+from bot.runtime.timeline import happen
 from channels.messages import ConversationRef, InboundMessage, Person, to_json
 from store import outages, talks, tickets, work_queue
 from store.records import TalkRow
@@ -60,12 +60,9 @@ class Ticker:
 
 def tell_queue_news(unit: Unit, rules: HouseRules, now: datetime) -> int:
     """Tell requesters whose place in line changed materially."""
-    queue = line_now(unit, rules, now)
-    told = 0
-    for place, waiting in enumerate(queue.waiting, 1):
-        if queueing.is_worth_telling(waiting, place, now):
-            told += _tell(unit, waiting.id, place, rules, now)
-    return told
+    order, heard = queueing.POLICIES[rules.policy], now - queueing.QUIET
+    moved = tickets.moved(unit, order, told_until=heard, limit=AT_ONCE)
+    return sum(_tell(unit, ticket, place, rules, now) for ticket, place in moved.items())
 
 
 def _tell(unit: Unit, ticket_id: int, place: int, rules: HouseRules, now: datetime) -> int:
@@ -118,8 +115,7 @@ def _end(unit: Unit, ticket_id: int, rules: HouseRules, now: datetime) -> int:
 
 def close_after_silence(unit: Unit, rules: HouseRules, now: datetime) -> int:
     """Close resolved tickets that nobody objected to."""
-    resolved = tickets.with_status(unit, (Status.RESOLVED,))
-    due = [t for t in resolved if t.resolved_at and now - t.resolved_at >= CLOSE_AFTER][:AT_ONCE]
+    due = tickets.resolved_until(unit, now - CLOSE_AFTER, limit=AT_ONCE)
     return sum(_close(unit, ticket.id, rules, now) for ticket in due)
 
 

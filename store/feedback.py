@@ -3,26 +3,29 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from store.records import FeedbackRow
 from store.tables import FEEDBACK
 from store.unit import Unit, columns, records
+
+_SHOW = insert(FEEDBACK).returning(FEEDBACK.c.id)
+_SETTLE = update(FEEDBACK).where(
+    FEEDBACK.c.talk == bindparam("here"),
+    FEEDBACK.c.article_id.in_(bindparam("articles", expanding=True)),
+    FEEDBACK.c.outcome == "shown",
+)
 
 
 def show(
     unit: Unit, *, talk: str, article_id: str, question: str, confidence: float, at: datetime
 ) -> int:
     """An article was shown; returns the id of this showing."""
-    row = insert(FEEDBACK).values(
-        talk=talk,
-        article_id=article_id,
-        question=question,
-        confidence=confidence,
-        shown_at=at,
-        outcome="shown",
-    )
-    id_: int = unit.connection.execute(row.returning(FEEDBACK.c.id)).scalar_one()
+    row = {
+        "talk": talk, "article_id": article_id, "question": question, "confidence": confidence,
+        "shown_at": at, "outcome": "shown",
+    }  # fmt: skip
+    id_: int = unit.connection.execute(_SHOW, row).scalar_one()
     return id_
 
 
@@ -39,13 +42,11 @@ def settle(
 
     `outcome` is worked, failed or silent.
     """
-    open_ones = (
-        FEEDBACK.c.talk == talk,
-        FEEDBACK.c.article_id.in_(article_ids),
-        FEEDBACK.c.outcome == "shown",
-    )
+    if not article_ids:
+        return 0
+    which = {"here": talk, "articles": list(article_ids)}
     became = {"outcome": outcome, "settled_at": at, "ticket_id": ticket_id}
-    return unit.connection.execute(update(FEEDBACK).where(*open_ones).values(became)).rowcount
+    return unit.connection.execute(_SETTLE, {**which, **became}).rowcount
 
 
 def of_talk(unit: Unit, talk: str) -> tuple[FeedbackRow, ...]:

@@ -1,13 +1,16 @@
 """Known outages of a service, while they last and after."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from store.records import OutageRow
 from store.tables import OUTAGES
 from store.unit import Unit, columns, first, records
+
+_ALL = select(*columns(OUTAGES, OutageRow))
+_ACTIVE = _ALL.where(OUTAGES.c.ended_at.is_(None)).order_by(OUTAGES.c.id)
+_ONE = _ALL.where(OUTAGES.c.id == bindparam("id"))
 
 
 def begin(unit: Unit, *, service: str, text: str, now: datetime) -> OutageRow:
@@ -26,15 +29,9 @@ def end(unit: Unit, outage_id: int, *, now: datetime, text: str = "") -> bool:
 
 def active(unit: Unit) -> tuple[OutageRow, ...]:
     """What is down now, the oldest first."""
-    found = _outages().where(OUTAGES.c.ended_at.is_(None)).order_by(OUTAGES.c.id)
-    return records(OutageRow, unit.connection.execute(found))
+    return records(OutageRow, unit.connection.execute(_ACTIVE))
 
 
 def get(unit: Unit, outage_id: int) -> OutageRow | None:
     """The outage with this id."""
-    found = _outages().where(OUTAGES.c.id == outage_id)
-    return first(OutageRow, unit.connection.execute(found).first())
-
-
-def _outages() -> Select[Any]:
-    return select(*columns(OUTAGES, OutageRow))
+    return first(OutageRow, unit.connection.execute(_ONE, {"id": outage_id}).first())

@@ -1,18 +1,42 @@
-"""Who is who: people, the addresses they write from, and which of them are agents."""
+"""Who is who: people, the addresses they write from, and which of them are agents.
 
+Statements are built once: to build one takes longer than to run it.
+"""
+
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, literal_column, select, update
+from sqlalchemy import Select, bindparam, literal_column, select, text, update
 from sqlalchemy import insert as plain_insert
 
 from store.records import Identity, PersonRow
-from store.tables import IDENTITIES, PEOPLE
+from store.tables import AT_THE_DESK, IDENTITIES, PEOPLE
 from store.unit import Unit, columns, first, insert, records, values, wait_for
 
 _NOBODY = PersonRow(
     id=0, name="", email="", claimed_email="", language="", is_agent=False, teams=(), desk=""
 )
+
+_ALL = select(*columns(PEOPLE, PersonRow))
+_ONE = _ALL.where(PEOPLE.c.id == bindparam("id"))
+_SOME = _ALL.where(PEOPLE.c.id.in_(bindparam("ids", expanding=True)))
+# Nobody has the address "" - and only if the question says so does the partial index serve.
+_MAILED = _ALL.where(PEOPLE.c.email == bindparam("email"), PEOPLE.c.email != literal_column("''"))
+_AGENTS = _ALL.where(text(AT_THE_DESK)).order_by(PEOPLE.c.id)
+_WRITES_FROM = _ALL.join(IDENTITIES, IDENTITIES.c.person_id == PEOPLE.c.id).where(
+    IDENTITIES.c.channel == bindparam("channel"), IDENTITIES.c.address == bindparam("address")
+)
+_IDENTITIES = (
+    select(*columns(IDENTITIES, Identity))
+    .where(IDENTITIES.c.person_id == bindparam("id"))
+    .order_by(IDENTITIES.c.id)
+)
+_ADD = plain_insert(PEOPLE).returning(PEOPLE.c.id)
+_TELL = update(PEOPLE).where(PEOPLE.c.id == bindparam("whom"))
+
+AT_ONCE = 500  # people looked up by one question
 
 # --- meet -----------------------------------------------------------------------------------------
 
@@ -47,21 +71,28 @@ def meet(
 
 def get(unit: Unit, id: int) -> PersonRow | None:
     """The person with this id."""
-    return _one(unit, _people().where(PEOPLE.c.id == id))
+    return _one(unit, _ONE, id=id)
+
+
+def some(unit: Unit, ids: Iterable[int]) -> tuple[PersonRow, ...]:
+    """The people with these ids."""
+    wanted = sorted(set(ids))
+    groups = (wanted[first : first + AT_ONCE] for first in range(0, len(wanted), AT_ONCE))
+    return tuple(chain.from_iterable(_those(unit, group) for group in groups))
+
+
+def _those(unit: Unit, ids: list[int]) -> tuple[PersonRow, ...]:
+    return records(PersonRow, unit.connection.execute(_SOME, {"ids": ids}))
 
 
 def find_by_email(unit: Unit, email: str) -> PersonRow | None:
     """The person whose proven address this is; case does not matter."""
-    proven = _tidy(email)
-    # Nobody has the address "" - and only if the question says so does the partial index serve.
-    theirs = (PEOPLE.c.email == proven, PEOPLE.c.email != literal_column("''"))
-    return _one(unit, _people().where(*theirs))
+    return _one(unit, _MAILED, email=_tidy(email)) if email else None
 
 
 def identities(unit: Unit, person_id: int) -> tuple[Identity, ...]:
     """Where a person writes from, the first address first."""
-    found = select(*columns(IDENTITIES, Identity)).where(IDENTITIES.c.person_id == person_id)
-    return records(Identity, unit.connection.execute(found.order_by(IDENTITIES.c.id)))
+    return records(Identity, unit.connection.execute(_IDENTITIES, {"id": person_id}))
 
 
 # --- agents ---------------------------------------------------------------------------------------
@@ -69,8 +100,7 @@ def identities(unit: Unit, person_id: int) -> tuple[Identity, ...]:
 
 def agents(unit: Unit) -> tuple[PersonRow, ...]:
     """Everybody who works at the desk, in the order they became known."""
-    found = _people().where(PEOPLE.c.is_agent).order_by(PEOPLE.c.id)
-    return records(PersonRow, unit.connection.execute(found))
+    return records(PersonRow, unit.connection.execute(_AGENTS))
 
 
 def enlist(
@@ -101,7 +131,7 @@ def dismiss(unit: Unit, email: str) -> bool:
 
 def works_at(unit: Unit, person_id: int, talk: str) -> None:
     """This is the conversation an agent works in now."""
-    unit.connection.execute(update(PEOPLE).where(PEOPLE.c.id == person_id).values(desk=talk))
+    unit.connection.execute(_TELL, {"whom": person_id, "desk": talk})
 
 
 # --- inside ---------------------------------------------------------------------------------------
@@ -134,37 +164,31 @@ def _introduce(unit: Unit, channel: str, address: str, proven: str) -> PersonRow
 
 
 def _add(unit: Unit, *, email: str) -> PersonRow:
-    row = plain_insert(PEOPLE).values(values(replace(_NOBODY, email=email), but=("id",)))
-    id_ = unit.connection.execute(row.returning(PEOPLE.c.id)).scalar_one()
+    row = values(replace(_NOBODY, email=email), but=("id",))
+    id_ = unit.connection.execute(_ADD, row).scalar_one()
     return replace(_NOBODY, id=id_, email=email)
 
 
 def _own(unit: Unit, channel: str, address: str, person_id: int) -> None:
     row = {"channel": channel, "address": address, "person_id": person_id}
-    new = insert(unit, IDENTITIES).values(row)
+    new = insert(unit, IDENTITIES)
     theirs = new.on_conflict_do_update(
-        index_elements=["channel", "address"], set_={"person_id": person_id}
+        index_elements=["channel", "address"], set_={"person_id": new.excluded.person_id}
     )
-    unit.connection.execute(theirs)
+    unit.connection.execute(theirs, row)
 
 
 def _tell(unit: Unit, known: PersonRow, **facts: Any) -> PersonRow:  # noqa: ANN401 - of a person
     """Keep what is new about a person; what somebody else keeps at the same moment stays."""
     new = {name: fact for name, fact in facts.items() if getattr(known, name) != fact}
     if new:
-        unit.connection.execute(update(PEOPLE).where(PEOPLE.c.id == known.id).values(new))
+        unit.connection.execute(_TELL, {"whom": known.id, **new})
     return replace(known, **new)
 
 
 def _at(unit: Unit, channel: str, address: str) -> PersonRow | None:
-    here = (IDENTITIES.c.channel == channel, IDENTITIES.c.address == address)
-    owner = select(IDENTITIES.c.person_id).where(*here)
-    return _one(unit, _people().where(PEOPLE.c.id.in_(owner)))
+    return _one(unit, _WRITES_FROM, channel=channel, address=address)
 
 
-def _one(unit: Unit, found: Select[Any]) -> PersonRow | None:
-    return first(PersonRow, unit.connection.execute(found).first())
-
-
-def _people() -> Select[Any]:
-    return select(*columns(PEOPLE, PersonRow))
+def _one(unit: Unit, found: Select[Any], **asked: object) -> PersonRow | None:
+    return first(PersonRow, unit.connection.execute(found, asked).first())

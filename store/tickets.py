@@ -1,25 +1,39 @@
-"""Tickets: a timeline that only grows, and the row that is its fold."""
+"""Tickets: a timeline that only grows, and the row that is its fold.
 
+Statements are built once, at the top of each part: to build one takes longer than to run it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, text, tuple_, update
 from sqlalchemy import insert as plain_insert
 
 from store.errors import LostRace
 from store.records import Binding, Event, TicketRow
-from store.tables import BINDINGS, EVENTS, OUTAGES, TICKETS
+from store.tables import BINDINGS, EVENTS, IN_LINE, OUTAGES, RESOLVED, TICKETS
 from store.unit import Unit, columns, first, insert, records, stamp, values
 
+Order = tuple[str, ...]  # the columns that a line is ordered by
+
 # --- write ----------------------------------------------------------------------------------------
+
+_OPEN = plain_insert(TICKETS).returning(TICKETS.c.id)
+_CHANGE = update(TICKETS).where(
+    TICKETS.c.id == bindparam("ours"), TICKETS.c.version == bindparam("seen")
+)
+_HAPPEN = plain_insert(EVENTS)
 
 
 def open_ticket(unit: Unit, draft: TicketRow, event: Event) -> TicketRow:
     """Open a ticket with its first event; the row comes back with its id."""
     fresh = replace(draft, version=1)
-    row = plain_insert(TICKETS).values(values(fresh, but=("id",))).returning(TICKETS.c.id)
-    ticket = replace(fresh, id=unit.connection.execute(row).scalar_one())
+    opened = unit.connection.execute(_OPEN, values(fresh, but=("id",)))
+    ticket = replace(fresh, id=opened.scalar_one())
     _record(unit, ticket.id, (replace(event, seq=1),))
     return ticket
 
@@ -33,9 +47,8 @@ def append(unit: Unit, before: TicketRow, after: TicketRow, events: tuple[Event,
     if not events and after != before:
         raise ValueError("a ticket changes by events only")
     changed = replace(after, id=before.id, version=before.version + len(events))
-    unseen = (TICKETS.c.id == before.id, TICKETS.c.version == before.version)
-    swap = update(TICKETS).where(*unseen).values(values(changed, but=("id",)))
-    if unit.connection.execute(swap).rowcount != 1:
+    swap = {**values(changed, but=("id",)), "ours": before.id, "seen": before.version}
+    if unit.connection.execute(_CHANGE, swap).rowcount != 1:
         raise LostRace(f"ticket {before.id} has changed since version {before.version}")
     numbered = enumerate(events, start=before.version + 1)
     _record(unit, before.id, tuple(replace(event, seq=seq) for seq, event in numbered))
@@ -45,79 +58,204 @@ def append(unit: Unit, before: TicketRow, after: TicketRow, events: tuple[Event,
 def bind(unit: Unit, ticket_id: int, talk: str, role: str) -> None:
     """The ticket lives in this conversation, too."""
     row = {"ticket_id": ticket_id, "talk": talk, "role": role}
-    unit.connection.execute(insert(unit, BINDINGS).values(row).on_conflict_do_nothing())
+    unit.connection.execute(insert(unit, BINDINGS).on_conflict_do_nothing(), row)
 
 
-# --- read -----------------------------------------------------------------------------------------
+def _record(unit: Unit, ticket_id: int, events: tuple[Event, ...]) -> None:
+    for event in events:
+        unit.connection.execute(_HAPPEN, {"ticket_id": ticket_id, **values(event)})
+
+
+# --- one ticket -----------------------------------------------------------------------------------
+
+_ALL = select(*columns(TICKETS, TicketRow))
+_ONE = _ALL.where(TICKETS.c.id == bindparam("id"))
+# Rows that point to the ticket may still be added: that is no change of it.
+_LOCKED = _ONE.with_for_update(key_share=True)
+_TIMELINE = (
+    select(*columns(EVENTS, Event))
+    .where(EVENTS.c.ticket_id == bindparam("id"))
+    .order_by(EVENTS.c.seq)
+)
+_BINDINGS = (
+    select(*columns(BINDINGS, Binding))
+    .where(BINDINGS.c.ticket_id == bindparam("id"))
+    .order_by(BINDINGS.c.id)
+)
+_LIVES_IN = select(BINDINGS.c.id).where(
+    BINDINGS.c.ticket_id == bindparam("id"), BINDINGS.c.talk == bindparam("talk")
+)
 
 
 def get(unit: Unit, ticket_id: int, *, lock: bool = False) -> TicketRow | None:
     """The ticket; with `lock` nobody else changes it until the transaction ends."""
-    found = _tickets().where(TICKETS.c.id == ticket_id)
-    if lock:
-        # Rows that point to the ticket may still be added: that is no change of it.
-        found = found.with_for_update(key_share=True)
-    return first(TicketRow, unit.connection.execute(found).first())
+    found = unit.connection.execute(_LOCKED if lock else _ONE, {"id": ticket_id})
+    return first(TicketRow, found.first())
 
 
 def timeline(unit: Unit, ticket_id: int) -> tuple[Event, ...]:
     """All that happened to the ticket, in order."""
-    found = select(*columns(EVENTS, Event)).where(EVENTS.c.ticket_id == ticket_id)
-    return records(Event, unit.connection.execute(found.order_by(EVENTS.c.seq)))
+    return records(Event, unit.connection.execute(_TIMELINE, {"id": ticket_id}))
 
 
 def bindings(unit: Unit, ticket_id: int) -> tuple[Binding, ...]:
     """The conversations the ticket lives in, the first one first."""
-    found = select(*columns(BINDINGS, Binding)).where(BINDINGS.c.ticket_id == ticket_id)
-    return records(Binding, unit.connection.execute(found.order_by(BINDINGS.c.id)))
+    return records(Binding, unit.connection.execute(_BINDINGS, {"id": ticket_id}))
 
 
-def bound_to(unit: Unit, talk: str) -> tuple[TicketRow, ...]:
-    """The tickets that live in a conversation, newest first."""
-    here = select(BINDINGS.c.ticket_id).where(BINDINGS.c.talk == talk)
-    return _all(unit, _tickets().where(TICKETS.c.id.in_(here)).order_by(TICKETS.c.id.desc()))
+def lives_in(unit: Unit, ticket_id: int, talk: str) -> bool:
+    """Whether the ticket is bound to this conversation."""
+    found = unit.connection.execute(_LIVES_IN, {"id": ticket_id, "talk": talk})
+    return found.first() is not None
+
+
+# --- several --------------------------------------------------------------------------------------
+
+_LISTED = TICKETS.c.status.in_(bindparam("statuses", expanding=True))
+_MOST = bindparam("most", type_=TICKETS.c.version.type)
+_NEWEST = (TICKETS.c.progress_at.desc(), TICKETS.c.id.desc())
+
+_LIKELIEST = (
+    _ALL.join(BINDINGS, BINDINGS.c.ticket_id == TICKETS.c.id)
+    .where(BINDINGS.c.talk == bindparam("talk"))
+    .order_by(_LISTED.desc(), *_NEWEST)
+    .limit(1)
+)
+_HERE = select(BINDINGS.c.ticket_id).where(BINDINGS.c.talk == bindparam("talk"))
+_BOUND_TO = _ALL.where(TICKETS.c.id.in_(_HERE)).order_by(TICKETS.c.id.desc())
+_THEIRS = (TICKETS.c.requester_id == bindparam("person"), _LISTED)
+_OF_REQUESTER = _ALL.where(*_THEIRS).order_by(TICKETS.c.id.desc())
+_HELD = (TICKETS.c.assignee_id == bindparam("person"), _LISTED)
+_HELD_BY = _ALL.where(*_HELD).order_by(TICKETS.c.id)
+_IN_STATE = _ALL.where(_LISTED).order_by(TICKETS.c.id)
+_LATEST = _ALL.where(TICKETS.c.status == bindparam("status")).order_by(*_NEWEST).limit(_MOST)
+_STANDS = TICKETS.c.status == bindparam("status")
+_ABOUT = (TICKETS.c.outage_id == bindparam("outage"), _STANDS)
+_OF_OUTAGE = _ALL.where(*_ABOUT).order_by(TICKETS.c.id).limit(_MOST)
+_ENDED = select(OUTAGES.c.id).where(OUTAGES.c.ended_at.is_not(None))
+_LEFT = (TICKETS.c.outage_id.in_(_ENDED), _STANDS)
+_OF_ENDED = _ALL.where(*_LEFT).order_by(TICKETS.c.id).limit(_MOST)
+_SILENT = (text(RESOLVED), TICKETS.c.resolved_at <= bindparam("until"))
+_RESOLVED = _ALL.where(*_SILENT).order_by(TICKETS.c.resolved_at, TICKETS.c.id).limit(_MOST)
+_CLAIMS = (
+    select(TICKETS.c.claimed_at)
+    .where(TICKETS.c.claimed_at >= bindparam("since"))
+    .order_by(TICKETS.c.claimed_at.desc())
+    .limit(_MOST)
+)
+
+
+def likeliest(unit: Unit, talk: str, *, open_statuses: tuple[str, ...]) -> TicketRow | None:
+    """Of the tickets that live in a conversation the open one, else any, that moved last."""
+    asked = {"talk": talk, "statuses": open_statuses}
+    return first(TicketRow, unit.connection.execute(_LIKELIEST, asked).first())
 
 
 def of_requester(
     unit: Unit, person_id: int, *, open_statuses: tuple[str, ...]
 ) -> tuple[TicketRow, ...]:
     """A person's tickets in one of these states, newest first."""
-    theirs = (TICKETS.c.requester_id == person_id, TICKETS.c.status.in_(open_statuses))
-    return _all(unit, _tickets().where(*theirs).order_by(TICKETS.c.id.desc()))
+    return _some(unit, _OF_REQUESTER, person=person_id, statuses=open_statuses)
 
 
-def with_status(
-    unit: Unit, statuses: tuple[str, ...], *, limit: int | None = None
-) -> tuple[TicketRow, ...]:
-    """Tickets in one of these states, oldest first; all of them unless there is a limit."""
-    found = _tickets().where(TICKETS.c.status.in_(statuses))
-    return _all(unit, found.order_by(TICKETS.c.id).limit(limit))
+def held_by(unit: Unit, person_id: int, *, open_statuses: tuple[str, ...]) -> tuple[TicketRow, ...]:
+    """An agent's tickets in one of these states, oldest first."""
+    return _some(unit, _HELD_BY, person=person_id, statuses=open_statuses)
+
+
+def bound_to(unit: Unit, talk: str) -> tuple[TicketRow, ...]:
+    """The tickets that live in a conversation, newest first."""
+    return _some(unit, _BOUND_TO, talk=talk)
+
+
+def with_status(unit: Unit, statuses: tuple[str, ...]) -> tuple[TicketRow, ...]:
+    """Tickets in one of these states, oldest first."""
+    return _some(unit, _IN_STATE, statuses=statuses)
 
 
 def latest(unit: Unit, statuses: tuple[str, ...], limit: int) -> tuple[TicketRow, ...]:
     """Tickets in one of these states, the last to have moved first."""
-    found = _tickets().where(TICKETS.c.status.in_(statuses))
-    newest = found.order_by(TICKETS.c.progress_at.desc(), TICKETS.c.id.desc())
-    return _all(unit, newest.limit(limit))
+    found = (_some(unit, _LATEST, status=status, most=limit) for status in statuses)
+    newest = sorted(chain(*found), key=lambda ticket: (ticket.progress_at, ticket.id))
+    return tuple(reversed(newest))[:limit]
 
 
-def of_outage(unit: Unit, outage_id: int) -> tuple[TicketRow, ...]:
-    """The tickets about an outage, oldest first."""
-    return _all(unit, _tickets().where(TICKETS.c.outage_id == outage_id).order_by(TICKETS.c.id))
+def of_outage(unit: Unit, outage_id: int, status: str, *, limit: int) -> tuple[TicketRow, ...]:
+    """Tickets in this state about an outage, oldest first."""
+    return _some(unit, _OF_OUTAGE, outage=outage_id, status=status, most=limit)
 
 
 def of_ended_outages(unit: Unit, status: str, *, limit: int) -> tuple[TicketRow, ...]:
     """Tickets in this state about an outage that is over, oldest first."""
-    ended = select(OUTAGES.c.id).where(OUTAGES.c.ended_at.is_not(None))
-    left = _tickets().where(TICKETS.c.status == status, TICKETS.c.outage_id.in_(ended))
-    return _all(unit, left.order_by(TICKETS.c.id).limit(limit))
+    return _some(unit, _OF_ENDED, status=status, most=limit)
+
+
+def resolved_until(unit: Unit, moment: datetime, *, limit: int) -> tuple[TicketRow, ...]:
+    """Tickets that were resolved at this moment or before, and are still, the first ones first."""
+    return _some(unit, _RESOLVED, until=moment, most=limit)
 
 
 def recent_claims(unit: Unit, *, since: datetime, limit: int) -> tuple[datetime, ...]:
     """When tickets were claimed, latest first."""
-    found = select(TICKETS.c.claimed_at).where(TICKETS.c.claimed_at >= since)
-    newest = found.order_by(TICKETS.c.claimed_at.desc()).limit(limit)
-    return tuple(unit.connection.scalars(newest))
+    return tuple(unit.connection.scalars(_CLAIMS, {"since": since, "most": limit}))
+
+
+# --- the line -------------------------------------------------------------------------------------
+
+
+def waiting(unit: Unit, order: Order) -> tuple[TicketRow, ...]:
+    """The tickets nobody has taken yet, in the order of service."""
+    return _some(unit, _line(order))
+
+
+def head(unit: Unit, order: Order) -> TicketRow | None:
+    """The first ticket in line."""
+    return first(TicketRow, unit.connection.execute(_line(order).limit(1)).first())
+
+
+def place(unit: Unit, ticket: TicketRow, order: Order) -> int:
+    """The place in line of a ticket that waits in it, from 1."""
+    here = {name: getattr(ticket, name) for name in order}
+    return 1 + (unit.connection.scalar(_ahead(order), here) or 0)
+
+
+def moved(unit: Unit, order: Order, *, told_until: datetime, limit: int) -> Mapping[int, int]:
+    """By ticket the place of those who were told another, at this moment or before it.
+
+    Only what is far off counts: at the head now, at half the place told, or at more than twice.
+    """
+    asked = {"until": told_until, "most": limit}
+    return {row.id: row.place for row in unit.connection.execute(_moved(order), asked)}
+
+
+@cache
+def _line(order: Order) -> Select[Any]:
+    return _ALL.where(text(IN_LINE)).order_by(*_by(order))
+
+
+@cache
+def _ahead(order: Order) -> Select[Any]:
+    here = tuple_(*(bindparam(name, type_=TICKETS.c[name].type) for name in order))
+    before = tuple_(*_by(order)) < here
+    return select(func.count()).select_from(TICKETS).where(text(IN_LINE), before)
+
+
+@cache
+def _moved(order: Order) -> Select[Any]:
+    at = func.row_number().over(order_by=_by(order)).label("place")
+    told = (TICKETS.c.id, TICKETS.c.told_place, TICKETS.c.told_at)
+    line = select(*told, at).where(text(IN_LINE)).subquery("line")
+    now, then = line.c.place, line.c.told_place
+    off = or_(now == 1, now * 2 <= then, now > then * 2)
+    heard = (then > 0, then != now, line.c.told_at <= bindparam("until"))
+    return select(line.c.id, now).where(*heard, off).order_by(now).limit(_MOST)
+
+
+def _by(order: Order) -> list[Any]:
+    return [TICKETS.c[name] for name in order]
+
+
+# --- all ------------------------------------------------------------------------------------------
 
 
 def count(unit: Unit) -> int:
@@ -130,15 +268,5 @@ def version(unit: Unit) -> int:
     return stamp(unit, EVENTS)
 
 
-def _record(unit: Unit, ticket_id: int, events: tuple[Event, ...]) -> None:
-    rows = [{"ticket_id": ticket_id, **values(event)} for event in events]
-    if rows:
-        unit.connection.execute(plain_insert(EVENTS), rows)
-
-
-def _tickets() -> Select[Any]:
-    return select(*columns(TICKETS, TicketRow))
-
-
-def _all(unit: Unit, found: Select[Any]) -> tuple[TicketRow, ...]:
-    return records(TicketRow, unit.connection.execute(found))
+def _some(unit: Unit, found: Select[Any], **asked: object) -> tuple[TicketRow, ...]:
+    return records(TicketRow, unit.connection.execute(found, asked))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Row, Table, func, select
+from sqlalchemy import Column, Connection, Row, Select, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 R = TypeVar("R")
@@ -76,8 +77,21 @@ _WINDOW = 1000
 def stamp(unit: Unit, table: Table) -> int:
     """A number that grows with every row ever committed to an append-only table.
 
-    The highest id alone is not enough: of two writers the one with the lower id may commit last.
+    The highest id alone is enough only for a single writer: of two, the one with the lower id may
+    commit last.
     """
-    newest = unit.connection.scalar(select(func.max(table.c.id))) or 0
-    recent = select(func.count()).select_from(table).where(table.c.id > newest - _WINDOW)
-    return newest * (_WINDOW + 1) + (unit.connection.scalar(recent) or 0)
+    newest = unit.connection.scalar(_newest(table)) or 0
+    if not is_shared(unit):
+        return newest
+    recent = unit.connection.scalar(_recent(table), {"oldest": newest - _WINDOW})
+    return newest * (_WINDOW + 1) + (recent or 0)
+
+
+@cache
+def _newest(table: Table) -> Select[Any]:
+    return select(func.max(table.c.id))
+
+
+@cache
+def _recent(table: Table) -> Select[Any]:
+    return select(func.count()).select_from(table).where(table.c.id > bindparam("oldest"))

@@ -94,7 +94,7 @@ def _write(kind: Kind, done: str, *, public: bool = True) -> OnTicket:
 
 
 def _queue(turn: Turn) -> Effects:
-    return _say(desk_wording.queue(turn.queue.waiting))
+    return _say(desk_wording.queue(turn.waiting))
 
 
 def _mine(turn: Turn) -> Effects:

@@ -5,8 +5,8 @@ claims; Ibrahim & Whitt, M&SOM 11(3), 2009, call it QL). Without enough recent c
 said about time: no number is better than an invented one.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -14,11 +14,10 @@ from statistics import median
 from bot.core.lifecycle import Status
 from store.records import TicketRow
 
-Rank = Callable[[TicketRow], tuple[object, ...]]
-
-POLICIES: Mapping[str, Rank] = {
-    "priority": lambda ticket: (ticket.priority, ticket.opened_at, ticket.id),
-    "fifo": lambda ticket: (ticket.opened_at, ticket.id),
+# What the line is ordered by: fields of a ticket, the first one first.
+POLICIES: Mapping[str, tuple[str, ...]] = {
+    "priority": ("priority", "opened_at", "id"),
+    "fifo": ("opened_at", "id"),
 }
 
 ENOUGH_GAPS = 5
@@ -34,18 +33,13 @@ FARTHEST = 20  # beyond it a place is only "more than 20"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The tickets nobody has taken yet, in the order of service, and the desk's recent pace.
+    """Where the tickets at hand stand in line, and the desk's recent pace.
 
-    `claims` are the moments of recent claims, in any order.
+    `places` are by ticket id, from 1; `claims` the moments of recent claims, in any order.
     """
 
-    waiting: tuple[TicketRow, ...] = ()
+    places: Mapping[int, int] = field(default_factory=dict)
     claims: tuple[datetime, ...] = ()
-
-
-def line_up(tickets: Iterable[TicketRow], policy: str) -> tuple[TicketRow, ...]:
-    """Those that wait for an agent, in the order of service."""
-    return tuple(sorted(filter(waits_in_line, tickets), key=POLICIES[policy]))
 
 
 def waits_in_line(ticket: TicketRow) -> bool:
@@ -55,8 +49,7 @@ def waits_in_line(ticket: TicketRow) -> bool:
 
 def place(queue: Queue, ticket_id: int) -> int:
     """The place in line, from 1; 0 for a ticket that does not wait in it."""
-    order = (ticket.id for ticket in queue.waiting)
-    return next((at for at, waiting in enumerate(order, 1) if waiting == ticket_id), 0)
+    return queue.places.get(ticket_id, 0)
 
 
 def expected_wait(queue: Queue, place: int) -> timedelta | None:

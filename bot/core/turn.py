@@ -107,9 +107,9 @@ class Turn:
     came before it in the same request, `before` what an edited message said at first. `ticket` is
     the ticket the message is about, `named` any ticket an agent names. `mine` are the speaker's
     open tickets, `fixes` sure ones not shown yet, `story` the timeline of the named ticket,
-    `latest` the tickets this agent holds. `silent` means that nobody spoke: time passed in this
-    conversation; `overtaken` that somebody spoke meanwhile after all. `chatty` says that answers
-    are expected at once.
+    `latest` the tickets this agent holds and `waiting` the line, if they are asked for. `silent`
+    means that nobody spoke: time passed in this conversation; `overtaken` that somebody spoke
+    meanwhile after all. `chatty` says that answers are expected at once.
     """
 
     message: InboundMessage
@@ -129,6 +129,7 @@ class Turn:
     mine: tuple[TicketRow, ...] = ()
     outages: tuple[OutageRow, ...] = ()
     queue: Queue = field(default_factory=Queue)
+    waiting: tuple[TicketRow, ...] = ()
     agents: tuple[PersonRow, ...] = ()
     teams: tuple[str, ...] = ()
     story: tuple[Event, ...] = ()

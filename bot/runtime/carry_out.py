@@ -193,9 +193,8 @@ def _remember(hand: Hand, kept: Remember) -> None:
 def _end_outage(hand: Hand, end: EndOutage) -> None:
     """The first reporters hear of it at once; the ticker tells the rest, and who comes late."""
     outages.end(hand.unit, end.outage_id, now=hand.turn.now, text=end.text)
-    reported = tickets.of_outage(hand.unit, end.outage_id)
-    waiting = [ticket for ticket in reported if ticket.status == Status.WAITING_OUTAGE]
-    for ticket in waiting[:TOLD_AT_ONCE]:
+    waiting = tickets.of_outage(hand.unit, end.outage_id, Status.WAITING_OUTAGE, limit=TOLD_AT_ONCE)
+    for ticket in waiting:
         data = {"text": end.text}
         _record(hand, Record(ticket_id=ticket.id, kind=Kind.RESOLVED, public=True, data=data))
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core import lifecycle, orders, queueing, reading, references, triage
+from bot.core import orders, queueing, reading, references, triage
 from bot.core.lifecycle import OPEN
-from bot.core.queueing import Queue
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
@@ -56,7 +55,6 @@ def gather(
     before = edited(unit, message)
     ticket = _ticket_at_hand(unit, message, found.said, speaker)
     mine = tickets.of_requester(unit, speaker.id, open_statuses=tuple(OPEN))
-    stands_in_line = ticket or mine or speaker.is_agent
     turn = Turn(
         message=message,
         now=now,
@@ -72,14 +70,14 @@ def gather(
         ticket=ticket,
         mine=mine,
         outages=outages.active(unit),
-        queue=line_now(unit, rules, now) if stands_in_line else Queue(),
+        queue=line_now(unit, (ticket, *mine) if ticket else mine, rules, now),
         agents=people.agents(unit),
         teams=rules.teams,
         chatty=rules.is_chatty(conversation.channel),
         silent=is_silence(message),
         overtaken=row is not None and message.id != silence_id(row),
     )
-    return _for_an_agent(unit, turn, found.order) if speaker.is_agent else turn
+    return _for_an_agent(unit, turn, found.order, rules) if speaker.is_agent else turn
 
 
 def _with_subject(message: InboundMessage, request: str) -> str:
@@ -133,11 +131,11 @@ def _ticket_at_hand(
     """The ticket a message is about: named and theirs, answered, or of this conversation."""
     if message.edits or message.deletes:
         return _revised(unit, message)
-    bound = tickets.bound_to(unit, message.conversation.key)
+    here = message.conversation.key
     found = (
-        _named(unit, message, said, speaker, bound)
+        _named(unit, message, said, speaker)
         or _answered(unit, message, speaker)
-        or _likeliest(bound)
+        or tickets.likeliest(unit, here, open_statuses=tuple(OPEN))
     )
     return tickets.get(unit, found.id, lock=True) if found else None
 
@@ -155,17 +153,15 @@ def edited(unit: Unit, message: InboundMessage) -> LineRow | None:
     return line if line and line.talk == message.conversation.key else None
 
 
-def _named(
-    unit: Unit,
-    message: InboundMessage,
-    said: str,
-    speaker: PersonRow,
-    bound: tuple[TicketRow, ...],
-) -> TicketRow | None:
+def _named(unit: Unit, message: InboundMessage, said: str, speaker: PersonRow) -> TicketRow | None:
     words = "\n".join((message.choice.partition("/")[2], message.subject, said))
-    here = {ticket.id: ticket for ticket in bound}
-    named = (here.get(each) or tickets.get(unit, each) for each in references.find(words))
-    theirs = (t for t in named if t and (t.id in here or t.requester_id == speaker.id))
+    here = message.conversation.key
+    named = (tickets.get(unit, each) for each in references.find(words))
+    theirs = (
+        ticket
+        for ticket in named
+        if ticket and (ticket.requester_id == speaker.id or tickets.lives_in(unit, ticket.id, here))
+    )
     return next(theirs, None)
 
 
@@ -178,27 +174,33 @@ def _answered(unit: Unit, message: InboundMessage, speaker: PersonRow) -> Ticket
     return ticket if ticket and ticket.requester_id == speaker.id else None
 
 
-def _likeliest(bound: tuple[TicketRow, ...]) -> TicketRow | None:
-    """The newest open ticket of a conversation, else the one touched last."""
-    ranked = sorted(bound, key=lambda t: (lifecycle.is_open(t), t.progress_at, t.id))
-    return ranked[-1] if ranked else None
+def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Turn:
+    """What the order asks for, and no more."""
+    line, verb = queueing.POLICIES[rules.policy], order.verb
+    named = _first_still_waiting(unit, line) if verb == "next" else _ordered(unit, turn, order)
+    return replace(
+        turn,
+        order=order,
+        named=named,
+        story=tickets.timeline(unit, named.id) if named and verb == "show" else (),
+        latest=_held(unit, turn.speaker) if verb == "mine" else (),
+        waiting=tickets.waiting(unit, line) if verb == "queue" else (),
+    )
 
 
-def _for_an_agent(unit: Unit, turn: Turn, order: Order) -> Turn:
-    named = _ordered(unit, turn, order)
-    story = tickets.timeline(unit, named.id) if named and order.verb == "show" else ()
-    held = (t for t in tickets.with_status(unit, tuple(OPEN)) if t.assignee_id == turn.speaker.id)
-    return replace(turn, order=order, named=named, story=story, latest=tuple(held))
+def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
+    return tickets.held_by(unit, agent.id, open_statuses=tuple(OPEN))
 
 
 def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
-    if order.verb == "next":
-        return _first_still_waiting(unit, turn)
     wanted = order.ticket_id or turn.talk.at_hand
     return tickets.get(unit, wanted, lock=True) if wanted else None
 
 
-def _first_still_waiting(unit: Unit, turn: Turn) -> TicketRow | None:
+def _first_still_waiting(unit: Unit, line: tuple[str, ...]) -> TicketRow | None:
     """The head of the line once it is ours: others may be taking theirs at this moment."""
-    locked = (tickets.get(unit, ticket.id, lock=True) for ticket in turn.queue.waiting)
-    return next((ticket for ticket in locked if ticket and queueing.waits_in_line(ticket)), None)
+    while head := tickets.head(unit, line):
+        ours = tickets.get(unit, head.id, lock=True)
+        if ours and queueing.waits_in_line(ours):
+            return ours
+    return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import lifecycle, notices, queueing, references, wording
-from bot.core.lifecycle import Kind, Status
+from bot.core.lifecycle import Kind
 from bot.core.notices import Audience, Letter, Scene
 from bot.core.queueing import Queue
 from bot.core.turn import Fix
@@ -26,11 +26,15 @@ PACE_WINDOW = timedelta(days=14)
 PACE_CLAIMS = 40
 
 
-def line_now(unit: Unit, rules: HouseRules, now: datetime) -> Queue:
-    """The line as it stands, and the desk's recent pace."""
-    waiting = tickets.with_status(unit, (Status.NEW,))
+def line_now(unit: Unit, those: Iterable[TicketRow], rules: HouseRules, now: datetime) -> Queue:
+    """Where these tickets stand in line, and the desk's recent pace if any does."""
+    order = queueing.POLICIES[rules.policy]
+    waiting = filter(queueing.waits_in_line, those)
+    places = {ticket.id: tickets.place(unit, ticket, order) for ticket in waiting}
+    if not places:
+        return Queue()
     claims = tickets.recent_claims(unit, since=now - PACE_WINDOW, limit=PACE_CLAIMS)
-    return Queue(waiting=queueing.line_up(waiting, rules.policy), claims=claims)
+    return Queue(places=places, claims=claims)
 
 
 def open_ticket(
@@ -163,7 +167,7 @@ def _scene(
     return Scene(
         ticket=ticket,
         event=event,
-        queue=line_now(unit, rules, event.at) if queueing.waits_in_line(ticket) else Queue(),
+        queue=line_now(unit, (ticket,), rules, event.at),
         names={agent.id: agent.name for agent in people.agents(unit)},
         requester=name_of(requester) if requester else "",
         link=link,
@@ -242,5 +246,4 @@ def _key(scene: Scene, letter: Letter) -> str:
 
 def names_of(unit: Unit, ids: Iterable[int]) -> Mapping[int, str]:
     """The names to show of these people."""
-    found = (people.get(unit, each) for each in set(ids) if each)
-    return {person.id: name_of(person) for person in found if person}
+    return {person.id: name_of(person) for person in people.some(unit, filter(None, ids))}

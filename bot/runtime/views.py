@@ -111,14 +111,15 @@ def desk(unit: Unit, address: str, rules: HouseRules, now: datetime, version: in
     """The desk as one agent sees it."""
     agent = people.find_by_email(unit, address)
     me = agent.id if agent else 0
-    queue = line_now(unit, rules, now)
+    waiting = tickets.waiting(unit, queueing.POLICIES[rules.policy])
+    queue = Queue(places={ticket.id: at for at, ticket in enumerate(waiting, 1)})
     live = tickets.with_status(unit, tuple(OPEN))
     solved = tickets.latest(unit, (Status.RESOLVED, Status.CLOSED), SOLVED_SHOWN)
     sight = _sight(unit, queue, (*live, *solved), rules)
     rest = [t for t in live if t.assignee_id != me and not queueing.waits_in_line(t)]
     return DeskView(
         version=version,
-        waiting=tuple(_card(t, sight) for t in queue.waiting),
+        waiting=tuple(_card(t, sight) for t in waiting),
         mine=tuple(_card(t, sight) for t in live if me and t.assignee_id == me),
         others=tuple(_card(t, sight) for t in rest),
         solved=tuple(_card(t, sight) for t in solved),
@@ -162,7 +163,7 @@ def _requester(ticket: TicketRow, sight: _Sight) -> str:
 def _story(
     unit: Unit, ticket: TicketRow, audience: Audience, rules: HouseRules, now: datetime
 ) -> TicketStory:
-    sight = _sight(unit, line_now(unit, rules, now), (ticket,), rules)
+    sight = _sight(unit, line_now(unit, (ticket,), rules, now), (ticket,), rules)
     agent = sight.names.get(ticket.assignee_id, "")
     events = tickets.timeline(unit, ticket.id)
     return TicketStory(

@@ -18,7 +18,7 @@ OFFERED = Talk(
     request="my vpn drops", offered=("drops", "slow"), shown=("drops",), who=1, since=3, at_hand=9
 )
 AT_WORK = ticket(status="in_progress", assignee_id=7)
-LINE = Queue(waiting=(ticket(1), ticket(2), ticket(1042)))
+LINE = Queue(places={1: 1, 2: 2, 1042: 3})
 FILE = Attachment(name="screen.png", media_type="image/png", size=9, source="b1")
 
 

@@ -9,7 +9,6 @@ from bot.core import desk_wording, orders, wording
 from bot.core.effects import BeginOutage, EndOutage, Record, Remember, Say
 from bot.core.lifecycle import MOVES, Kind, Status
 from bot.core.playbook import decide
-from bot.core.queueing import Queue
 from bot.core.turn import Talk
 from channels.text import as_plain
 from tests.core.at_the_desk import (
@@ -162,8 +161,8 @@ def test_a_ticket_is_shown_with_its_story_and_taken_up():
 
 
 def test_the_line_and_what_one_holds():
-    line = Queue(waiting=(ticket(1, subject="Printer"), ticket(2, subject="Mouse")))
-    assert said(decide(ordered("queue", queue=line))) == (
+    line = (ticket(1, subject="Printer"), ticket(2, subject="Mouse"))
+    assert said(decide(ordered("queue", waiting=line))) == (
         "1. **FL-1** P4 Printer\n2. **FL-2** P4 Mouse"
     )
     assert said(decide(ordered("mine", latest=(SAMS,)))) == (

@@ -38,7 +38,7 @@ SAMS = {"assignee_id": 7, "status": "in_progress"}
 
 def scene(kind, *, found=None, public=True, data=None, **facts):
     found = found or ticket()
-    line = Queue(waiting=(ticket(1), found), claims=PACE)
+    line = Queue(places={1: 1, found.id: 2}, claims=PACE)
     told = event(kind, public=public, **{"text": "Please try again.", **(data or {})})
     given = {"queue": line, "names": {7: "Sam Reed", 8: "Kim"}, "requester": "Anna", **facts}
     return Scene(ticket=found, event=told, **given)

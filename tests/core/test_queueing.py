@@ -8,56 +8,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core import queueing
-from bot.core.lifecycle import Status
-from bot.core.queueing import ENOUGH_GAPS, NIGHT, POLICIES, QUIET, Queue
+from bot.core.queueing import ENOUGH_GAPS, NIGHT, QUIET, Queue
 from tests.core.at_the_desk import MINUTE, NOON, ticket
 
 HOUR = 60 * MINUTE
 FAST = tuple(NOON + n * 10 * MINUTE for n in range(ENOUGH_GAPS + 1))  # a claim every ten minutes
 waits = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=30))
 places = st.integers(1, 60)
-
-
-@st.composite
-def crowds(draw):
-    facts = st.tuples(
-        st.sampled_from(list(Status)),
-        st.integers(1, 5),
-        st.integers(0, 300),
-        st.sampled_from([0, 0, 7]),
-    )
-    return [
-        ticket(1000 + n, str(status), priority=priority, opened_at=NOON + m * MINUTE, assignee_id=a)
-        for n, (status, priority, m, a) in enumerate(draw(st.lists(facts, max_size=15)))
-    ]
-
-
-@pytest.mark.parametrize("policy", POLICIES)
-@given(crowd=crowds(), randomness=st.randoms())
-def test_the_line_is_the_same_however_the_tickets_come(policy, crowd, randomness):
-    line = queueing.line_up(crowd, policy)
-    assert sorted(t.id for t in line) == [t.id for t in crowd if queueing.waits_in_line(t)]
-    mixed = list(crowd)
-    randomness.shuffle(mixed)
-    assert queueing.line_up(mixed, policy) == line
-
-
-@pytest.mark.parametrize("policy", POLICIES)
-@given(crowd=crowds())
-def test_everybody_in_line_has_one_place_and_the_others_have_none(policy, crowd):
-    queue = Queue(waiting=queueing.line_up(crowd, policy))
-    told = [queueing.place(queue, t.id) for t in queue.waiting]
-    assert told == list(range(1, len(queue.waiting) + 1))
-    outside = [t for t in crowd if t not in queue.waiting]
-    assert all(queueing.place(queue, t.id) == 0 for t in outside)
-    assert queueing.place(queue, 1) == 0
-
-
-def test_the_pressing_go_first_or_the_first_come():
-    old, urgent = ticket(1, priority=4), ticket(2, priority=1, opened_at=NOON + HOUR)
-    twin = ticket(3, priority=4)
-    assert queueing.line_up([twin, old, urgent], "priority") == (urgent, old, twin)
-    assert queueing.line_up([urgent, twin, old], "fifo") == (old, twin, urgent)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +30,11 @@ def test_the_pressing_go_first_or_the_first_come():
 )
 def test_only_what_nobody_has_taken_waits(status, assignee, waits):
     assert queueing.waits_in_line(ticket(status=status, assignee_id=assignee)) is waits
+
+
+def test_a_place_is_that_in_the_line_and_the_others_have_none():
+    queue = Queue(places={1042: 1, 1001: 2})
+    assert [queueing.place(queue, id) for id in (1042, 1001, 1003)] == [1, 2, 0]
 
 
 def test_no_time_is_told_without_evidence():

@@ -122,7 +122,6 @@ async def test_tickets_by_state(store):
     second = await opened(store, progress_at=at(1))
     await opened(store, status="closed")
     assert await store.read(tickets.with_status, ("new",)) == (first, second)
-    assert await store.read(tickets.with_status, ("new",), limit=1) == (first,)
     assert await store.read(tickets.latest, ("new",), 5) == (first, second)
     assert await store.read(tickets.latest, ("new", "closed"), 1) == (first,)
     assert await store.read(tickets.with_status, ()) == ()
@@ -131,9 +130,11 @@ async def test_tickets_by_state(store):
 
 async def test_tickets_of_an_outage(store):
     outage = await store.transact(outages.begin, service="vpn", text="Down", now=NOON)
-    ticket = await opened(store, outage_id=outage.id)
+    first, second = [await opened(store, outage_id=outage.id) for _ in range(2)]
+    await opened(store, outage_id=outage.id, status="closed")
     await opened(store)
-    assert await store.read(tickets.of_outage, outage.id) == (ticket,)
+    assert await store.read(tickets.of_outage, outage.id, "new", limit=9) == (first, second)
+    assert await store.read(tickets.of_outage, outage.id, "new", limit=1) == (first,)
 
 
 async def test_recent_claims(store):
