@@ -3,13 +3,16 @@
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 NOBODY = 65534
+CHILDREN_END_WITHIN = 30.0  # seconds
 
 
 def binaries() -> Path | None:
@@ -36,6 +39,9 @@ class Cluster:
         if os.getuid() == 0:  # PostgreSQL refuses to run as root
             os.chown(self._home, NOBODY, NOBODY)
         self._run("initdb", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
+        self._begin()
+
+    def _begin(self) -> None:
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
             "-c max_connections=200 -c shared_buffers=32MB -c max_wal_size=256MB"
@@ -52,6 +58,18 @@ class Cluster:
     def restart(self) -> None:
         """Stop at once, as in a crash, and start again."""
         self._run("pg_ctl", "-m", "immediate", "-w", "-l", str(self._home / "log"), "restart")
+
+    def crash(self) -> None:
+        """kill -9 of the postmaster, and start again as soon as its children have gone."""
+        os.kill(int((self._data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        deadline = time.monotonic() + CHILDREN_END_WITHIN
+        while True:
+            try:
+                return self._begin()
+            except RuntimeError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), "-D", str(self._data), *arguments]

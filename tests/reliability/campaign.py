@@ -1,0 +1,215 @@
+"""The crash campaign: kills, power cuts, pauses, restarts by the hundred, and no broken promise.
+
+`python -m tests.reliability.campaign [SHARE]` runs three lanes of storms side by side against real
+servers over real sockets; see launch.py for what differs from an ordinary `firstline serve`. SHARE,
+such as 0.1, makes all numbers smaller. The exit code is 1 if a promise was broken or a goal missed.
+"""
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+
+from store.engine import upgrade
+from tests.fakes.pgcluster import Cluster, binaries
+from tests.reliability import power, storms
+from tests.reliability.desk import Desk
+from tests.reliability.proxy import Wire
+from tests.reliability.replica import Nursery, Replica, Watched
+
+SEED = 20260302
+REPLICAS = 3
+LEASE = 6.0  # seconds; see bot.runtime.crew
+GOALS = {
+    "SQLite": {
+        "kills": 500,
+        "kills of fresh interpreters": 50,
+        "power cuts": 100,
+        "clock jumps": 6,
+    },
+    "PostgreSQL": {"kills": 100, "pauses": 20, "database restarts": 10, "dead wires": 4},
+}
+
+
+@dataclass
+class Tally:
+    """What was done and seen, by database, and every violation."""
+
+    done: dict = field(default_factory=lambda: {name: Counter() for name in GOALS})
+    violations: list = field(default_factory=list)
+
+    def add(self, database, title, desk, story, found, seconds):
+        """The end of one storm."""
+        counts = Counter(desk.done) + _seen(desk, story)
+        self.done[database] += counts
+        self.violations += found
+        print(f"{database:<11}{title:<34}{seconds:>6.1f} s  {_told(counts)}", flush=True)
+        for violation in found[:20]:
+            print(f"    {violation.name}: {violation.what}", flush=True)
+
+
+def _seen(desk, story):
+    """Figures of a desk whose storm is over."""
+    mails = Counter(story.mails)
+    return Counter({
+        **{f"acknowledged by {name}": n for name, n in story.history.counts().items()},
+        "said again": sum(said.tries - 1 + said.again for said in story.history.said),
+        "refused for now": sum(story.history.refusals.values()),
+        "tickets": len(story.books.tickets),
+        "mails delivered": len(mails),
+        "delivered more than once": sum(n - 1 for n in mails.values()),
+        "answers 451 by the sink": desk.sink.refused,
+        "connections cut by the sink": desk.sink.cut,
+        "outbox rows buried": sum(row.state == "buried" for row in story.books.outbox),
+    })  # fmt: skip
+
+
+def _told(counts):
+    return ", ".join(f"{n} {name}" for name, n in counts.items() if n)
+
+
+class Campaign:
+    """The nurseries, the share of the full numbers, and the tally."""
+
+    def __init__(self, share=1.0):
+        self.share, self.tally = share, Tally()
+        self.chance = random.Random(SEED)  # noqa: S311 - nothing secret
+        self.nursery = Nursery()
+        self.watched = Nursery(power.library(tempfile.mkdtemp())) if power.has_compiler() else None
+
+    def part(self, number):
+        """So many of what the full campaign does."""
+        return max(1, round(number * self.share))
+
+    def desk(self, *, watched=False, **how):
+        """A new desk; on a watched disk if there can be one."""
+        chance = random.Random(self.chance.random())  # noqa: S311
+        nursery = self.watched if watched else self.nursery
+        return Desk(nursery, chance, make=Watched if watched else Replica, **how)
+
+    @asynccontextmanager
+    async def storm(self, database, title, desk, **load):
+        """A desk with people at it; when the block ends, its books are checked."""
+        began = time.monotonic()
+        async with desk.open(**load):
+            yield desk
+            story, found = await desk.judge()
+        self.tally.add(database, title, desk, story, found, time.monotonic() - began)
+
+    # --- the lanes ---------------------------------------------------------------------------
+    async def sqlite_kills(self, rounds, number, *, afresh=False):
+        """kill -9 on SQLite; every round is a new desk."""
+        title = "kill -9 of fresh interpreters" if afresh else "kill -9"
+        for _ in range(rounds):
+            async with self.storm("SQLite", title, self.desk()) as desk:
+                await storms.kills(desk, self.part(number), afresh=afresh)
+
+    async def sqlite_power(self, rounds, number):
+        """Power cuts on SQLite."""
+        for _ in range(rounds):
+            async with self.storm("SQLite", "power cuts", self.desk(watched=True)) as desk:
+                await storms.power_cuts(desk, self.part(number))
+
+    async def sqlite_clock(self, number):
+        """The clock jumps by an hour, ahead and back."""
+        async with self.storm("SQLite", "clock jumps of an hour", self.desk(watched=True)) as desk:
+            await storms.clock_jumps(desk, self.part(number), every=2.0)
+
+    async def postgres(self, cluster, kills, pauses, restarts, wires):
+        """Everything at once on PostgreSQL: the replicas take turns in trouble."""
+        url = _new_database(cluster)
+        async with Wire(cluster.port) as wire:
+            wired = f"postgresql://postgres@127.0.0.1:{wire.port}/{url.rpartition('/')[2]}"
+            desk = self.desk(database=url, replicas=REPLICAS, watched=bool(self.watched))
+            desk.databases = (url, url, wired)
+            async with self.storm("PostgreSQL", f"{REPLICAS} replicas, everything", desk):
+                await self._everything(desk, cluster, wire, kills, pauses, restarts, wires)
+
+    async def _everything(self, desk, cluster, wire, kills, pauses, restarts, wires):
+        guard = storms.Guard(desk)
+        part = self.part
+        async with asyncio.TaskGroup() as group:
+            watch = group.create_task(guard.watch())
+            troubles = [
+                storms.replica_kills(desk, guard, part(kills), every=0.5),
+                storms.pauses(desk, guard, part(pauses), seconds=LEASE + 1),
+                storms.restarts(desk, cluster, part(restarts), every=8.0),
+                storms.dead_wires(desk, wire, part(wires), seconds=8.0, every=15.0),
+            ]
+            if self.watched:
+                troubles.append(storms.clock_jumps(desk, part(6), every=8.0))
+            await asyncio.gather(*troubles)
+            watch.cancel()
+
+    # --- all of it ---------------------------------------------------------------------------
+    async def run(self):
+        """Three lanes side by side."""
+        began = time.monotonic()
+        async with AsyncExitStack() as stack:
+            stack.callback(self.close)
+            async with asyncio.TaskGroup() as lanes:
+                lanes.create_task(self._lane_of_kills())
+                lanes.create_task(self._lane_of_cuts())
+                lanes.create_task(self._lane_of_replicas())
+        return self._verdict(time.monotonic() - began)
+
+    async def _lane_of_kills(self):
+        await self.sqlite_kills(8, 57)
+
+    async def _lane_of_cuts(self):
+        await self.sqlite_kills(1, 50, afresh=True)
+        if self.watched is None:
+            print("no C compiler: neither power cuts nor clock jumps")
+            return
+        await self.sqlite_power(3, 34)
+        await self.sqlite_clock(6)
+
+    async def _lane_of_replicas(self):
+        folder = binaries()
+        if folder is None:
+            print("no PostgreSQL programs: no replicas")
+            return
+        cluster = Cluster(folder)
+        try:
+            await asyncio.to_thread(cluster.start)
+            await self.postgres(cluster, 100, 20, 10, 4)
+        finally:
+            cluster.stop()
+
+    def close(self):
+        """Let the nurseries go."""
+        for nursery in filter(None, (self.nursery, self.watched)):
+            nursery.close()
+
+    def _verdict(self, seconds):
+        missed = []
+        for database, done in self.tally.done.items():
+            print(f"\n{database}")
+            for name, number in done.items():
+                goal = self.part(GOALS[database][name]) if name in GOALS[database] else 0
+                print(f"  {number:>7}  {name}{f' (goal {goal})' if goal else ''}")
+            wanted = GOALS[database].items()
+            missed += [(database, name) for name, n in wanted if done[name] < self.part(n)]
+        for database, name in missed:
+            print(f"goal missed: {name} on {database}")
+        broken = Counter(violation.name for violation in self.tally.violations)
+        print(f"\n{sum(broken.values())} violations {dict(broken) or ''} in {seconds:.0f} seconds")
+        return 1 if broken or missed else 0
+
+
+def _new_database(cluster):
+    name = f"campaign_{time.monotonic_ns()}"
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    upgrade(cluster.url(name))
+    return cluster.url(name)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(Campaign(float(sys.argv[1]) if sys.argv[1:] else 1.0).run()))

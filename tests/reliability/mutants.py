@@ -1,0 +1,3 @@
+"""Seeded faults: the product with one promise taken out each, to prove that the checker sees it."""
+
+FAULTS = {}

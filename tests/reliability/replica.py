@@ -1,0 +1,151 @@
+"""One real server that is started, killed, stopped and started again; many times, cheaply."""
+
+import asyncio
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from tests.process.server import Server
+from tests.reliability.power import Power
+
+ROOT = Path(__file__).parents[2]
+LAUNCH = [sys.executable, "-m", "tests.reliability.launch"]
+OPENS_WITHIN = 60.0
+LOOK = 0.02
+
+
+class Life:
+    """A process from its start to its end, ours or a child of the nursery."""
+
+    def __init__(self, pid, process=None):
+        self.pid = pid
+        self._process = process
+        self._handle = os.pidfd_open(pid)
+
+    def send(self, what):
+        """A signal; nothing if it has ended."""
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, what)
+
+    def is_over(self):
+        """Whether it has ended."""
+        watch = select.poll()
+        watch.register(self._handle, select.POLLIN)
+        return bool(watch.poll(0))
+
+    async def end(self):
+        """Wait until it has ended."""
+        while not self.is_over():  # noqa: ASYNC110 - nobody tells us
+            await asyncio.sleep(LOOK)
+        if self._process:
+            self._process.wait()
+        os.close(self._handle)
+
+
+class Nursery:
+    """A process that has imported the product, and forks a server when asked for one."""
+
+    def __init__(self, preload=""):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.preload = str(preload)
+        if preload:
+            environment["LD_PRELOAD"] = str(preload)
+        self._process = subprocess.Popen(
+            [*LAUNCH, "--nursery"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=ROOT, text=True,
+        )  # fmt: skip
+        if self._process.stdout.readline() != "ready\n":
+            raise RuntimeError("the nursery did not begin")
+
+    def bear(self, folder, environment):
+        """A new server in this folder."""
+        wanted = {"folder": str(folder), "environment": environment}
+        print(json.dumps(wanted), file=self._process.stdin, flush=True)
+        return Life(int(self._process.stdout.readline()))
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+class Replica(Server):
+    """A server whose lives are counted; `extra` is added to its environment."""
+
+    def __init__(self, nursery, *, extra=None, preload="", **how):
+        super().__init__(**how)
+        (self.folder / "data").mkdir()
+        self._nursery = nursery
+        self._preload = str(preload)
+        self._extra = extra or {}
+        self.life = None
+        self.afresh = False  # whether this life is of an interpreter of its own
+
+    @property
+    def environment(self):
+        loaded = {"LD_PRELOAD": self._preload} if self._preload else {}
+        return {**super().environment, "PYTHONPATH": str(ROOT), **loaded, **self._extra}
+
+    def begin(self, *, afresh=False):
+        """Start it, from the nursery or as a fresh interpreter; it is not open yet."""
+        if not (self.folder / "firstline.toml").exists():
+            self.write_settings()
+        self.afresh = afresh
+        self.life = self._fresh() if afresh else self._nursery.bear(self.folder, self.environment)
+
+    def _fresh(self):
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                LAUNCH, cwd=self.folder, env=self.environment,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+        return Life(process.pid, process)
+
+    async def is_open(self, *, within=OPENS_WITHIN):
+        """Wait until mail is taken; False if it ended first."""
+        async with asyncio.timeout(within):
+            while not self.life.is_over():
+                if await self._greets():
+                    return True
+                await asyncio.sleep(LOOK)
+        return False
+
+    async def _greets(self):
+        with suppress(OSError):
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.smtp)
+            greeting = await reader.read(3)
+            writer.close()
+            return greeting == b"220"
+        return False
+
+    async def kill_now(self):
+        """kill -9."""
+        life, self.life = self.life, None
+        if life:
+            life.send(signal.SIGKILL)
+            await life.end()
+
+    async def finish(self):
+        """As an operator ends it; its exit has to be in order."""
+        self.life.send(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            await self.life.end()
+        self.life = None
+
+
+class Watched(Replica):
+    """A server on a disk of ours: see power.py. Its nursery has the library preloaded."""
+
+    def __init__(self, nursery, **how):
+        super().__init__(nursery, preload=nursery.preload, **how)
+        self.power = Power(self.folder, self.folder / "data")
+        self._extra = self._extra | self.power.environment
+
+    def leave(self):
+        super().leave()
+        self.power.leave()

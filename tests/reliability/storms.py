@@ -1,0 +1,149 @@
+"""What happens to a desk: kills, power cuts, pauses, a database that restarts, wires gone dead."""
+
+import asyncio
+import signal
+from contextlib import asynccontextmanager
+
+from tests.reliability.replica import OPENS_WITHIN
+
+EARLY = 0.4  # share of the kills that come while the server starts
+STARTS = 0.3  # seconds, about
+WORKS = 0.6  # seconds a server may work before it is killed, at most
+
+
+async def _a_moment(desk, replica):
+    """Until some moment of a life: while it starts, or while it works."""
+    desk.check_the_people()
+    if desk.chance.random() < EARLY:
+        await asyncio.sleep(desk.chance.uniform(0, STARTS))
+        return
+    if not await replica.is_open():
+        raise RuntimeError(replica.log[-3000:])
+    await asyncio.sleep(desk.chance.uniform(0, WORKS))
+
+
+async def kills(desk, number, *, afresh=False):
+    """kill -9 of the one server, again and again."""
+    (replica,) = desk.replicas
+    for _ in range(number):
+        await _a_moment(desk, replica)
+        await desk.kill(replica, afresh=afresh)
+
+
+async def power_cuts(desk, number):
+    """The same with what was not synced gone; now and then a kill between two cuts."""
+    (replica,) = desk.replicas
+    while desk.done.get("power cuts", 0) < number:
+        await _a_moment(desk, replica)
+        await replica.kill_now()
+        if desk.chance.random() < 0.2:
+            replica.power.settle()
+            desk.count("kills")
+        else:
+            lost = replica.power.cut(desk.chance, everything=desk.chance.random() < 0.5)
+            desk.count("power cuts")
+            desk.count("writes lost in them", lost)
+        replica.begin()
+
+
+class Guard:
+    """Lets one trouble at a time befall a replica, and leaves at least one in peace."""
+
+    def __init__(self, desk):
+        self._desk, self._troubled = desk, set()
+
+    @asynccontextmanager
+    async def one(self):
+        """A replica that nothing else happens to."""
+        while len(self._troubled) >= len(self._desk.replicas) - 1:  # noqa: ASYNC110 - by turns
+            await asyncio.sleep(0.05)
+        async with self._holding(self._desk.chance.choice(self._free())) as replica:
+            yield replica
+
+    async def watch(self, *, every=0.3):
+        """Whoever ended by itself is started again, as a supervisor does; and it is counted."""
+        while True:
+            await asyncio.sleep(every)
+            for replica in self._free():
+                if replica.life.is_over():
+                    async with self._holding(replica):
+                        self._desk.count("ended by themselves")
+                        await _up_again(self._desk, replica)
+
+    def _free(self):
+        return [replica for replica in self._desk.replicas if replica not in self._troubled]
+
+    @asynccontextmanager
+    async def _holding(self, replica):
+        self._troubled.add(replica)
+        try:
+            yield replica
+        finally:
+            self._troubled.discard(replica)
+
+
+async def replica_kills(desk, guard, number, *, every):
+    """kill -9 of one replica after another, while the others work."""
+    for _ in range(number):
+        async with guard.one() as replica:
+            await desk.kill(replica)
+            if desk.chance.random() < EARLY:
+                await asyncio.sleep(desk.chance.uniform(0, STARTS))
+                await desk.kill(replica)
+            await _up_again(desk, replica)
+        await asyncio.sleep(desk.chance.uniform(0, 2 * every))
+
+
+async def _up_again(desk, replica):
+    """Open, or started again: while the database is away a server may not come up."""
+    async with asyncio.timeout(OPENS_WITHIN):
+        while not await replica.is_open():
+            desk.count("starts that found no database")
+            await replica.kill_now()
+            await asyncio.sleep(0.5)
+            replica.begin()
+
+
+async def pauses(desk, guard, number, *, seconds):
+    """SIGSTOP for longer than a lease, then SIGCONT: work was taken over meanwhile."""
+    for _ in range(number):
+        async with guard.one() as replica:
+            await _stopped(replica, seconds * desk.chance.uniform(1.0, 1.3))
+            desk.count("pauses")
+            await _up_again(desk, replica)
+
+
+async def _stopped(replica, seconds):
+    replica.life.send(signal.SIGSTOP)
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        replica.life.send(signal.SIGCONT)
+
+
+async def restarts(desk, cluster, number, *, every):
+    """The database stops at once and starts again; each third time by kill -9."""
+    for turn in range(number):
+        await asyncio.sleep(desk.chance.uniform(0.5, 1.5) * every)
+        await asyncio.to_thread(cluster.crash if turn % 3 == 2 else cluster.restart)
+        desk.count("postmaster kills" if turn % 3 == 2 else "database restarts")
+
+
+async def dead_wires(desk, wire, number, *, seconds, every):
+    """One replica and the database no longer hear each other."""
+    for _ in range(number):
+        await asyncio.sleep(desk.chance.uniform(0.5, 1.5) * every)
+        wire.freeze()
+        await asyncio.sleep(seconds)
+        wire.thaw()
+        desk.count("dead wires")
+
+
+async def clock_jumps(desk, number, *, seconds=3600, every):
+    """The wall clock of some server jumps ahead or back, and right again later."""
+    for _ in range(number):
+        replica = desk.chance.choice(desk.replicas)
+        replica.power.disturb(clock=desk.chance.choice((seconds, -seconds)))
+        desk.count("clock jumps")
+        await asyncio.sleep(desk.chance.uniform(0.5, 1.5) * every)
+        replica.power.disturb()
