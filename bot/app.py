@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import commands, housekeeping, library
 from bot.library import Library, read_folders
+from bot.metrics import Figures
 from bot.parts import Firstline
 from bot.runtime.acceptance import Acceptance
 from bot.runtime.dispatch import Dispatch
@@ -65,7 +66,8 @@ def build(
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
-    working: Any = {**shared, "changed": news.spread}
+    figures = Figures()
+    working: Any = {**shared, "changed": news.spread, "meter": figures}
     return Firstline(
         **shared,
         settings=settings,
@@ -82,7 +84,8 @@ def build(
             **working,
         ),
         dispatch=Dispatch(channels=channels, only=only, **working),
-        ticker=Ticker(**working),
+        ticker=Ticker(**shared, changed=news.spread),
+        figures=figures,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.core import orders
+from bot.metrics import Meter
 from bot.runtime.house_rules import Clock, HouseRules
 from channels.messages import InboundMessage, to_json
 from store import talks, work_queue
@@ -21,12 +22,19 @@ class Acceptance:
     """What people say, made durable. `changed` is called after every commit."""
 
     def __init__(
-        self, *, store: Store, rules: HouseRules, clock: Clock, changed: Callable[[], None]
+        self,
+        *,
+        store: Store,
+        rules: HouseRules,
+        clock: Clock,
+        changed: Callable[[], None],
+        meter: Meter,
     ) -> None:
         self._store = store
         self._rules = rules
         self._clock = clock
         self._changed = changed
+        self._meter = meter
         self._together = Together(self._accept)
 
     async def accept(self, message: InboundMessage) -> None:
@@ -35,6 +43,7 @@ class Acceptance:
         Raises StoreUnavailable; then the channel must not acknowledge.
         """
         await self._together.add(message)
+        self._meter.accepted(message.conversation.channel)
         log.info("accepted", extra={"key": message.key})
 
     async def _accept(self, messages: Sequence[InboundMessage]) -> None:

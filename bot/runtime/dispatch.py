@@ -4,8 +4,10 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from time import monotonic
 
 from bot.core.lifecycle import Kind
+from bot.metrics import Meter
 from bot.runtime import timeline
 from bot.runtime.happening import Happening
 from bot.runtime.house_rules import Clock, HouseRules
@@ -35,6 +37,7 @@ class Dispatch:
     channels: Mapping[str, Channel]
     clock: Clock
     changed: Callable[[], None]
+    meter: Meter
     only: tuple[str, ...] = ()
 
     def loop(self) -> LeaseLoop:
@@ -48,6 +51,7 @@ class Dispatch:
             longest=LONGEST,
             only=self.only,
             clock=self.clock,
+            meter=self.meter,
         )
 
     async def send(self, batch: Batch) -> None:
@@ -57,7 +61,9 @@ class Dispatch:
         channel = self.channels.get(message.conversation.channel)
         if channel is None:
             raise TryLater(f"the channel {message.conversation.channel} is not open")
+        began = monotonic()
         receipt = await channel.send(message)
+        self.meter.sent(channel.name, monotonic() - began)
         await self.store.transact(self._sent, work, receipt)
         log.info("sent", extra={"key": work.key})
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
+from bot.metrics import Meter
 from bot.runtime.crew import LEASE, Crew, Held
 from bot.runtime.house_rules import Clock
 from channels.base import TryLater, Undeliverable
@@ -60,6 +61,7 @@ class LeaseLoop:
         only: tuple[str, ...] = (),
         breathe: Callable[[], float] = _at_once,
         clock: Clock,
+        meter: Meter,
     ) -> None:
         """`longest` is what one piece of work may take before it counts as failed.
 
@@ -75,6 +77,7 @@ class LeaseLoop:
         self._only = only
         self._breathe = breathe
         self._clock = clock
+        self._meter = meter
         self._news = asyncio.Event()
         self._ending = False
         self._crew = Crew(store, queue, clock)
@@ -161,14 +164,13 @@ class LeaseLoop:
         try:
             await self._try(held)
         except (LostLease, StoreUnavailable) as gone:
-            # Nothing of ours was committed; whoever holds the lease, or its end, goes on.
-            log.warning("left to its lease", extra=self._about(batch, gone))
+            self._lost(batch, gone)
         except TryLater as wait:
             await self._postpone(batch, wait, wait.after)
         except asyncio.CancelledError:
             if not held.dropped:
                 raise
-            log.warning("dropped: the lease is over", extra=self._about(batch))
+            self._lost(batch, LostLease("dropped"))
         except Exception as trouble:
             log.exception("failed", extra=self._about(batch, trouble))
             await self._postpone(batch, trouble, timedelta(0))
@@ -178,13 +180,19 @@ class LeaseLoop:
         if held.is_stale(LEASE / 2):
             raise LostLease("too late to begin: others may think we are dead")
         if why:
-            await self._give_up(held.batch, why)
+            await self._bury(held.batch, why)
             return
         try:
             async with asyncio.timeout(self._longest.total_seconds()):
                 await self._work(held.batch)
         except Undeliverable as end:
-            await self._give_up(held.batch, str(end))
+            await self._bury(held.batch, str(end))
+        else:
+            self._meter.handled(self._queue, len(held.batch))
+
+    async def _bury(self, batch: Batch, why: str) -> None:
+        await self._give_up(batch, why)
+        self._meter.buried(self._queue, len(batch))
 
     async def _given_up_for(self, work: Work) -> str:
         """Why there is no hope, "" while there is. A row that only ever met with our own death
@@ -203,11 +211,19 @@ class LeaseLoop:
         try:
             await self._store.transact(_postpone_all, self._queue, batch, due_at, reason)
         except (LostLease, StoreUnavailable) as gone:
-            log.warning("left to its lease", extra=self._about(batch, gone))
+            self._lost(batch, gone)
+        else:
+            self._meter.postponed(self._queue, len(batch))
 
-    def _about(self, batch: Batch, trouble: Exception | None = None) -> dict[str, object]:
-        told = {"trouble": type(trouble).__name__} if trouble else {}
-        return {"queue": self._queue, "keys": [work.key for work in batch], **told}
+    def _lost(self, batch: Batch, why: Exception) -> None:
+        """Whoever holds the lease, or its end, goes on."""
+        log.warning("left to its lease", extra=self._about(batch, why))
+        if isinstance(why, LostLease):
+            self._meter.lost_lease(self._queue, len(batch))
+
+    def _about(self, batch: Batch, trouble: Exception) -> dict[str, object]:
+        keys = [work.key for work in batch]
+        return {"queue": self._queue, "keys": keys, "trouble": type(trouble).__name__}
 
 
 def _postpone_all(unit: Unit, queue: str, batch: Batch, due_at: datetime, reason: str) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.metrics import Figures
 from bot.runtime import crew
 from bot.runtime.alone import alone
 from bot.runtime.crew import LEASE, Held
@@ -37,6 +38,7 @@ class Bench:
         self.clock = clock
         self.begun = asyncio.Event()
         self.may_end = asyncio.Event()
+        self.figures = Figures()
         self.done = []
         self.stopped = []
 
@@ -49,6 +51,7 @@ class Bench:
             delays=(timedelta(seconds=1),) * 3,
             longest=timedelta(seconds=30),
             clock=self.clock,
+            meter=self.figures,
         )
 
     async def work(self, batch):
