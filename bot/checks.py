@@ -9,6 +9,7 @@ from ipaddress import ip_address
 
 from bot import settings
 from bot.library import read_folders
+from bot.printing import out
 from bot.settings import BadSettings, Settings
 from store.engine import schema_state
 from store.errors import StoreError
@@ -35,6 +36,12 @@ class Finding:
     def colour(self) -> str:
         """How the mark is shown."""
         return {"ok": "green", "note": "yellow", "wrong": "bold red"}[self.mark]
+
+
+def show(finding: Finding) -> None:
+    """Print it, the mark in its colour."""
+    out.print(f"[{finding.colour}]{finding.mark}[/] {finding.about}: ", end="")
+    out.print(finding.text, markup=False, highlight=False)
 
 
 def run() -> tuple[Finding, ...]:

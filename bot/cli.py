@@ -1,28 +1,16 @@
-"""serve, chat, explain, check, demo, ticket, knowledge, agent, db: no logic."""
+"""serve, chat, explain, check, demo, ticket, knowledge, agent, db, inbox, outbox: no logic."""
 
-import asyncio
-import json
-from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bot import app as house
-from bot import checks, explaining, logs, settings, terminal, tickets_shown
-from bot.settings import BadSettings, Settings
-from channels.control import NotRunning, Refused
-from channels.registry import UnknownChannel
-from store.engine import schema_state, upgrade
-from store.errors import StoreError
-
-T = TypeVar("T")
-
-# What ends a command with a sentence; anything else is a bug and shows where.
-EXPECTED = (BadSettings, StoreError, Refused, NotRunning, UnknownChannel, OSError)
+from bot import checks, explaining, logs, queue_commands, settings, terminal, tickets_shown
+from bot.database_commands import db
+from bot.printing import err, or_stop, out, print_json, run, stop, table
+from bot.settings import Settings
+from store.work_queue import INBOX, OUTBOX
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,14 +21,16 @@ app = typer.Typer(
 ticket = typer.Typer(no_args_is_help=True, help="Look at tickets.")
 knowledge = typer.Typer(no_args_is_help=True, help="Articles: sync and search.")
 agent = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
-db = typer.Typer(no_args_is_help=True, help="The database.")
-for name, group in (("ticket", ticket), ("knowledge", knowledge), ("agent", agent), ("db", db)):
+GROUPS = {
+    "ticket": ticket,
+    "knowledge": knowledge,
+    "agent": agent,
+    "db": db,
+    "inbox": queue_commands.commands(INBOX),
+    "outbox": queue_commands.commands(OUTBOX),
+}
+for name, group in GROUPS.items():
     app.add_typer(group, name=name)
-
-out = Console()
-err = Console(stderr=True)
-
-LONG = ("subject", "title", "reason", "status")  # columns that may take several lines
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Words = Annotated[list[str], typer.Argument(help="What somebody says.")]
@@ -53,9 +43,9 @@ def serve(
     """Run the desk: every channel, until Ctrl-C."""
     logs.begin(verbose=verbose)
     chosen = _settings()
-    firstline = _or_stop(lambda: house.build(chosen))
+    firstline = or_stop(lambda: house.build(chosen))
     try:
-        _run(house.serve(firstline, started=lambda: terminal.greet(firstline, out)))
+        run(house.serve(firstline, started=lambda: terminal.greet(firstline, out)))
     finally:
         firstline.close()
 
@@ -65,14 +55,14 @@ def chat(
     who: Annotated[str, typer.Option("--as", help="Who speaks first.")] = "guest",
 ) -> None:
     """Talk to the desk in this terminal; /as switches to an agent, /help says more."""
-    _run(terminal.chat(_settings(), who, out))
+    run(terminal.chat(_settings(), who, out))
 
 
 @app.command()
 def explain(words: Words, as_json: AsJson = False) -> None:
     """Show how a message would be read, which rule holds and why, and what would be suggested."""
-    told = _run(explaining.explain(_settings(), " ".join(words)))
-    _print_json(told) if as_json else explaining.show(told, out)
+    told = run(explaining.explain(_settings(), " ".join(words)))
+    print_json(told) if as_json else explaining.show(told, out)
 
 
 @app.command()
@@ -80,8 +70,7 @@ def check() -> None:
     """Check settings, database, names and versions; say what is wrong and how to mend it."""
     findings = checks.run()
     for finding in findings:
-        out.print(f"[{finding.colour}]{finding.mark}[/] {finding.about}: ", end="")
-        out.print(finding.text, markup=False, highlight=False)
+        checks.show(finding)
     raise typer.Exit(code=any(finding.is_wrong for finding in findings))
 
 
@@ -98,17 +87,17 @@ def ticket_list(
     as_json: AsJson = False,
 ) -> None:
     """The tickets, in the order of service."""
-    cards = _run(tickets_shown.cards(_settings(), everything=everything))
-    _print_json(cards) if as_json else out.print(_table(tickets_shown.in_short(cards)))
+    cards = run(tickets_shown.cards(_settings(), everything=everything))
+    print_json(cards) if as_json else out.print(table(tickets_shown.in_short(cards)))
 
 
 @ticket.command("show")
 def ticket_show(reference: str, as_json: AsJson = False) -> None:
     """One ticket and all that happened to it."""
-    story = _run(tickets_shown.story(_settings(), reference))
+    story = run(tickets_shown.story(_settings(), reference))
     if story is None:
-        _stop(f"There is no ticket {reference}.")
-    _print_json(story) if as_json else tickets_shown.show(story, out)
+        stop(f"There is no ticket {reference}.")
+    print_json(story) if as_json else tickets_shown.show(story, out)
 
 
 @knowledge.command("sync")
@@ -125,8 +114,8 @@ def knowledge_sync(
 @knowledge.command("search")
 def knowledge_search(words: Words, as_json: AsJson = False) -> None:
     """Search the articles as the desk would."""
-    found = _run(explaining.search(_settings(), " ".join(words)))
-    _print_json(found) if as_json else out.print(_table(found))
+    found = run(explaining.search(_settings(), " ".join(words)))
+    print_json(found) if as_json else out.print(table(found))
 
 
 @agent.command("add")
@@ -150,68 +139,9 @@ def agent_remove(email: str) -> None:
     out.print(f"{email} is no agent any more.")
 
 
-@db.command("upgrade")
-def db_upgrade() -> None:
-    """Bring the database to the newest revision."""
-    url = _settings().url
-    _or_stop(lambda: upgrade(url))
-    out.print(f"The database is at revision {schema_state(url)[0]}.")
-
-
 def _order(name: str, /, **what: object) -> dict[str, Any]:
-    return _run(terminal.order(_settings(), name, what))
+    return run(terminal.order(_settings(), name, what))
 
 
 def _settings() -> Settings:
-    return _or_stop(settings.load)
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    return _or_stop(lambda: asyncio.run(work))
-
-
-def _or_stop(act: Callable[[], T]) -> T:
-    try:
-        return act()
-    except EXPECTED as trouble:
-        _stop(str(trouble))
-    except ExceptionGroup as several:
-        _stop_for(several)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
-
-
-def _table(rows: list[dict[str, Any]]) -> Table | str:
-    if not rows:
-        return "Nothing."
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0]:
-        whole = name not in LONG
-        width = max(len(str(row[name])) for row in rows) if whole else None
-        table.add_column(name, no_wrap=whole, overflow="fold", min_width=width)
-    for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row.values()))
-    return table
-
-
-def _stop(sentence: str) -> NoReturn:
-    err.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(code=1)
-
-
-def _stop_for(several: ExceptionGroup) -> NoReturn:
-    """What ended a group of tasks: our own sentences are printed, anything else is a bug."""
-    ours, others = several.split(EXPECTED)
-    if others or ours is None:
-        raise several
-    _stop("\n".join(str(trouble) for trouble in _leaves(ours)))
-
-
-def _leaves(group: BaseException) -> Iterator[BaseException]:
-    if isinstance(group, BaseExceptionGroup):
-        for inner in group.exceptions:
-            yield from _leaves(inner)
-    else:
-        yield group
+    return or_stop(settings.load)

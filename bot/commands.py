@@ -19,7 +19,7 @@ from bot.runtime.timeline import happen
 from bot.settings import email_address
 from channels.control import Order
 from channels.messages import ConversationRef, InboundMessage, from_json, to_json
-from store import people, tickets
+from store import dead_letters, people, tickets
 from store.unit import Unit
 
 Said = Mapping[str, Any]
@@ -107,6 +107,39 @@ async def fill(firstline: Firstline, _: Said) -> Said:
     return {"tickets": await demo.fill(firstline)}
 
 
+async def retry(firstline: Firstline, said: Said) -> Said:
+    """Rows of a queue are tried again now."""
+    return await _change(firstline, said, dead_letters.retry)
+
+
+async def drop(firstline: Firstline, said: Said) -> Said:
+    """Rows of a queue are never done."""
+    return await _change(firstline, said, partial(dead_letters.drop, why=said.get("why", "")))
+
+
+async def _change(firstline: Firstline, said: Said, change: dead_letters.Change) -> Said:
+    keys = tuple(said["keys"])
+    if bool(keys) == bool(said["all"]):
+        raise ValueError("Say which: their keys, or --all that were given up on.")
+    now = firstline.clock()
+    done = await firstline.store.transact(_change_all, said["queue"], keys, change, now)
+    firstline.news.spread()
+    return {"done": done}
+
+
+def _change_all(
+    unit: Unit, queue: str, keys: tuple[str, ...], change: dead_letters.Change, now: datetime
+) -> tuple[str, ...]:
+    """All of them or none."""
+    done = change(unit, queue, keys, now=now)
+    others = sorted({*keys} - {*done})
+    if others:
+        raise LookupError(
+            f"Not in the {queue}, done already, or being worked on: {', '.join(others)}."
+        )
+    return done
+
+
 ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "say": say,
     "transcript": transcript,
@@ -116,4 +149,6 @@ ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "dismiss": dismiss,
     "link": link,
     "demo": fill,
+    "retry": retry,
+    "drop": drop,
 }

@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data / 'firstline.db'}"
 
     @property
+    def blobs(self) -> Path:
+        """The folder of the files that people sent."""
+        return self.data / "blobs"
+
+    @property
     def control(self) -> Path:
         """The socket by which commands reach a running server."""
         return self.data / "control.sock"

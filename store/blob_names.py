@@ -1,14 +1,15 @@
-"""Which blobs the database names: those of files that people sent, or that we send."""
+"""Which blobs the database names: files that people sent or that we send, and unread mails."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, Text, cast, inspect, select
+from sqlalchemy import Column, Text, and_, cast, inspect, not_, or_, select
 
 from store.tables import BLOBS, EVENTS, INBOX_TABLE, LINES, OUTBOX_TABLE
 from store.unit import Unit
 
-# Where messages lie, as they travel; a file in one is `{"name": ..., "source": blob id}`.
+# Where messages lie, as they travel; a file in one is `{"name": ..., "source": blob id}`, and a
+# message that is not read yet names the blob it is in as `raw`.
 _MESSAGES: tuple[Column[Any], ...] = (
     LINES.c.payload,
     EVENTS.c.data,
@@ -29,13 +30,21 @@ def in_tables(unit: Unit) -> frozenset[str]:
     return frozenset(unit.connection.scalars(select(BLOBS.c.id)))
 
 
+def contents(unit: Unit, *, after: str, limit: int) -> tuple[tuple[str, bytes], ...]:
+    """The next blobs of the database itself after this id, with their bytes; () at the end."""
+    found = select(BLOBS.c.id, BLOBS.c.data).where(BLOBS.c.id > after).order_by(BLOBS.c.id)
+    return tuple((row.id, row.data) for row in unit.connection.execute(found.limit(limit)))
+
+
 def _sources(unit: Unit, column: Column[Any]) -> Iterator[str]:
-    """Most messages carry no file: the database sorts those out."""
-    found = select(column).where(cast(column, Text).contains('"source"'))
+    """Most messages name no blob: the database sorts those out."""
+    text = cast(column, Text)
+    unread = and_(text.contains('"raw": "'), not_(text.contains('"raw": ""')))
+    found = select(column).where(or_(text.contains('"source": "'), unread))
     for message in unit.connection.execution_options(yield_per=1000).scalars(found):
-        yield from _files(message)
+        yield from _blobs_of(message)
 
 
-def _files(message: Mapping[str, Any]) -> Iterator[str]:
-    files = message.get("attachments", ())
-    yield from (file["source"] for file in files if file.get("source"))
+def _blobs_of(message: Mapping[str, Any]) -> Iterator[str]:
+    files = (file["source"] for file in message.get("attachments", ()))
+    yield from filter(None, (*files, message.get("raw", "")))

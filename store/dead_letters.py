@@ -6,6 +6,7 @@ A row keeps its key and its place in the lane, so that nothing is done twice and
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, Table, and_, literal_column, or_, select, update
 
@@ -31,6 +32,14 @@ class Letter:
     due_at: datetime
     done_at: datetime | None
     reason: str
+
+
+class Change(Protocol):
+    """What can be done to rows that are not done; returns the keys it was done for."""
+
+    def __call__(
+        self, unit: Unit, queue: str, keys: tuple[str, ...], *, now: datetime
+    ) -> tuple[str, ...]: ...
 
 
 def listed(unit: Unit, queue: str, *, waiting: bool, limit: int) -> tuple[Letter, ...]:

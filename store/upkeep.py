@@ -1,4 +1,4 @@
-"""How much lies in the queues, and how many tickets are open: what a monitoring system asks."""
+"""How the desk stands in numbers, and its tickets with their timelines, batch by batch."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, literal_column, select
 
+from store import tickets
+from store.records import Event, TicketRow
 from store.tables import TICKETS
-from store.unit import Unit
+from store.unit import Unit, columns, records
 from store.work_queue import TABLES
 
 # Spelled out, not bound: only so can the planner tell that the partial indexes serve.
@@ -75,3 +77,12 @@ def _tickets(unit: Unit, statuses: tuple[str, ...]) -> dict[str, int]:
     rows = unit.connection.execute(found.group_by(TICKETS.c.status))
     counted: dict[str, int] = {row[0]: row[1] for row in rows}
     return {status: counted.get(status, 0) for status in sorted(statuses)}
+
+
+def histories(
+    unit: Unit, *, after: int, limit: int
+) -> tuple[tuple[TicketRow, tuple[Event, ...]], ...]:
+    """The next tickets after this id, each with all its events; () at the end."""
+    found = select(*columns(TICKETS, TicketRow)).where(TICKETS.c.id > after)
+    rows = records(TicketRow, unit.connection.execute(found.order_by(TICKETS.c.id).limit(limit)))
+    return tuple((ticket, tickets.timeline(unit, ticket.id)) for ticket in rows)

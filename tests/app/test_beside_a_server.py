@@ -109,7 +109,7 @@ def test_articles_are_synced_through_the_server(firstline):
     assert firstline("knowledge", "sync") == (0, "0 added, 0 changed, 0 removed\n", "")
 
 
-@pytest.mark.parametrize("words", [("serve",), ("db", "upgrade")])
+@pytest.mark.parametrize("words", [("serve",)])
 def test_a_second_writer_is_refused_with_a_sentence(firstline, words):
     code, out, err = firstline(*words)
     assert (code, out) == (1, "")

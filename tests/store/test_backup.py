@@ -183,11 +183,12 @@ async def test_a_file_that_is_not_there_is_told(store, database_url, blobs, tmp_
 async def test_which_blobs_are_named(store, database_url):
     await put(store, INBOX, "m1", attachments=[{"source": "a"}, {"source": "b"}])
     await put(store, OUTBOX, "o1", attachments=[{"source": "a"}], text='"source"')
-    await put(store, OUTBOX, "o2", text='he said "source"')
+    await put(store, OUTBOX, "o2", text='he said "source": "x" and "raw": "y"', raw="")
+    await put(store, INBOX, "m2", attachments=[], raw="d", text='"raw": ""')
     shown = event(data={"attachments": [{"name": "x", "source": "c"}]})
     await store.transact(tickets.open_ticket, draft(), shown)
     with look(database_url) as unit:
-        assert blob_names.named(unit) == {"a", "b", "c"}
+        assert blob_names.named(unit) == {"a", "b", "c", "d"}
 
 
 def test_a_killed_server_leaves_what_it_committed(sqlite_url, tmp_path):

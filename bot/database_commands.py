@@ -1,0 +1,77 @@
+"""firstline db: upgrade, backup, restore, check."""
+
+from dataclasses import asdict
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+
+from bot import app, books, checks, settings
+from bot.checks import Finding
+from bot.printing import or_stop, print_json, say, warn
+from bot.settings import Settings
+from store import backup as backups
+from store.archive import Heading
+from store.engine import schema_state, upgrade
+
+db = typer.Typer(no_args_is_help=True, help="The database: upgrade, backup, restore, check.")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="Compressed if it ends in .gz.")]
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest revision."""
+    url = _settings().url
+    or_stop(lambda: upgrade(url))
+    say(f"The database is at revision {schema_state(url)[0]}.")
+
+
+@db.command("backup")
+def db_backup(file: File) -> None:
+    """Write everything, database and files, to one file; servers may go on working."""
+    chosen, began = _settings(), monotonic()
+    made = or_stop(lambda: backups.back_up(chosen.url, chosen.blobs, file, now=app.wall_clock()))
+    took = monotonic() - began
+    say(f"{file}: {_what(made.heading)}, {made.size / 1e6:.1f} MB in {took:.1f} seconds.")
+    if made.missing:
+        warn(f"{len(made.missing)} files are named by messages and not there; see: db check")
+
+
+@db.command("restore")
+def db_restore(file: File) -> None:
+    """Make an empty database what it was; nothing is written over."""
+    chosen = _settings()
+    heading = or_stop(lambda: backups.restore(file, chosen.url, chosen.blobs))
+    say(f"Restored {_what(heading)} as of {heading.made_at:%Y-%m-%d %H:%M:%S} UTC.")
+
+
+@db.command("check")
+def db_check(
+    contents: Annotated[bool, typer.Option("--blobs", help="Read every file, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Look whether everything fits together; servers may go on working."""
+    found = or_stop(lambda: _check(_settings(), contents=contents, quietly=as_json))
+    if as_json:
+        print_json([asdict(finding) for finding in found])
+    raise typer.Exit(code=any(finding.is_wrong for finding in found))
+
+
+def _check(chosen: Settings, *, contents: bool, quietly: bool) -> list[Finding]:
+    """The findings; each is shown as soon as it is there, for it may take a while."""
+    found = []
+    for finding in books.check(chosen, now=app.wall_clock(), contents=contents):
+        found.append(finding)
+        if not quietly:
+            checks.show(finding)
+    return found
+
+
+def _settings() -> Settings:
+    return or_stop(settings.load)
+
+
+def _what(heading: Heading) -> str:
+    return ", ".join(f"{count} {name}" for name, count in heading.counts.items())
