@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from store import schema
 from store.engine import schema_state, upgrade
@@ -17,6 +17,13 @@ from store.errors import StoreError
 from store.tables import METADATA
 
 UPGRADE = "import sys; from store.engine import upgrade; upgrade(sys.argv[1])"
+
+
+ROW = """
+INSERT INTO outbox
+(key, lane, payload, burst, state, due_at, attempts, fence, put_at, reason, receipt)
+VALUES (:lane, :lane, '{}', false, 'pending', '2026-01-01 00:00', 0, '', '2026-01-01 00:00', '', '')
+"""
 
 
 @pytest.fixture
@@ -60,6 +67,19 @@ def test_down_and_up_again(engine, database_url):
         assert set(inspect(connection).get_table_names()) == {"alembic_version"}
     upgrade(database_url)
     assert schema_state(database_url) == ("0002", "0002")
+
+
+def test_rows_of_the_first_version_get_the_name_of_their_channel(engine, database_url):
+    config = schema._config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        for lane in ("web|desk:sam", "email|a>b|<root@x>"):
+            connection.execute(text(ROW), {"lane": lane})
+    upgrade(database_url)
+    with engine.connect() as connection:
+        channels = connection.execute(text("SELECT channel FROM outbox ORDER BY id")).scalars()
+        assert channels.all() == ["web", "email"]
 
 
 def test_four_upgrades_at_once(pg_cluster, pg_url):
