@@ -11,7 +11,7 @@ from typing import Any
 
 from bot import commands, housekeeping, library
 from bot.library import Library, read_folders
-from bot.metrics import Figures
+from bot.metrics import Figures, Measured
 from bot.parts import Firstline
 from bot.runtime.acceptance import Acceptance
 from bot.runtime.dispatch import Dispatch
@@ -54,19 +54,19 @@ def build(
 
     Raises StoreError if the database cannot be opened, UnknownChannel for a name we do not know.
     """
-    store = store or open_store(settings.url)
+    figures = Figures()
+    store = Measured(store or open_store(settings.url), figures)
     clock = clock or store.clock
     news, articles = News(store.hints.tell), Library(floor=settings.knowledge.floor)
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
     rules = replace(house_rules(settings, traits), begin_mail=_begin_mail(channels))
-    blobs = Blobs(StoredBlobs(store, FolderBlobs(settings.data / "blobs"), clock))
+    blobs = Blobs(StoredBlobs(store, FolderBlobs(settings.blobs), clock))
     shared: Any = {"store": store, "rules": rules, "clock": clock}
-    house = House(blobs=blobs, news=news, **shared)
+    house = House(blobs=blobs, news=news, figures=figures, **shared)
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
-    figures = Figures()
     working: Any = {**shared, "changed": news.spread, "meter": figures}
     return Firstline(
         **shared,

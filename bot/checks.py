@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
-from ipaddress import ip_address
 
 from bot import settings
 from bot.library import read_folders
 from bot.printing import out
 from bot.settings import BadSettings, Settings
+from channels.web.settings import is_loopback
 from store.engine import schema_state
 from store.errors import StoreError
 
@@ -104,7 +104,7 @@ def _unreachable(chosen: Settings, trouble: StoreError) -> Finding:
 def openness(chosen: Settings) -> Iterator[Finding]:
     """What listens beyond this machine."""
     web = chosen.web
-    if "web" in chosen.channels and not _is_loopback(web.host) and not web.secure:
+    if "web" in chosen.channels and not is_loopback(web.host) and not web.secure:
         text = (
             f"listens on {web.host} without TLS. Put a TLS proxy before it and set "
             "web.public_url to its https address."
@@ -139,13 +139,6 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     people,
     articles,
 )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _source() -> str:

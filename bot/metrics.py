@@ -4,13 +4,14 @@ Labels name queues, channels and states; never people, places or words.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.process_collector import ProcessCollector
 
-from store.transact import Store
+from store.transact import Store, bound
 from store.unit import Unit
 from store.upkeep import Standing
 from store.work_queue import TABLES
@@ -138,6 +139,8 @@ class Measured:
     def __init__(self, store: Store, meter: Meter) -> None:
         self._store = store
         self._meter = meter
+        self.clock = store.clock
+        self.hints = store.hints
 
     @property
     def dialect(self) -> str:
@@ -148,18 +151,13 @@ class Measured:
         self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See Store."""
-        runs = 0
+        return await self._timed(self._store.transact, bound(fn, *args, **kwargs))
 
-        def counted(unit: Unit, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            nonlocal runs
-            runs += 1
-            return fn(unit, *args, **kwargs)
-
-        began = time.perf_counter()
-        try:
-            return await self._store.transact(counted, *args, **kwargs)
-        finally:
-            self._meter.transaction(time.perf_counter() - began, runs)
+    async def urgently(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See Store."""
+        return await self._timed(self._store.urgently, bound(fn, *args, **kwargs))
 
     async def read(
         self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
@@ -167,9 +165,29 @@ class Measured:
         """See Store."""
         return await self._store.read(fn, *args, **kwargs)
 
+    async def measure(self) -> timedelta:
+        """See Store."""
+        return await self._store.measure()
+
     def close(self) -> None:
         """See Store."""
         self._store.close()
+
+    async def _timed(
+        self, do: Callable[[Callable[[Unit], T]], Awaitable[T]], call: Callable[[Unit], T]
+    ) -> T:
+        runs = 0
+
+        def counted(unit: Unit) -> T:
+            nonlocal runs
+            runs += 1
+            return call(unit)
+
+        began = time.perf_counter()
+        try:
+            return await do(counted)
+        finally:
+            self._meter.transaction(time.perf_counter() - began, runs)
 
 
 def _counter(registry: CollectorRegistry, name: str, about: str, *labels: str) -> Counter:

@@ -188,3 +188,7 @@ class Desk(House, Protocol):
     async def healthy(self) -> bool:
         """Whether the database answers."""
         ...
+
+    async def metrics(self) -> str:
+        """All that is counted and timed, as Prometheus text."""
+        ...

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core import desk_wording, references
+from bot.core.lifecycle import OPEN
+from bot.metrics import Figures
 from bot.runtime import views
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.house_rules import Clock, HouseRules
@@ -25,7 +27,7 @@ from channels.views import (
     Visitor,
     desk_of,
 )
-from store import passes, people, talks, tickets
+from store import passes, people, talks, tickets, upkeep
 from store.blobs import StoredBlobs, TooLarge
 from store.errors import StoreError
 from store.records import Pass
@@ -67,6 +69,7 @@ class House:
     rules: HouseRules
     clock: Clock
     news: News
+    figures: Figures
 
     async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
         """The lines of a conversation."""
@@ -161,6 +164,14 @@ class House:
         except StoreError:
             return False
         return True
+
+    async def metrics(self) -> str:
+        """What was counted here, and how the desk stands if the database says so."""
+        try:
+            stands = await self.store.read(upkeep.standing, tuple(OPEN), self.clock())
+        except StoreError:
+            stands = None
+        return self.figures.page(stands)
 
     async def _story(self, ticket_id: int, audience: Audience) -> TicketStory | None:
         return await self.store.read(views.story, ticket_id, audience, self.rules, self.clock())

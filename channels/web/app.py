@@ -41,6 +41,7 @@ ROUTES: tuple[tuple[str, str, Page], ...] = (
     ("GET", "/desk/tickets/{reference}/files/{source}", agents_only(desk.ticket_file)),
     ("GET", "/health", plain.health),
     ("GET", "/ready", plain.ready),
+    ("GET", "/metrics", plain.metrics),
     ("GET", "/robots.txt", plain.robots),
     ("GET", "/favicon.ico", plain.icon),
 )

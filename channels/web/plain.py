@@ -1,11 +1,15 @@
 """The addresses for machines: alive, ready, robots, and the icon."""
 
+import hmac
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from channels.web import wording
+from channels.web.refusals import Refused
 from channels.web.site import Site
 
+PROMETHEUS = "text/plain; version=0.0.4"
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
@@ -16,9 +20,26 @@ async def health(site: Site, request: Request) -> Response:
 
 async def ready(site: Site, request: Request) -> Response:
     """The desk can take a message."""
+    if site.closing.is_set():
+        return PlainTextResponse(wording.CLOSING, 503)
     if await site.desk.healthy():
         return PlainTextResponse(wording.HEALTHY)
     return PlainTextResponse(wording.UNHEALTHY, 503)
+
+
+async def metrics(site: Site, request: Request) -> Response:
+    """The figures for a monitoring system; to a stranger there is no such page."""
+    if not _may_measure(site, request):
+        raise Refused(404, wording.NO_PAGE)
+    return Response(await site.desk.metrics(), media_type=PROMETHEUS)
+
+
+def _may_measure(site: Site, request: Request) -> bool:
+    token = site.settings.metrics_token.get_secret_value()
+    if not token:
+        return site.settings.is_local
+    shown = request.headers.get("authorization", "")
+    return hmac.compare_digest(shown.encode(), f"Bearer {token}".encode())
 
 
 async def robots(site: Site, request: Request) -> Response:

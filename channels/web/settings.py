@@ -1,8 +1,9 @@
 """What the web channel can be told: where it listens, what it is called, how much it takes."""
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator
 
 MIB = 1024 * 1024
 
@@ -13,7 +14,8 @@ class WebSettings(BaseModel, extra="forbid", frozen=True):
     `upload_limit` counts the bytes of one message's files, one alone or all together.
     `public_url` is the address people use ("" means http://host:port); its host is, with the
     bound address and localhost, the only one answered. `trusted_proxies` are the addresses whose
-    X-Forwarded-For is believed. `secure_cookies` follows `public_url` unless set.
+    X-Forwarded-For is believed. `secure_cookies` follows `public_url` unless set. `metrics_token`
+    opens /metrics; without one it is answered on a site that is purely local.
     """
 
     host: str = "127.0.0.1"
@@ -32,6 +34,7 @@ class WebSettings(BaseModel, extra="forbid", frozen=True):
     links_per_hour: int = Field(default=10, ge=1, description="sign-in links one may ask for")
     streams_per_session: int = Field(default=6, ge=1, description="pages open at once")
     streams_per_address: int = Field(default=200, ge=1, description="pages open at once")
+    metrics_token: SecretStr = SecretStr("")
     connections: int = Field(default=1000, ge=10, description="open at once, all together")
 
     @field_validator("public_url")
@@ -52,7 +55,20 @@ class WebSettings(BaseModel, extra="forbid", frozen=True):
         return self.secure_cookies
 
     @property
+    def is_local(self) -> bool:
+        """Whether it is for this machine alone."""
+        return not self.public_url and is_loopback(self.host)
+
+    @property
     def hosts(self) -> frozenset[str]:
         """The host names this site answers to; anything else is somebody's DNS trick."""
         public = urlsplit(self.public_url).hostname or ""
         return frozenset({public, self.host.lower(), "localhost", "127.0.0.1", "::1"} - {""})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -42,6 +42,7 @@ OUR_FAULT = "Something went wrong on our side. Please try again in a moment."
 THANKS_FOR_NOTE = "Thank you. Your message is with us and will show up here in a moment."
 NOT_THIS_WAY = "This address cannot be used in this way."
 HEALTHY = "ready"
+CLOSING = "closing"
 UNHEALTHY = "the database does not answer"
 
 

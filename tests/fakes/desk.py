@@ -219,3 +219,6 @@ class FakeDesk:
 
     async def healthy(self) -> bool:
         return self.well
+
+    async def metrics(self) -> str:
+        return "firstline_figures 1\n"
