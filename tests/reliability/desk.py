@@ -2,19 +2,30 @@
 
 import asyncio
 import random
+import sqlite3
 import time
 from contextlib import asynccontextmanager
 
 from channels.control import ControlClient
+from store.errors import StoreError
 from tests.process.server import SAM
 from tests.reliability import books, checker
-from tests.reliability.checker import Story
+from tests.reliability.checker import Story, Violation
 from tests.reliability.history import History
 from tests.reliability.load import Load, sign_in
 from tests.reliability.replica import Replica
 from tests.reliability.sink import Sink
 
 RESTS_WITHIN = 90.0
+DAMAGE = (sqlite3.DatabaseError, StoreError, ValueError)
+
+
+class Fallen(Exception):
+    """A desk that cannot be opened any more, or whose books cannot be read."""
+
+    def __init__(self, name, what):
+        super().__init__(f"{name}: {what}")
+        self.violations = [Violation(name, what)]
 
 
 class Desk:
@@ -49,8 +60,7 @@ class Desk:
             self._share_files(replica, number)
             replica.begin()
         for replica in self.replicas:
-            if not await replica.is_open():
-                raise RuntimeError(replica.log)
+            await self.require(replica)
         self.load = Load(
             self.history, self.replicas, self.chance, sink=self.sink,
             signed_in=await self._agent(), **load,
@@ -95,23 +105,37 @@ class Desk:
         replica.begin(afresh=afresh)
 
     # --- afterwards ----------------------------------------------------------------------------
-    async def judge(self, *, calm=False):
-        """Let everybody finish, wait until nothing is left to do, and look into the books."""
+    async def judge(self, *, calm=False, patience=RESTS_WITHIN):
+        """Let everybody finish, wait until nothing is left to do, and look into the books.
+
+        Raises Fallen if there is nothing left to look into.
+        """
         self.load.end()
         self.sink.calm()
         for replica in self.replicas:
-            if not await replica.is_open():
-                raise RuntimeError(replica.log[-3000:])
-        async with asyncio.timeout(RESTS_WITHIN):
-            await self._running
-        await self._rest()
-        found = await books.read(self.replicas[0])
+            await self.require(replica)
+        await asyncio.wait([self._running], timeout=patience)
+        self.check_the_people()
+        try:
+            await self._rest(patience)
+            found = await books.read(self.replicas[0])
+        except DAMAGE as damage:
+            raise Fallen("INTEGRITY", str(damage)) from damage
         story = Story(self.history, found, list(self.sink.mails), calm)
-        return story, checker.check(story)
+        return story, [*checker.check(story), *self._unheard()]
 
-    async def _rest(self):
+    async def require(self, replica):
+        """Wait until it is open. Raises Fallen if it cannot be opened."""
+        if not await replica.is_open():
+            raise Fallen("OPENS", replica.log[-3000:])
+
+    def _unheard(self):
+        waiting = [] if self._running.done() else self.history.said
+        return [Violation("UNHEARD", said.handle) for said in waiting if not said.acknowledged]
+
+    async def _rest(self, patience):
         """Until nothing is pending; in the end the checker says what is."""
-        end = time.monotonic() + RESTS_WITHIN
+        end = time.monotonic() + patience
         first = self.replicas[0]
         while time.monotonic() < end:
             if first.is_at_rest() and not self._is_silence_due():

@@ -6,7 +6,8 @@ nothing else:
 * the pauses before a message is sent again (bot.runtime.dispatch.DELAYS) are shorter,
 * the wait for an answer to our one question (house_rules.NUDGES["log"]) is 2 seconds,
 * the clockwork looks every second (bot.ticker.EVERY),
-* the seeded fault named by FIRSTLINE_TEST_MUTANT, if any (see mutants.py).
+* the fault that FIRSTLINE_TEST_MUTANT names and the condition that FIRSTLINE_TEST_CONDITION names,
+  if any (see mutants.py).
 
 `--nursery` imports the same modules once and forks a server for every line it reads, for a
 processor that cannot start hundreds of interpreters in minutes.
@@ -45,8 +46,9 @@ def change():
     dispatch.DELAYS = PAUSES
     ticker.EVERY = LOOK_EVERY
     house_rules.NUDGES["log"] = UNANSWERED
-    fault = os.environ.get("FIRSTLINE_TEST_MUTANT")
-    if fault:
+    if condition := os.environ.get("FIRSTLINE_TEST_CONDITION"):
+        mutants.CONDITIONS[condition]()
+    if fault := os.environ.get("FIRSTLINE_TEST_MUTANT"):
         mutants.FAULTS[fault].seed()
 
 

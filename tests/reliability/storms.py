@@ -17,8 +17,7 @@ async def _a_moment(desk, replica):
     if desk.chance.random() < EARLY:
         await asyncio.sleep(desk.chance.uniform(0, STARTS))
         return
-    if not await replica.is_open():
-        raise RuntimeError(replica.log[-3000:])
+    await desk.require(replica)
     await asyncio.sleep(desk.chance.uniform(0, WORKS))
 
 
@@ -107,6 +106,7 @@ async def _up_again(desk, replica):
 async def pauses(desk, guard, number, *, seconds):
     """SIGSTOP for longer than a lease, then SIGCONT: work was taken over meanwhile."""
     for _ in range(number):
+        await asyncio.sleep(desk.chance.uniform(0.5, 1.0))
         async with guard.one() as replica:
             await _stopped(replica, seconds * desk.chance.uniform(1.0, 1.3))
             desk.count("pauses")

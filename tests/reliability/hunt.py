@@ -1,0 +1,116 @@
+"""Every seeded fault under the nemesis that shows it, and the good code under the same.
+
+`python -m tests.reliability.hunt` prints a table; it fails if a fault is not caught, or if the good
+code is accused.
+"""
+
+import asyncio
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.reliability import storms
+from tests.reliability.campaign import LEASE, Campaign, new_database, postgres
+from tests.reliability.desk import Fallen
+from tests.reliability.mutants import FAULTS
+
+PATIENCE = 12.0  # seconds until a desk must have come to rest; a mutant may never
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nemesis:
+    """What happens to a desk. `calm`: nothing that excuses a mail that arrives twice."""
+
+    act: object
+    watched: bool = False
+    replicas: int = 1
+    condition: str = ""
+    calm: bool = False
+    refuses: float = 0.0
+    load: dict = field(default_factory=dict)
+
+
+async def _power_cuts(desk):
+    await storms.power_cuts(desk, 8)
+
+
+async def _late_kills(desk):
+    (replica,) = desk.replicas
+    for _ in range(8):
+        await replica.is_open()
+        await asyncio.sleep(desk.chance.uniform(0.1, 0.4))
+        await desk.kill(replica)
+
+
+async def _pauses(desk):
+    await storms.pauses(desk, storms.Guard(desk), 2, seconds=LEASE + 2)
+
+
+async def _a_while(_):
+    await asyncio.sleep(4)
+
+
+NEMESES = {
+    "power cuts": Nemesis(act=_power_cuts, watched=True),
+    "kills": Nemesis(act=_late_kills, load={"talkers": 8, "pause": 0.05}),
+    "people who say it twice": Nemesis(act=_a_while),
+    "a sink that refuses": Nemesis(act=_a_while, refuses=0.3),
+    "a calm day": Nemesis(act=_a_while, calm=True),
+    "a fast clockwork": Nemesis(act=_a_while, condition="fast clockwork"),
+    "pauses of slow replicas": Nemesis(act=_pauses, replicas=2, condition="slow"),
+}
+
+
+class Hunt:
+    """One fault, or none, under one nemesis."""
+
+    def __init__(self, campaign, cluster):
+        self._campaign, self._cluster = campaign, cluster
+
+    async def judge(self, nemesis, fault=""):
+        """The violations, by name."""
+        told = {"FIRSTLINE_TEST_MUTANT": fault, "FIRSTLINE_TEST_CONDITION": nemesis.condition}
+        url = new_database(self._cluster) if nemesis.replicas > 1 else ""
+        desk = self._campaign.desk(
+            watched=nemesis.watched, database=url, replicas=nemesis.replicas, extra=told
+        )
+        desk.sink.refuses, desk.sink.cuts = nemesis.refuses, 0.0
+        try:
+            async with desk.open(**nemesis.load):
+                await nemesis.act(desk)
+                _, found = await desk.judge(calm=nemesis.calm, patience=PATIENCE)
+        except Fallen as end:
+            found = end.violations
+        return Counter(violation.name for violation in found)
+
+
+async def hunt(names=tuple(FAULTS)):
+    """The table; True if every fault was caught and the good code was not accused."""
+    good, campaign = True, Campaign()
+    try:
+        async with postgres() as cluster:
+            hunting = Hunt(campaign, cluster)
+            for nemesis in dict.fromkeys(FAULTS[name].nemesis for name in names):
+                began = time.monotonic()
+                found = await hunting.judge(NEMESES[nemesis])
+                good &= not found
+                _print("the good code", nemesis, found, "ACCUSED" if found else "clean", began)
+            for name in names:
+                began, nemesis = time.monotonic(), FAULTS[name].nemesis
+                found = await hunting.judge(NEMESES[nemesis], name)
+                good &= bool(found)
+                _print(name, nemesis, found, "caught" if found else "NOT CAUGHT", began)
+    finally:
+        campaign.close()
+    return good
+
+
+def _print(name, nemesis, found, verdict, began):
+    what = ", ".join(f"{name} {n}" for name, n in found.items()) or "nothing"
+    seconds = time.monotonic() - began
+    print(f"{name:<27}{nemesis:<25}{verdict:<12}{seconds:5.1f} s  {what}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if asyncio.run(hunt(tuple(sys.argv[1:]) or tuple(FAULTS))) else 1)
