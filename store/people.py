@@ -8,12 +8,11 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal_column, select, text, update
-from sqlalchemy import insert as plain_insert
+from sqlalchemy import Select, bindparam, insert, literal_column, select, text, update
 
 from store.records import Identity, PersonRow
 from store.tables import AT_THE_DESK, IDENTITIES, PEOPLE
-from store.unit import Unit, columns, first, insert, records, values, wait_for
+from store.unit import Unit, columns, first, records, upsert, values, wait_for
 
 _NOBODY = PersonRow(
     id=0, name="", email="", claimed_email="", language="", is_agent=False, teams=(), desk=""
@@ -33,7 +32,13 @@ _IDENTITIES = (
     .where(IDENTITIES.c.person_id == bindparam("id"))
     .order_by(IDENTITIES.c.id)
 )
-_ADD = plain_insert(PEOPLE).returning(PEOPLE.c.id)
+_ADD = insert(PEOPLE).returning(PEOPLE.c.id)
+_OWN = upsert(
+    IDENTITIES,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["channel", "address"], set_={"person_id": new.excluded.person_id}
+    ),
+)
 _TELL = update(PEOPLE).where(PEOPLE.c.id == bindparam("whom"))
 
 AT_ONCE = 500  # people looked up by one question
@@ -171,11 +176,7 @@ def _add(unit: Unit, *, email: str) -> PersonRow:
 
 def _own(unit: Unit, channel: str, address: str, person_id: int) -> None:
     row = {"channel": channel, "address": address, "person_id": person_id}
-    new = insert(unit, IDENTITIES)
-    theirs = new.on_conflict_do_update(
-        index_elements=["channel", "address"], set_={"person_id": new.excluded.person_id}
-    )
-    unit.connection.execute(theirs, row)
+    unit.connection.execute(_OWN(unit), row)
 
 
 def _tell(unit: Unit, known: PersonRow, **facts: Any) -> PersonRow:  # noqa: ANN401 - of a person

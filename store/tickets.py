@@ -10,23 +10,23 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, text, tuple_, update
-from sqlalchemy import insert as plain_insert
+from sqlalchemy import Select, bindparam, func, insert, or_, select, text, tuple_, update
 
 from store.errors import LostRace
 from store.records import Binding, Event, TicketRow
 from store.tables import BINDINGS, EVENTS, IN_LINE, OUTAGES, RESOLVED, TICKETS
-from store.unit import Unit, columns, first, insert, records, stamp, values
+from store.unit import Unit, columns, first, records, stamp, upsert, values
 
 Order = tuple[str, ...]  # the columns that a line is ordered by
 
 # --- write ----------------------------------------------------------------------------------------
 
-_OPEN = plain_insert(TICKETS).returning(TICKETS.c.id)
+_OPEN = insert(TICKETS).returning(TICKETS.c.id)
 _CHANGE = update(TICKETS).where(
     TICKETS.c.id == bindparam("ours"), TICKETS.c.version == bindparam("seen")
 )
-_HAPPEN = plain_insert(EVENTS)
+_HAPPEN = insert(EVENTS)
+_BIND = upsert(BINDINGS, lambda new: new.on_conflict_do_nothing())
 
 
 def open_ticket(unit: Unit, draft: TicketRow, event: Event) -> TicketRow:
@@ -58,7 +58,7 @@ def append(unit: Unit, before: TicketRow, after: TicketRow, events: tuple[Event,
 def bind(unit: Unit, ticket_id: int, talk: str, role: str) -> None:
     """The ticket lives in this conversation, too."""
     row = {"ticket_id": ticket_id, "talk": talk, "role": role}
-    unit.connection.execute(insert(unit, BINDINGS).on_conflict_do_nothing(), row)
+    unit.connection.execute(_BIND(unit), row)
 
 
 def _record(unit: Unit, ticket_id: int, events: tuple[Event, ...]) -> None:

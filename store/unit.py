@@ -1,6 +1,6 @@
 """A unit of work: one open transaction, handed to every function that reads or writes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar
@@ -9,6 +9,8 @@ from sqlalchemy import Column, Connection, Row, Select, Table, bindparam, func, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 R = TypeVar("R")
+S = TypeVar("S")
+AnyInsert = sqlite.Insert | postgresql.Insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,16 @@ def insert(unit: Unit, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT; both databases spell it the same, SQLAlchemy does not."""
     is_sqlite = unit.connection.dialect.name == "sqlite"
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+def upsert(table: Table, finish: Callable[[AnyInsert], S]) -> Callable[[Unit], S]:
+    """An INSERT that knows ON CONFLICT, built once for each database; `finish` says which."""
+
+    @cache
+    def built(kind: Callable[[Table], AnyInsert]) -> S:
+        return finish(kind(table))
+
+    return lambda unit: built(postgresql.insert if is_shared(unit) else sqlite.insert)
 
 
 def is_shared(unit: Unit) -> bool:

@@ -29,7 +29,7 @@ class Audience(StrEnum):
 class Scene:
     """A ticket just after an event, and what the words about it need.
 
-    `queue` is the line after the event, `names` are the agents by id, `requester` is a name to
+    `queue` is the line after the event, `names` holds who has it by id, `requester` is a name to
     show, `link` the way to the ticket's page ("" where there is none).
     """
 

@@ -168,12 +168,18 @@ def _scene(
         ticket=ticket,
         event=event,
         queue=line_now(unit, (ticket,), rules, event.at),
-        names={agent.id: agent.name for agent in people.agents(unit)},
+        names={agent.id: agent.name for agent in _assignee(unit, ticket)},
         requester=name_of(requester) if requester else "",
         link=link,
         outage=outages.get(unit, ticket.outage_id) if ticket.outage_id else None,
         fixes=fixes,
     )
+
+
+def _assignee(unit: Unit, ticket: TicketRow) -> tuple[PersonRow, ...]:
+    """The agent who has it; nobody, if nobody has or they have left the desk."""
+    agent = people.get(unit, ticket.assignee_id) if ticket.assignee_id else None
+    return (agent,) if agent and agent.is_agent else ()
 
 
 def _deliver(unit: Unit, scene: Scene, rules: HouseRules) -> None:
