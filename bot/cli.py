@@ -41,11 +41,16 @@ def serve(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every step.")] = False,
 ) -> None:
     """Run the desk: every channel, until Ctrl-C."""
-    logs.begin(verbose=verbose)
     chosen = _settings()
+    logs.begin(chosen.log.model_copy(update={"level": "info"}) if verbose else chosen.log)
     firstline = or_stop(lambda: house.build(chosen))
     try:
         run(house.serve(firstline, started=lambda: terminal.greet(firstline, out)))
+    except typer.Exit:
+        raise
+    except Exception as bug:  # its words may be somebody's, so it is told as the log tells it
+        logs.end(bug)
+        raise typer.Exit(code=1) from None
     finally:
         firstline.close()
 

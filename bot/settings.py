@@ -65,6 +65,13 @@ class KnowledgeSettings(BaseModel, extra="forbid", frozen=True):
     floor: float = Field(default=FLOOR, ge=0, le=1)
 
 
+class LogSettings(BaseModel, extra="forbid", frozen=True):
+    """`[log]`: one line or one JSON object an entry, and from which level on."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+
+
 class Settings(BaseSettings):
     """Everything that can be set."""
 
@@ -84,6 +91,7 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     web: WebSettings = WebSettings()
     email: EmailSettings = EmailSettings()
+    log: LogSettings = LogSettings()
 
     @property
     def url(self) -> str:

@@ -44,7 +44,7 @@ class ControlServer:
 
     async def run(self) -> None:
         """Serve until cancelled; the socket is gone afterwards."""
-        config = uvicorn.Config(self._app, log_level="warning", lifespan="off", access_log=False)
+        config = uvicorn.Config(self._app, log_config=None, lifespan="off", access_log=False)
         server = uvicorn.Server(config)
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
         listening = _bind(self._path)
