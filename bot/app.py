@@ -61,9 +61,9 @@ def build(
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
     rules = replace(house_rules(settings, traits), begin_mail=_begin_mail(channels))
-    blobs = Blobs(StoredBlobs(store, FolderBlobs(settings.blobs), clock))
+    blobs = StoredBlobs(store, FolderBlobs(settings.blobs), clock)
     shared: Any = {"store": store, "rules": rules, "clock": clock}
-    house = House(blobs=blobs, news=news, figures=figures, **shared)
+    house = House(blobs=Blobs(blobs), news=news, figures=figures, **shared)
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
@@ -77,7 +77,7 @@ def build(
         channels=channels,
         only=only,
         intake=Intake(
-            acceptance=Acceptance(**working),
+            acceptance=Acceptance(blobs=blobs, **working),
             channels=channels,
             fixes=articles.fixes,
             only=only,

@@ -5,7 +5,7 @@ A channel module has `connect(settings, house) -> Channel`. It imports nothing o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -13,8 +13,16 @@ from typing import Protocol, runtime_checkable
 
 from channels.messages import ConversationRef, InboundMessage, OutboundMessage, Receipt
 
-# Returns once the message is durable. If it raises, the vendor must not be told "received".
-Receive = Callable[[InboundMessage], Awaitable[None]]
+
+class Receive(Protocol):
+    """What a channel hands its messages to."""
+
+    async def __call__(self, message: InboundMessage, *, raw: bytes = b"") -> None:
+        """Returns once the message is durable, and `raw` with it: the blob that it names.
+
+        If it raises, the vendor must not be told "received".
+        """
+        ...
 
 
 class TryLater(Exception):

@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -61,13 +61,15 @@ class StoredBlobs:
         return await self._files.get(blob_id) if found is None else found
 
     async def _keep(self, blobs: Sequence[tuple[str, bytes]]) -> None:
-        await self._store.urgently(_put, blobs, self._clock())
+        await self._store.urgently(put_all, blobs, self._clock())
 
 
-def _put(unit: Unit, blobs: Sequence[tuple[str, bytes]], now: datetime) -> None:
+def put_all(unit: Unit, blobs: Iterable[tuple[str, bytes]], now: datetime) -> None:
+    """Keep small blobs, given by id, within a transaction. What is there already stays."""
     # In this order everywhere, so that nobody waits in a circle.
     rows = [{"id": blob_id, "data": data, "put_at": now} for blob_id, data in sorted(blobs)]
-    unit.connection.execute(insert(unit, BLOBS).on_conflict_do_nothing(), rows)
+    if rows:
+        unit.connection.execute(insert(unit, BLOBS).on_conflict_do_nothing(), rows)
 
 
 def _find(unit: Unit, blob_id: str) -> bytes | None:

@@ -135,31 +135,43 @@ class SqliteStore:
 
     def _write(self, first: Job[Any]) -> None:
         """One transaction for all that wait; nobody hears of it before it is durable."""
-        jobs, outcomes = [first], []
+        jobs = [first]
         try:
-            with self._writer.begin() as connection:
-                outcomes.append(_outcome(connection, first))
-                for job in self._others():
-                    jobs.append(job)
-                    outcomes.append(_outcome(connection, job))
+            outcomes = self._committed(jobs)
         except Exception as error:
-            self._begin_anew()
+            # After a failed flush nobody knows what the old connection still believes.
+            self._writer.dispose()
             outcomes = [Outcome(error=unavailable(error))] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
             outcome.tell(job)
 
-    def _others(self) -> Iterator[Job[Any]]:
-        """As many more as go into one commit: what is urgent must not wait for long."""
+    def _committed(self, jobs: list[Job[Any]]) -> list[Outcome]:
+        """Almost always all goes well: only if not, each gets a savepoint."""
+        try:
+            with self._writer.begin() as connection:
+                return [_plain_outcome(connection, job) for job in self._gathered(jobs)]
+        except _OneFailed:
+            with self._writer.begin() as connection:
+                return [_outcome(connection, job) for job in jobs]
+
+    def _gathered(self, jobs: list[Job[Any]]) -> Iterator[Job[Any]]:
+        """The first and as many more as go into one commit; what is urgent must not wait long."""
+        yield jobs[0]
         end = monotonic() + _LONGEST
-        for _ in range(1, _TOGETHER):
-            job = self._waiting.more() if monotonic() < end else None
-            if job is None:
-                return
+        while len(jobs) < _TOGETHER and monotonic() < end and (job := self._waiting.more()):
+            jobs.append(job)
             yield job
 
-    def _begin_anew(self) -> None:
-        """After a failed flush nobody knows what the old connection still believes."""
-        self._writer.dispose()
+
+class _OneFailed(Exception):
+    """Of the functions in a transaction one has failed, so it must be begun again."""
+
+
+def _plain_outcome(connection: Connection, job: Job[Any]) -> Outcome:
+    try:
+        return Outcome(value=job.call(Unit(connection)))
+    except BaseException as error:
+        raise _OneFailed from error
 
 
 def _outcome(connection: Connection, job: Job[Any]) -> Outcome:

@@ -1,14 +1,18 @@
 """A message is durable before it is acknowledged (TX 1); one flush for all that come at once."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import orders
 from bot.metrics import Meter
 from bot.runtime.house_rules import Clock, HouseRules
+from bot.runtime.pressure import Pressure
 from channels.messages import InboundMessage, to_json
 from store import talks, work_queue
+from store.blobs import SMALL, StoredBlobs, put_all
 from store.talks import NewLine
 from store.together import Together
 from store.transact import Store
@@ -18,46 +22,75 @@ from store.work_queue import INBOX, New
 log = logging.getLogger("firstline")
 
 
+RUSH = 0.1  # seconds between two announcements while much comes in
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message, and the bytes of the small blob that it names as `raw`, if any."""
+
+    message: InboundMessage
+    raw: bytes
+
+
 class Acceptance:
-    """What people say, made durable. `changed` is called after every commit."""
+    """What people say, made durable. `changed` is called after a commit; in a rush not each."""
 
     def __init__(
         self,
         *,
         store: Store,
+        blobs: StoredBlobs,
         rules: HouseRules,
         clock: Clock,
         changed: Callable[[], None],
         meter: Meter,
     ) -> None:
         self._store = store
+        self._blobs = blobs
         self._rules = rules
         self._clock = clock
         self._changed = changed
         self._meter = meter
         self._together = Together(self._accept)
+        self._announcing: asyncio.TimerHandle | None = None
+        self.pressure = Pressure()
 
-    async def accept(self, message: InboundMessage) -> None:
-        """Durable when it returns. The same message again changes nothing.
+    async def accept(self, message: InboundMessage, *, raw: bytes = b"") -> None:
+        """Durable when it returns, and so is `raw`. The same message again changes nothing.
 
-        Raises StoreUnavailable; then the channel must not acknowledge.
+        Raises StoreUnavailable or OSError; then the channel must not acknowledge.
         """
-        await self._together.add(message)
+        if len(raw) > SMALL:
+            await self._blobs.put(_whole(raw), limit=len(raw))
+            raw = b""
+        await self._together.add(Arrival(message, raw))
         self._meter.accepted(message.conversation.channel)
         log.info("accepted", extra={"key": message.key})
 
-    async def _accept(self, messages: Sequence[InboundMessage]) -> None:
-        await self._store.urgently(_accept_all, messages, self._rules, self._clock())
+    async def _accept(self, arrivals: Sequence[Arrival]) -> None:
+        await self._store.urgently(_accept_all, arrivals, self._rules, self._clock())
+        self.pressure.arrived(len(arrivals))
+        if not self.pressure.rest():
+            self._changed()
+        elif self._announcing is None:
+            self._announcing = asyncio.get_running_loop().call_later(RUSH, self._announce)
+
+    def _announce(self) -> None:
+        self._announcing = None
         self._changed()
 
 
-def _accept_all(
-    unit: Unit, messages: Sequence[InboundMessage], rules: HouseRules, now: datetime
-) -> None:
-    once = {message.key: message for message in reversed(messages)}
+async def _whole(raw: bytes) -> AsyncIterator[bytes]:
+    yield raw
+
+
+def _accept_all(unit: Unit, arrivals: Sequence[Arrival], rules: HouseRules, now: datetime) -> None:
+    put_all(unit, {each.message.raw: each.raw for each in arrivals if each.raw}.items(), now)
+    once = {each.message.key: each.message for each in reversed(arrivals)}
     # Lane by lane everywhere, so that nobody waits in a circle; a lane keeps its own order.
-    ordered = sorted(dict.fromkeys(each.key for each in messages), key=lambda key: _lane(once[key]))
-    works = [_work(once[key], rules, now) for key in ordered]
+    keys = dict.fromkeys(each.message.key for each in arrivals)
+    works = [_work(once[key], rules, now) for key in sorted(keys, key=lambda key: _lane(once[key]))]
     fresh = work_queue.put_all(unit, INBOX, works, now=now)
     new = [work for work in works if work.key in fresh]
     for lane in sorted({work.lane for work in new if work.burst}):

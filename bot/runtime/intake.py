@@ -62,22 +62,24 @@ class Intake:
             delays=DELAYS,
             longest=LONGEST,
             only=self.only,
+            breathe=self.acceptance.pressure.rest,
             clock=self.clock,
             meter=self.meter,
         )
 
-    async def accept(self, message: InboundMessage) -> None:
+    async def accept(self, message: InboundMessage, *, raw: bytes = b"") -> None:
         """TX 1: durable when it returns; see Acceptance."""
-        await self.acceptance.accept(message)
+        await self.acceptance.accept(message, raw=raw)
 
     async def handle(self, batch: Batch) -> None:
         """TX 2: read, decide, act; all of it or nothing."""
-        messages = [await self._read(message) for message in _messages(batch)]
-        message = await self.store.read(_recalled, _merged(messages))
-        talk = await self.store.read(_talk, message.conversation.key)
-        found = read(message, talk)
-        found = replace(found, fixes=self.fixes(found.request) if found.request else ())
-        await self.store.transact(self._turn, batch, messages, message, found)
+        with self.acceptance.pressure.handling():
+            messages = [await self._read(message) for message in _messages(batch)]
+            message = await self.store.read(_recalled, _merged(messages))
+            talk = await self.store.read(_talk, message.conversation.key)
+            found = read(message, talk)
+            found = replace(found, fixes=self.fixes(found.request) if found.request else ())
+            await self.store.transact(self._turn, batch, messages, message, found)
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
 

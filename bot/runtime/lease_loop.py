@@ -97,9 +97,10 @@ class LeaseLoop:
             beating = tasks.create_task(self._crew.beat())
             while not self._ending:
                 self._news.clear()
-                await asyncio.sleep(self._breathe())
+                rest = self._breathe()
+                await asyncio.sleep(rest)
                 began = monotonic()
-                batches = await self._claim(self._among())
+                batches = await self._claim(self._among(), limit=1 if rest else LANES)
                 for batch in batches:
                     held = Held(batch=batch, since=began)
                     task = tasks.create_task(self._one(held))
@@ -113,7 +114,7 @@ class LeaseLoop:
     async def drain(self) -> int:
         """Work, one after another, on all that is due now; how many batches that were."""
         done = 0
-        while batches := await self._claim(self._among()):
+        while batches := await self._claim(self._among(), limit=LANES):
             for batch in batches:
                 await self._one(Held(batch=batch))
             done += len(batches)
@@ -124,7 +125,7 @@ class LeaseLoop:
         """The rows to look at: a channel that has its hands full gets no more."""
         return Among(channels=self._only, but=self._crew.full(LANES))
 
-    async def _claim(self, among: Among) -> tuple[Batch, ...]:
+    async def _claim(self, among: Among, *, limit: int) -> tuple[Batch, ...]:
         """What can be begun at once: a lease must not run while its row waits."""
         try:
             return await self._store.transact(
@@ -132,8 +133,8 @@ class LeaseLoop:
                 self._queue,
                 now=self._clock(),
                 lease=LEASE,
-                limit=LANES,
-                fresh=LANES // 2,
+                limit=limit,
+                fresh=limit // 2,
                 among=among,
             )
         except StoreUnavailable:

@@ -1,6 +1,7 @@
 """E-mail as a channel: raw mail is kept and handed to the desk, which has it read later."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -62,7 +63,7 @@ class EmailChannel:
         gate = Gate(self._settings)
 
         async def take(delivery: Delivery) -> None:
-            await receive(await self._take_in(delivery))
+            await receive(self._message(delivery), raw=delivery.raw)
 
         clerk = Clerk(self._settings, take)
         server = await asyncio.get_running_loop().create_server(
@@ -98,10 +99,15 @@ class EmailChannel:
         except KeyError:
             raise Undeliverable(f"the file {attachment.name} is gone") from None
 
-    async def _take_in(self, delivery: Delivery) -> InboundMessage:
-        """Bytes first: what the message names must be durable before the message is."""
-        original = File(name="original.eml", media_type="message/rfc822", content=delivery.raw)
-        kept = await self._keep(original)
+    def _message(self, delivery: Delivery) -> InboundMessage:
+        """A mail that is still to be read: its blob is the mail as it came."""
+        source = hashlib.sha256(delivery.raw).hexdigest()
+        original = Attachment(
+            name="original.eml",
+            media_type="message/rfc822",
+            size=len(delivery.raw),
+            source=source,
+        )
         head = reading.head(delivery, self._settings)
         return InboundMessage(
             id=head.id,
@@ -112,9 +118,9 @@ class EmailChannel:
             at=self._clock(),
             subject=head.subject,
             answers=head.answers,
-            attachments=(kept,),
+            attachments=(original,),
             automatic=head.automatic,
-            raw=kept.source,
+            raw=source,
         )
 
     async def read(self, message: InboundMessage) -> InboundMessage:

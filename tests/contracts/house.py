@@ -14,13 +14,16 @@ class House:
 class Inbox:
     """What the desk was given, repeats too. While `failing`, it takes nothing."""
 
-    def __init__(self):
+    def __init__(self, blobs=None):
         self.messages = []
         self.failing = False
+        self._blobs = blobs or MemoryBlobs()
 
-    async def __call__(self, message):
+    async def __call__(self, message, *, raw=b""):
         if self.failing:
             raise ConnectionError("the database is away")
+        if raw:
+            self._blobs.kept[message.raw] = raw
         self.messages.append(message)
 
     @property

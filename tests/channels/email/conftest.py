@@ -19,8 +19,8 @@ def house():
 
 
 @pytest.fixture
-def inbox():
-    return Inbox()
+def inbox(house):
+    return Inbox(house.blobs)
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ async def test_files_are_kept_when_the_mail_is_read(channel, client, inbox, hous
 async def test_hanging_up_while_the_desk_is_busy_ends_in_time(settings, house):
     busy = asyncio.Event()
 
-    async def receive(_message):
+    async def receive(_message, *, raw):
         busy.set()
         await asyncio.Event().wait()
 
@@ -132,15 +132,6 @@ async def test_a_failing_desk_is_451_and_the_retry_is_the_same_message(client, i
     assert await client.deliver(MAIL) == 250
     assert len(inbox.ids) == 2
     assert len(set(inbox.ids)) == 1
-
-
-async def test_a_failing_blob_store_is_451(client, inbox, house):
-    async def full(_chunks, *, limit):
-        raise OSError(28, "No space left on device")
-
-    house.blobs.put = full
-    assert await client.deliver(MAIL) == 451
-    assert inbox.messages == []
 
 
 async def test_after_a_failure_the_same_connection_goes_on(channel, client, inbox):
