@@ -1,22 +1,31 @@
 """What is wrong with an installation, and how to mend it."""
 
+import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 from bot import settings
 from bot.library import read_folders
 from bot.printing import out
 from bot.settings import BadSettings, Settings
 from channels.web.settings import is_loopback
+from store import look
 from store.engine import schema_state
-from store.errors import StoreError
+from store.errors import StoreError, StoreUnavailable
 
 DISTRIBUTION = "firstline"
 OURS = ("bot", "channels", "knowledge", "store")
 SOUND_SQLITE = (3, 51, 3)
+CLOCKS_APART = timedelta(seconds=1)
+GIB = 1024**3
+LITTLE = 1 * GIB  # free bytes, and their share of the disk, below which it is mentioned
+LITTLE_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,46 @@ def _unreachable(chosen: Settings, trouble: StoreError) -> Finding:
     return Finding("database", str(trouble), "wrong")
 
 
+def promises(chosen: Settings) -> Iterator[Finding]:
+    """Whether the database keeps what it has acknowledged, and has the time that we have."""
+    try:
+        with look.look(chosen.url) as unit:
+            ahead = look.clock_ahead(unit)
+            look.require_durable(unit)
+    except StoreUnavailable:
+        return  # that has been told
+    except StoreError as trouble:
+        yield Finding("commits", str(trouble), "wrong")
+        return
+    yield Finding("commits", "are durable when they are acknowledged")
+    if abs(ahead) > CLOCKS_APART:
+        text = (
+            f"the database's clock is {ahead.total_seconds():+.1f} seconds from this machine's. "
+            "Firstline goes by the database's; let both be set by NTP."
+        )
+        yield Finding("clock", text, "note")
+
+
+def room(chosen: Settings) -> Iterator[Finding]:
+    """Whether files can be kept, and how many more."""
+    folder = _nearest(chosen.blobs)
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as trouble:
+        yield Finding("files", f"nothing can be written to {folder}: {trouble.strerror}", "wrong")
+        return
+    disk = shutil.disk_usage(folder)
+    text = f"{disk.free / GIB:.1f} GiB free, {disk.free / disk.total:.0%} of the disk"
+    is_scarce = disk.free < LITTLE or disk.free < disk.total * LITTLE_SHARE
+    yield Finding("disk", text, "note" if is_scarce else "ok")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the one it would be made in."""
+    whole = folder.absolute()
+    return next(path for path in (whole, *whole.parents) if path.exists())
+
+
 def openness(chosen: Settings) -> Iterator[Finding]:
     """What listens beyond this machine."""
     web = chosen.web
@@ -135,6 +184,8 @@ def articles(chosen: Settings) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     versions,
     database,
+    promises,
+    room,
     openness,
     people,
     articles,

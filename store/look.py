@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import URL, Engine, exc
 
@@ -59,3 +60,19 @@ def faults(unit: Unit) -> tuple[str, ...]:
         *(line for line in broken if line != "ok"),
         *(f"a row of {row[0]} points to a missing row of {row[2]}" for row in astray),
     )
+
+
+def require_durable(unit: Unit) -> None:
+    """Raise StoreError if the server may forget commits. What SQLite does is set by us."""
+    if unit.connection.dialect.name != "sqlite":
+        postgres.check_durable(unit.connection)
+
+
+def clock_ahead(unit: Unit) -> timedelta:
+    """How far the database's clock is ahead of this machine's; on SQLite it is the same one."""
+    if unit.connection.dialect.name == "sqlite":
+        return timedelta(0)
+    before = datetime.now(UTC)
+    theirs = postgres.server_time(unit.connection)
+    after = datetime.now(UTC)
+    return theirs - (before + (after - before) / 2)

@@ -1,11 +1,17 @@
 """What is wrong with an installation is found and told with its remedy; what is right is left."""
 
+import re
+import shutil
 import sqlite3
+import tempfile
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import packages_distributions
+from types import SimpleNamespace
 
 import pytest
 
 from bot import checks, settings
+from store import postgres
 from store.engine import upgrade
 
 BAD_ARTICLE = "---\nid: broken\n---\nNo title, no symptoms.\n"
@@ -107,6 +113,50 @@ def test_a_database_that_does_not_answer_is_wrong(found, url):
     assert "hunter2" not in text
 
 
+def test_commits_are_durable_on_both_as_they_come(found, database_url):
+    assert about(found(f"database = '{database_url}'"), "commits") == [
+        ("ok", "are durable when they are acknowledged")
+    ]
+    assert about(found(f"database = '{database_url}'"), "clock") == []
+
+
+def test_a_server_that_may_forget_is_wrong(found, pg_url):
+    url = f"{pg_url}?options=-c%20synchronous_commit%3Doff"
+    ((mark, text),) = about(found(f"database = '{url}'"), "commits")
+    assert (mark, "synchronous_commit=off" in text) == ("wrong", True)
+
+
+@pytest.mark.parametrize("seconds", [-90, 90])
+def test_a_clock_that_is_far_off_is_mentioned(found, pg_url, monkeypatch, seconds):
+    theirs = datetime.now(UTC) + timedelta(seconds=seconds)
+    monkeypatch.setattr(postgres, "server_time", lambda connection: theirs)
+    ((mark, text),) = about(found(f"database = '{pg_url}'"), "clock")
+    assert mark == "note"
+    assert re.search(r"clock is [+-](89|90)\.\d seconds", text)
+
+
+def test_a_folder_that_takes_no_files_is_wrong(found, folder, monkeypatch):
+    def full(**_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    assert about(found(), "files") == [
+        ("wrong", f"nothing can be written to {folder}: No space left on device")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("total", "free", "mark"), [(100, 50, "ok"), (100, 4, "note"), (2, 0.9, "note"), (30, 2, "ok")]
+)
+def test_little_room_is_mentioned(found, folder, monkeypatch, total, free, mark):
+    usage = SimpleNamespace(total=total * checks.GIB, free=free * checks.GIB)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+    (folder / "data" / "blobs").mkdir(parents=True)
+    ((seen, text),) = about(found(), "disk")
+    assert (seen, text.startswith(f"{free:.1f} GiB free")) == (mark, True)
+    assert list((folder / "data" / "blobs").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("web", "wrong"),
     [
@@ -150,5 +200,5 @@ def test_articles_that_cannot_be_read_are_named(found, folder):
 
 
 def test_every_check_is_tried_here():
-    tried = {"versions", "database", "openness", "people", "articles"}
+    tried = {"versions", "database", "promises", "room", "openness", "people", "articles"}
     assert {check.__name__ for check in checks.CHECKS} == tried
