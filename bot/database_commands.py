@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Annotated
 
 import typer
+from rich.filesize import decimal
 
 from bot import app, books, checks, settings
 from bot.checks import Finding
@@ -34,9 +35,15 @@ def db_backup(file: File) -> None:
     chosen, began = _settings(), monotonic()
     made = or_stop(lambda: backups.back_up(chosen.url, chosen.blobs, file, now=app.wall_clock()))
     took = monotonic() - began
-    say(f"{file}: {_what(made.heading)}, {made.size / 1e6:.1f} MB in {took:.1f} seconds.")
+    say(f"{file}: {_what(made.heading)}, {decimal(made.size)} in {took:.1f} seconds.")
     if made.missing:
-        warn(f"{len(made.missing)} files are named by messages and not there; see: db check")
+        count = len(made.missing)
+        some = (
+            "1 file that messages name is"
+            if count == 1
+            else f"{count} files that messages name are"
+        )
+        warn(f"{some} not there; see: firstline db check")
 
 
 @db.command("restore")
@@ -74,4 +81,5 @@ def _settings() -> Settings:
 
 
 def _what(heading: Heading) -> str:
-    return ", ".join(f"{count} {name}" for name, count in heading.counts.items())
+    named = (name if count != 1 else name[:-1] for name, count in heading.counts.items())
+    return ", ".join(map("{} {}".format, heading.counts.values(), named))

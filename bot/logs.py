@@ -112,6 +112,6 @@ def _in_short(error: BaseException) -> dict[str, Any]:
 def _lines(exceptions: Iterator[Mapping[str, Any]]) -> Iterator[str]:
     for each in exceptions:
         said = f": {each['message']}" if "message" in each else ""
-        yield f"  {each['type']}{said}"
+        yield f"  Traceback: {each['type']}{said}"
         for frame in each["frames"]:
             yield f"    {frame['file']}:{frame['line']} {frame['function']}"

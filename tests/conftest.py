@@ -59,6 +59,23 @@ def pg_url(pg_cluster):
     _command(pg_cluster, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def empty_pg_url(pg_cluster):
+    """A PostgreSQL database without any table."""
+    name = f"test_{next(_numbers)}"
+    _command(pg_cluster, f"CREATE DATABASE {name}")
+    yield pg_cluster.url(name)
+    _command(pg_cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def pg_programs(monkeypatch):
+    """The client programs of the PostgreSQL that is tested with come first."""
+    found = binaries()
+    if found:
+        monkeypatch.setenv("PATH", f"{found}{os.pathsep}{os.environ['PATH']}")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request):
     """A fresh database with all tables, on each of the two in turn."""

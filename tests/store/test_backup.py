@@ -12,7 +12,6 @@ from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 
-import psycopg
 import pytest
 from alembic import command
 from sqlalchemy import create_engine, select
@@ -25,22 +24,13 @@ from store.errors import StoreError, StoreInUse
 from store.look import faults, look
 from store.tables import METADATA
 from store.work_queue import INBOX, OUTBOX
-from tests.fakes.pgcluster import binaries
 from tests.store.rows import NOON, at, draft, event
+
+pytestmark = pytest.mark.usefixtures("pg_programs")
 
 LEASE = timedelta(seconds=30)
 FILE = b"what Anna sees on her screen"
 FILE_ID = sha256(FILE).hexdigest()
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(autouse=True)
-def programs(monkeypatch):
-    """The client programs of the PostgreSQL that is tested with."""
-    found = binaries()
-    if found:
-        monkeypatch.setenv("PATH", f"{found}:{os.environ['PATH']}")
 
 
 @pytest.fixture
@@ -54,14 +44,8 @@ def blobs(tmp_path):
 def empty_url(database_url, request, tmp_path):
     """A database of the same kind with nothing in it."""
     if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'new' / 'data' / 'firstline.db'}"
-        return
-    cluster = request.getfixturevalue("pg_cluster")
-    name = f"restored_{next(_numbers)}"
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield cluster.url(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        return f"sqlite:///{tmp_path / 'new' / 'data' / 'firstline.db'}"
+    return request.getfixturevalue("empty_pg_url")
 
 
 def keep(folder, blob, content):
