@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run demo test check lock clean bench
+.PHONY: help run demo test check lock clean bench campaign mutants
 
 help: ## list what can be made
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
@@ -26,6 +26,12 @@ check: $(VENV)/dev.stamp ## format, lint, types, import contracts, tests: what C
 
 bench: $(VENV)/dev.stamp ## run the benchmarks (ratios, measured in one run)
 	@$(BIN)/python -m pytest -q tests/benchmarks --benchmark-enable --benchmark-only
+
+campaign: $(VENV)/dev.stamp ## kill, cut and pause real servers by the hundred (at most ten minutes)
+	@$(BIN)/python -m tests.reliability.campaign $(SHARE)
+
+mutants: $(VENV)/dev.stamp ## prove that the campaign's checker catches seeded faults
+	@$(BIN)/python -m tests.reliability.hunt
 
 lock: ## for maintainers: write the hashed lock files anew (needs uv)
 	uv pip compile -q --no-config --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group build -o requirements.lock

@@ -6,6 +6,7 @@ such as 0.1, makes all numbers smaller. The exit code is 1 if a promise was brok
 """
 
 import asyncio
+import errno
 import random
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import time
 from collections import Counter
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import psycopg
 
@@ -23,7 +25,7 @@ from tests.reliability.books import Books
 from tests.reliability.checker import Story
 from tests.reliability.desk import Desk, Fallen
 from tests.reliability.proxy import Wire
-from tests.reliability.replica import Nursery, Replica, Watched
+from tests.reliability.replica import Nursery, OnSmallDisk, Replica, Watched, can_mount
 
 SEED = 20260302
 REPLICAS = 3
@@ -34,6 +36,8 @@ GOALS = {
         "kills of fresh interpreters": 50,
         "power cuts": 100,
         "clock jumps": 6,
+        "full disks": 1,
+        "read-only disks": 1,
     },
     "PostgreSQL": {"kills": 100, "pauses": 20, "database restarts": 10, "dead wires": 4},
 }
@@ -90,10 +94,11 @@ class Campaign:
         return max(1, round(number * self.share))
 
     def desk(self, *, watched=False, **how):
-        """A new desk; on a watched disk if there can be one."""
+        """A new desk; `watched` by the preloaded library or not."""
         chance = random.Random(self.chance.random())  # noqa: S311
         nursery = self.watched if watched else self.nursery
-        return Desk(nursery, chance, make=Watched if watched else Replica, **how)
+        kind = {"make": Watched if watched else Replica}
+        return Desk(nursery, chance, **(kind | how))
 
     @asynccontextmanager
     async def storm(self, database, title, desk, **load):
@@ -126,6 +131,23 @@ class Campaign:
         """The clock jumps by an hour, ahead and back."""
         async with self.storm("SQLite", "clock jumps of an hour", self.desk(watched=True)) as desk:
             await storms.clock_jumps(desk, self.part(number), every=2.0)
+
+    async def sqlite_disk(self):
+        """The disk is full, or may only be read; for as long as it is so nothing is taken."""
+        if can_mount():
+            async with self._bad_disk("full disk (of its own)", make=OnSmallDisk) as desk:
+                (replica,) = desk.replicas
+                await storms.bad_disk(desk, "full disks", replica.fill_up, replica.make_room)
+        else:
+            print("no right to mount: no disk of its own to be filled")
+        for name, error in (("full disk", errno.ENOSPC), ("read-only disk", errno.EROFS)):
+            async with self._bad_disk(f"{name} (every write fails)", watched=True) as desk:
+                power = desk.replicas[0].power
+                spoil = partial(power.disturb, error=error)
+                await storms.bad_disk(desk, f"{name}s", spoil, power.disturb)
+
+    def _bad_disk(self, title, **how):
+        return self.storm("SQLite", title, self.desk(**how), talkers=10, pause=0.05)
 
     async def postgres(self, cluster, kills, pauses, restarts, wires):
         """Everything at once on PostgreSQL: the replicas take turns in trouble."""
@@ -175,6 +197,7 @@ class Campaign:
             return
         await self.sqlite_power(3, 34)
         await self.sqlite_clock(6)
+        await self.sqlite_disk()
 
     async def _lane_of_replicas(self):
         async with postgres() as cluster:

@@ -5,7 +5,7 @@ import re
 from html import unescape
 from urllib.parse import urlencode
 
-PATIENCE = 20.0  # seconds until a peer that says nothing is given up
+PATIENCE = 3.0  # seconds until a peer that says nothing is given up, and another is asked
 HIDDEN = re.compile(r'name="(csrf|id)" value="([^"]*)"')
 
 

@@ -38,6 +38,7 @@ class Desk:
         self._make, self._how = make, how
         self.replicas, self.done, self._running = [], {}, None
         self.load = None
+        self.violations = []
         self.databases = (database,) * replicas  # as each of them reaches it
 
     @asynccontextmanager
@@ -92,6 +93,10 @@ class Desk:
         """Something was done to this desk."""
         self.done[name] = self.done.get(name, 0) + number
 
+    def accuse(self, name, what):
+        """A promise was broken before the books were read."""
+        self.violations.append(Violation(name, what))
+
     def check_the_people(self):
         """A client that fell over is a fault of ours, not of the desk."""
         if self._running.done() and not self._running.cancelled():
@@ -122,7 +127,7 @@ class Desk:
         except DAMAGE as damage:
             raise Fallen("INTEGRITY", str(damage)) from damage
         story = Story(self.history, found, list(self.sink.mails), calm)
-        return story, [*checker.check(story), *self._unheard()]
+        return story, [*self.violations, *checker.check(story), *self._unheard()]
 
     async def require(self, replica):
         """Wait until it is open. Raises Fallen if it cannot be opened."""

@@ -17,6 +17,14 @@ from tests.reliability.mutants import FAULTS
 
 PATIENCE = 12.0  # seconds until a desk must have come to rest; a mutant may never
 
+# (is there a fault, was a violation found)
+VERDICTS = {
+    (False, False): "clean",
+    (False, True): "ACCUSED",
+    (True, False): "NOT CAUGHT",
+    (True, True): "caught",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nemesis:
@@ -48,7 +56,7 @@ async def _pauses(desk):
 
 
 async def _a_while(_):
-    await asyncio.sleep(4)
+    await asyncio.sleep(3)
 
 
 NEMESES = {
@@ -62,27 +70,25 @@ NEMESES = {
 }
 
 
-class Hunt:
-    """One fault, or none, under one nemesis."""
+async def judge(make_desk, nemesis, fault="", database=""):
+    """The violations of a fault, or of the good code, under a nemesis; by name."""
+    told = {"FIRSTLINE_TEST_MUTANT": fault, "FIRSTLINE_TEST_CONDITION": nemesis.condition}
+    desk = make_desk(
+        watched=nemesis.watched, database=database, replicas=nemesis.replicas, extra=told
+    )
+    desk.sink.refuses, desk.sink.cuts = nemesis.refuses, 0.0
+    try:
+        async with desk.open(**nemesis.load):
+            await nemesis.act(desk)
+            _, found = await desk.judge(calm=nemesis.calm, patience=PATIENCE)
+    except Fallen as end:
+        found = end.violations
+    return Counter(violation.name for violation in found)
 
-    def __init__(self, campaign, cluster):
-        self._campaign, self._cluster = campaign, cluster
 
-    async def judge(self, nemesis, fault=""):
-        """The violations, by name."""
-        told = {"FIRSTLINE_TEST_MUTANT": fault, "FIRSTLINE_TEST_CONDITION": nemesis.condition}
-        url = new_database(self._cluster) if nemesis.replicas > 1 else ""
-        desk = self._campaign.desk(
-            watched=nemesis.watched, database=url, replicas=nemesis.replicas, extra=told
-        )
-        desk.sink.refuses, desk.sink.cuts = nemesis.refuses, 0.0
-        try:
-            async with desk.open(**nemesis.load):
-                await nemesis.act(desk)
-                _, found = await desk.judge(calm=nemesis.calm, patience=PATIENCE)
-        except Fallen as end:
-            found = end.violations
-        return Counter(violation.name for violation in found)
+async def mutant(make_desk, fault, database=""):
+    """The violations of a seeded fault under its nemesis."""
+    return await judge(make_desk, NEMESES[FAULTS[fault].nemesis], fault, database)
 
 
 async def hunt(names=tuple(FAULTS)):
@@ -90,17 +96,15 @@ async def hunt(names=tuple(FAULTS)):
     good, campaign = True, Campaign()
     try:
         async with postgres() as cluster:
-            hunting = Hunt(campaign, cluster)
-            for nemesis in dict.fromkeys(FAULTS[name].nemesis for name in names):
-                began = time.monotonic()
-                found = await hunting.judge(NEMESES[nemesis])
-                good &= not found
-                _print("the good code", nemesis, found, "ACCUSED" if found else "clean", began)
-            for name in names:
-                began, nemesis = time.monotonic(), FAULTS[name].nemesis
-                found = await hunting.judge(NEMESES[nemesis], name)
-                good &= bool(found)
-                _print(name, nemesis, found, "caught" if found else "NOT CAUGHT", began)
+            tried = [("", nemesis) for nemesis in dict.fromkeys(FAULTS[n].nemesis for n in names)]
+            tried += [(name, FAULTS[name].nemesis) for name in names]
+            for fault, name in tried:
+                began, nemesis = time.monotonic(), NEMESES[name]
+                database = new_database(cluster) if nemesis.replicas > 1 else ""
+                found = await judge(campaign.desk, nemesis, fault, database)
+                verdict = VERDICTS[bool(fault), bool(found)]
+                good &= bool(fault) is bool(found)
+                _print(fault or "the good code", name, found, verdict, began)
     finally:
         campaign.close()
     return good

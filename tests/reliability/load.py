@@ -26,7 +26,7 @@ LOST = (OSError, TimeoutError, asyncio.IncompleteReadError)
 class Load:
     """`doors` are the servers, any of which may be asked; `pause` is the mean between two talks."""
 
-    def __init__(self, history, doors, chance, *, talkers=4, pause=0.2, sink=None, signed_in=None):
+    def __init__(self, history, doors, chance, *, talkers=8, pause=0.1, sink=None, signed_in=None):
         self.history, self.chance = history, chance
         self._doors, self._talkers, self._pause, self._sink = doors, talkers, pause, sink
         self._agent = signed_in

@@ -34,8 +34,8 @@ def _synchronous(level):
 def _acknowledge_before_commit():
     accept = Acceptance.accept
 
-    async def at_once(self, message):
-        task = asyncio.create_task(accept(self, message))
+    async def at_once(self, message, **more):
+        task = asyncio.create_task(accept(self, message, **more))
         _background.add(task)
         task.add_done_callback(_background.discard)
 
@@ -45,8 +45,9 @@ def _acknowledge_before_commit():
 def _no_dedupe_key():
     accept = Acceptance.accept
 
-    async def always_new(self, message):
-        await accept(self, replace(message, id=f"{secrets.token_hex(4)}/{message.id}"))
+    async def always_new(self, message, **more):
+        anew = replace(message, id=f"{secrets.token_hex(4)}/{message.id}")
+        await accept(self, anew, **more)
 
     Acceptance.accept = always_new
 

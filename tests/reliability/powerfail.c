@@ -112,6 +112,16 @@ static void end(const struct record *as) {
 
 static void forget(uint64_t from) { *(volatile uint64_t *)log_start = from; }
 
+/* The old bytes, also where the file was opened to be written only. */
+static void read_old(int fd, char *at, int64_t length, int64_t offset) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    int reading = (fcntl(fd, F_GETFL) & O_ACCMODE) == O_WRONLY ? real_open(path, O_RDONLY) : fd;
+    for (int64_t got = 0, n; got < length; got += n)
+        if ((n = pread(reading, at + got, length - got, offset + got)) <= 0) abort();
+    if (reading != fd) real_close(reading);
+}
+
 static void note_bytes(int kind, int fd, int64_t offset, int64_t length) {
     struct stat now;
     if (fstat(fd, &now) < 0) return;
@@ -119,8 +129,7 @@ static void note_bytes(int kind, int fd, int64_t offset, int64_t length) {
     old = old < 0 ? 0 : old > length ? length : old;
     struct record as = {kind, 0, now.st_dev, now.st_ino, offset, length, now.st_size};
     char *at = begin(old, &as);
-    for (int64_t got = 0, n; got < old; got += n)
-        if ((n = pread(fd, at + got, old - got, offset + got)) <= 0) break;
+    read_old(fd, at, old, offset);
     end(&as);
 }
 

@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 LAUNCH = [sys.executable, "-m", "tests.reliability.launch"]
 OPENS_WITHIN = 60.0
 LOOK = 0.02
+SMALL = "size=16m"
 
 
 class Life:
@@ -149,3 +151,37 @@ class Watched(Replica):
     def leave(self):
         super().leave()
         self.power.leave()
+
+
+class OnSmallDisk(Replica):
+    """A server whose data lies on a small disk of its own, which can be filled up."""
+
+    def __init__(self, nursery, **how):
+        super().__init__(nursery, **how)
+        self._data = self.folder / "data"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", SMALL, "tmpfs", self._data], check=True)
+
+    def fill_up(self):
+        """Leave not a byte."""
+        with suppress(OSError), (self._data / "filler").open("ab", buffering=0) as filler:
+            for size in (65536, 1):
+                with suppress(OSError):
+                    while filler.write(bytes(size)):
+                        pass
+
+    def make_room(self):
+        (self._data / "filler").unlink()
+
+    def leave(self):
+        subprocess.run(["umount", "-l", self._data], check=False)
+        super().leave()
+
+
+def can_mount():
+    """Whether this machine lets us have a disk of our own."""
+    with tempfile.TemporaryDirectory() as folder:
+        mount = ["mount", "-t", "tmpfs", "-o", SMALL, "tmpfs", folder]
+        able = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+        if able:
+            subprocess.run(["umount", folder], check=True)
+    return able

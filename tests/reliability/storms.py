@@ -2,13 +2,13 @@
 
 import asyncio
 import signal
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from tests.reliability.replica import OPENS_WITHIN
 
 EARLY = 0.4  # share of the kills that come while the server starts
 STARTS = 0.3  # seconds, about
-WORKS = 0.6  # seconds a server may work before it is killed, at most
+WORKS = 0.8  # seconds a server may work before it is killed, at most
 
 
 async def _a_moment(desk, replica):
@@ -147,3 +147,40 @@ async def clock_jumps(desk, number, *, seconds=3600, every):
         desk.count("clock jumps")
         await asyncio.sleep(desk.chance.uniform(0.5, 1.5) * every)
         replica.power.disturb()
+
+
+REFUSALS = ("email 451", "web 503")  # what people are told while the disk takes nothing
+SOON = 20.0  # seconds
+ENOUGH = 10  # messages: the desk works
+
+
+async def bad_disk(desk, name, spoil, mend):
+    """The disk takes nothing for a while: everybody is refused, and later taken, by the same life.
+
+    The load must be such that somebody writes a mail and somebody chats.
+    """
+    (replica,) = desk.replicas
+    life = replica.life
+    await _until(lambda: len(desk.history.acknowledged) > ENOUGH, within=SOON)
+    before = desk.history.refusals.copy()
+    spoil()
+    desk.count(name)
+    for told in REFUSALS:
+        if not await _until(lambda told=told: desk.history.refusals[told] > before[told]):
+            desk.accuse("NOT_REFUSED", f"{name}: nobody was told {told}")
+    mend()
+    taken = len(desk.history.acknowledged)
+    if not await _until(lambda: len(desk.history.acknowledged) > taken + ENOUGH):
+        desk.accuse("NOT_RESUMED", f"{name}: nothing was taken after it was over")
+    if replica.life is not life or life.is_over():
+        desk.accuse("NOT_RESUMED", f"{name}: the server has ended")
+
+
+async def _until(is_so, *, within=SOON):
+    """Whether it becomes so."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            while not is_so():  # noqa: ASYNC110 - nobody tells us
+                await asyncio.sleep(0.05)
+            return True
+    return False

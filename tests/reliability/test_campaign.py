@@ -1,0 +1,68 @@
+"""Small storms: what `make campaign` and `make mutants` do by the hundred."""
+
+import errno
+from functools import partial
+
+import pytest
+
+from tests.reliability import storms
+from tests.reliability.hunt import NEMESES, mutant
+from tests.reliability.mutants import CONDITIONS, FAULTS
+from tests.reliability.replica import OnSmallDisk, can_mount
+
+pytestmark = pytest.mark.process
+
+
+async def test_kills_on_sqlite_break_no_promise(make_desk):
+    async with make_desk().open() as desk:
+        await storms.kills(desk, 5)
+        story, found = await desk.judge()
+    assert found == []
+    assert story.history.acknowledged
+    assert desk.done == {"kills": 5}
+
+
+async def test_trouble_with_replicas_on_postgresql_breaks_no_promise(make_desk, pg_url):
+    async with make_desk(database=pg_url, replicas=2).open() as desk:
+        guard = storms.Guard(desk)
+        await storms.replica_kills(desk, guard, 3, every=0.1)
+        await storms.pauses(desk, guard, 1, seconds=1)
+        story, found = await desk.judge()
+    assert found == []
+    assert story.history.acknowledged
+
+
+async def test_power_cuts_break_no_promise(make_desk):
+    async with make_desk(watched=True).open() as desk:
+        await storms.power_cuts(desk, 3)
+        story, found = await desk.judge()
+    assert found == []
+    assert story.history.acknowledged
+
+
+async def test_a_full_disk_refuses_everybody_for_as_long_as_it_is_full(make_desk):
+    if not can_mount():
+        pytest.skip("no right to mount a small disk")
+    async with make_desk(make=OnSmallDisk).open(talkers=10) as desk:
+        (replica,) = desk.replicas
+        await storms.bad_disk(desk, "full disks", replica.fill_up, replica.make_room)
+        _, found = await desk.judge()
+    assert found == []
+
+
+async def test_a_read_only_disk_refuses_everybody_for_as_long_as_it_is_so(make_desk):
+    async with make_desk(watched=True).open(talkers=10) as desk:
+        power = desk.replicas[0].power
+        spoil = partial(power.disturb, error=errno.EROFS)
+        await storms.bad_disk(desk, "read-only disks", spoil, power.disturb)
+        _, found = await desk.judge()
+    assert found == []
+
+
+async def test_a_seeded_fault_is_caught(make_desk):
+    assert "FOLLOW_UP_ONCE" in await mutant(make_desk, "no dedupe key")
+
+
+def test_every_fault_has_a_nemesis():
+    assert {fault.nemesis for fault in FAULTS.values()} == set(NEMESES)
+    assert {nemesis.condition for nemesis in NEMESES.values()} == {"", *CONDITIONS}
