@@ -109,9 +109,31 @@ def test_articles_are_synced_through_the_server(firstline):
     assert firstline("knowledge", "sync") == (0, "0 added, 0 changed, 0 removed\n", "")
 
 
-@pytest.mark.parametrize("words", [("serve",)])
-def test_a_second_writer_is_refused_with_a_sentence(firstline, words):
-    code, out, err = firstline(*words)
+def test_nothing_to_upgrade_needs_no_closed_desk(firstline):
+    code, out, err = firstline("db", "upgrade")
+    assert (code, err) == (0, "")
+    assert out.startswith("The database is at revision ")
+
+
+def test_books_are_checked_and_saved_beside_a_server(firstline, running):
+    assert firstline("db", "check", "--blobs")[0] == 0
+    code, out, err = firstline("db", "backup", "safe.tar")
+    assert (code, err, out.startswith("safe.tar: ")) == (0, "", True)
+    code, out, err = firstline("db", "restore", "safe.tar")
+    assert (code, out) == (1, "")
+    assert err.startswith("Another Firstline is using this database")
+
+
+def test_nothing_given_up_on_is_nothing_to_release(firstline):
+    assert firstline("outbox", "list") == (0, "Nothing.\n", "")
+    code, out, err = firstline("outbox", "retry", "--all")
+    assert (code, out, err) == (0, "0 rows of the outbox will be tried again now.\n", "")
+    code, _, err = firstline("inbox", "drop", "no such key")
+    assert (code, err.startswith("Not in the inbox")) == (1, True)
+
+
+def test_a_second_writer_is_refused_with_a_sentence(firstline):
+    code, out, err = firstline("serve")
     assert (code, out) == (1, "")
     assert err.startswith("Another Firstline is using this database")
     assert err.count("\n") == 1
