@@ -28,6 +28,7 @@ Call = Callable[[Unit], T]
 
 # Seconds to wait before each further try; about half of it is chance, so that rivals part.
 DELAYS = (0.01, 0.05, 0.2, 0.5)
+LONGEST = 5.0  # seconds after which nothing is tried again: somebody waits
 
 # The database cannot do it now. (On PostgreSQL a read-only server is an "internal error".)
 TROUBLE = (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)
@@ -135,11 +136,12 @@ def bound(
 
 def insistently(attempt: Callable[[], T], *, delays: tuple[float, ...] = DELAYS) -> T:
     """Try again after what passes; in the end trouble becomes StoreUnavailable."""
+    end = time.monotonic() + LONGEST
     for delay in delays:
         try:
             return attempt()
         except (LostRace, *TROUBLE) as error:
-            if not _passes(error):
+            if not _passes(error) or time.monotonic() > end:
                 raise unavailable(error) from error
         time.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 - nothing secret
     try:

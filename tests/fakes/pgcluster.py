@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NOBODY = 65534
+AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 CHILDREN_END_WITHIN = 30.0  # seconds
 
 
@@ -23,27 +24,33 @@ def binaries() -> Path | None:
 class Cluster:
     """A server on a free loopback port, with a data folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` holds the programs."""
+    def __init__(
+        self, folder: Path, *, address: str = "127.0.0.1", inside: tuple[str, ...] = ()
+    ) -> None:
+        """`folder` holds the programs; `inside` is the command that runs them elsewhere."""
         self._programs = folder
+        self._address = address
+        self._inside = inside
         self._home = Path(tempfile.mkdtemp(prefix="firstline-pg-"))
         self._data = self._home / "data"
         self.port = _free_port()
 
     def url(self, database: str) -> str:
         """How to reach a database of this server."""
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://postgres@{self._address}:{self.port}/{database}"
 
     def start(self) -> None:
         """Make the cluster and wait until it answers."""
         if os.getuid() == 0:  # PostgreSQL refuses to run as root
             os.chown(self._home, NOBODY, NOBODY)
         self._run("initdb", "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--locale=C")
+        with (self._data / "pg_hba.conf").open("a") as hosts:
+            hosts.write(f"host all all {self._address}/24 trust\n")
         self._begin()
 
     def _begin(self) -> None:
         options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
+            f"-p {self.port} -c listen_addresses={self._address} -c unix_socket_directories='' "
             "-c max_connections=200 -c shared_buffers=32MB -c max_wal_size=256MB"
         )
         log = str(self._home / "log")
@@ -72,10 +79,13 @@ class Cluster:
                 time.sleep(0.1)
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._programs / program), "-D", str(self._data), *arguments]
-        who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+        as_nobody = AS_NOBODY if os.getuid() == 0 else ()
+        command = [*self._inside, *as_nobody, str(self._programs / program), "-D", str(self._data)]
         done = subprocess.run(
-            command, cwd=self._home, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **who
+            [*command, *arguments],
+            cwd=self._home,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         )
         if done.returncode != 0:
             raise RuntimeError(f"{program} failed: {done.stderr.decode(errors='replace')}")
