@@ -6,7 +6,7 @@ question an article explains, how alike question and symptom are, and how far th
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 
 from knowledge.suggest import Suggestion
 
@@ -51,12 +51,13 @@ WEIGHTS = Evidence(
     repaired=-0.5,
     length=4.5,
 )
+_NAMES = tuple(field.name for field in fields(Evidence))
 
 
 def estimate(evidence: Evidence) -> float:
     """The chance that the article is right, by a logistic curve over the evidence."""
-    pairs = zip(astuple(WEIGHTS), astuple(evidence), strict=True)
-    return 1 / (1 + math.exp(-BIAS - sum(weight * value for weight, value in pairs)))
+    weighed = (getattr(WEIGHTS, name) * getattr(evidence, name) for name in _NAMES)
+    return 1 / (1 + math.exp(-BIAS - sum(weighed)))
 
 
 def sure(suggestions: Sequence[Suggestion], floor: float = FLOOR) -> tuple[Suggestion, ...]:

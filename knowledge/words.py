@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge import wordlists
 
 LONGEST_WORD = 40
+REMEMBERED = 20_000  # words whose stems are kept at hand
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´](?=\w)")
@@ -33,6 +34,7 @@ def terms(words: Sequence[str]) -> list[Term]:
     return [term for term in _meanings(words) if term.stem]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
     """The word without its commonest English endings. Not a word any more, but the same for all."""
     for ending, put, shortest in _ENDINGS:

@@ -1,23 +1,34 @@
 """Which version the tables have, and how they get to the newest one."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from store.errors import SchemaAhead, SchemaBehind
 from store.unit import Unit, wait_for
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _SCRIPTS = Path(__file__).parent / "migrations"
+_KEPT_IN = "alembic_version"
 
 
 def state(connection: Connection) -> tuple[str, str]:
     """The revision of the tables ("" if there are none), and the one this code wants."""
-    current = MigrationContext.configure(connection).get_current_revision()
-    return current or "", _scripts().get_current_head() or ""
+    return _current(connection), known()[-1]
+
+
+def known() -> tuple[str, ...]:
+    """Every revision this code has heard of, the oldest first: its script is named by it."""
+    return tuple(sorted(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/*_*.py")))
+
+
+def _current(connection: Connection) -> str:
+    if not inspect(connection).has_table(_KEPT_IN):
+        return ""
+    return connection.scalar(text(f"SELECT version_num FROM {_KEPT_IN}")) or ""  # noqa: S608
 
 
 def require(connection: Connection) -> None:
@@ -33,8 +44,7 @@ def require(connection: Connection) -> None:
 
 def refuse_newer(current: str) -> None:
     """Raise SchemaAhead if this code has never heard of the revision."""
-    known = {"", *(script.revision for script in _scripts().walk_revisions())}
-    if current not in known:
+    if current not in ("", *known()):
         raise SchemaAhead(
             f"The database has the tables of revision {current}, which this Firstline is too old "
             f"for: install the newer version, then run `firstline db upgrade`."
@@ -49,16 +59,21 @@ def migrate(engine: Engine) -> None:
         if current == head:
             return
         refuse_newer(current)
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _upgrade(connection)
 
 
-def _config() -> Config:
+def _upgrade(connection: Connection) -> None:
+    # Alembic takes longer to import than all else; most starts have nothing for it to do.
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())

@@ -7,12 +7,13 @@ import sys
 import psycopg
 import pytest
 
-from store import talks
+from store import schema, talks
 from store.engine import open_reader, open_store, schema_state, upgrade
 from store.errors import SchemaAhead, SchemaBehind, StoreError, StoreInUse, StoreUnavailable
 from tests.store.rows import NOON
 
 OPEN = "import sys; from store.engine import open_store; open_store(sys.argv[1]).close()"
+NEWEST = schema.known()[-1]
 
 
 def pragma(unit, name):
@@ -29,8 +30,7 @@ def test_a_second_process_may_not_write(sqlite_url):
     assert "firstline.db.lock" in second.stderr
     with pytest.raises(StoreInUse):
         open_store(sqlite_url)
-    with pytest.raises(StoreInUse):
-        upgrade(sqlite_url)
+    upgrade(sqlite_url)  # the tables are new: there is nothing to write
     store.close()
     open_store(sqlite_url).close()
 
@@ -88,7 +88,7 @@ def test_a_server_that_forgets_is_refused(pg_url):
 
 def test_old_tables_on_a_server_are_left_to_the_operator(pg_url):
     run(pg_url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
-    assert schema_state(pg_url) == ("", "0001")
+    assert schema_state(pg_url) == ("", NEWEST)
     with pytest.raises(SchemaBehind, match="firstline db upgrade"):
         open_store(pg_url)
     with pytest.raises(SchemaBehind, match="firstline db upgrade"):
@@ -103,7 +103,7 @@ def test_old_tables_in_a_file_are_brought_up_to_date(tmp_path):
     with pytest.raises(SchemaBehind):
         open_reader(url)
     open_store(url).close()
-    assert schema_state(url) == ("0001", "0001")
+    assert schema_state(url) == (NEWEST, NEWEST)
     open_reader(url).close()
 
 

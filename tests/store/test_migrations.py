@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from store import schema
@@ -50,6 +51,20 @@ def test_every_check_is_in_the_migrated_tables(engine):
         "ck_inbox_state", "ck_inbox_attempts", "ck_outbox_state", "ck_outbox_attempts",
         "ck_tickets_version", "ck_events_seq", "ck_feedback_outcome",
     }  # fmt: skip
+
+
+def test_the_revisions_we_know_are_those_of_the_scripts():
+    scripts = ScriptDirectory.from_config(schema._config())
+    newest_first = [script.revision for script in scripts.walk_revisions()]
+    assert schema.known() == tuple(reversed(newest_first))
+
+
+def test_a_start_with_new_tables_loads_no_alembic(sqlite_url):
+    begin = "import sys; from store.engine import open_store; open_store(sys.argv[1]).close()"
+    told = f"{begin}; print('alembic' in sys.modules)"
+    command_line = [sys.executable, "-c", told, sqlite_url]
+    done = subprocess.run(command_line, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_upgrading_twice_is_upgrading_once(database_url):
