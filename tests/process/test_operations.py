@@ -74,9 +74,9 @@ def test_a_desk_goes_on_from_its_backup(server, elsewhere):
     elsewhere.check_the_books()
 
 
-async def test_a_dead_letter_arrives_once_its_cause_is_gone(serving, database):
+async def test_a_dead_letter_arrives_once_its_cause_is_gone(serving):
     async with smarthost(RCPT="550 no such user") as host:
-        server = serving(database=database, smarthost=host.address)
+        server = serving(smarthost=host.address)
         await asyncio.to_thread(server.open)
         ben = Correspondent(server, "ben@example.net", "Ben")
         await asyncio.to_thread(ben.write, SECRET, subject=SECRET)
@@ -100,7 +100,8 @@ async def test_a_dead_letter_arrives_once_its_cause_is_gone(serving, database):
         await asyncio.to_thread(server.close)
 
 
-def test_the_figures_of_a_server(server):
+def test_the_figures_of_a_server(serving):
+    server = serving().open()
     before = figures(server)
     assert before["firstline_database_up",] == 1
     with Guest(server) as anna:
@@ -114,6 +115,7 @@ def test_the_figures_of_a_server(server):
     assert after["firstline_tickets_open", "new"] == 1
     counted = after["firstline_transaction_seconds_count",]
     assert counted > before["firstline_transaction_seconds_count",]
+    server.close()
 
 
 class Verbose(Server):
