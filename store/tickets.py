@@ -10,7 +10,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import Select, bindparam, exists, func, insert, or_, select, text, tuple_, update
 
 from store.errors import LostRace
 from store.records import Binding, Event, TicketRow
@@ -132,8 +132,8 @@ _LATEST = _ALL.where(TICKETS.c.status == bindparam("status")).order_by(*_NEWEST)
 _STANDS = TICKETS.c.status == bindparam("status")
 _ABOUT = (TICKETS.c.outage_id == bindparam("outage"), _STANDS)
 _OF_OUTAGE = _ALL.where(*_ABOUT).order_by(TICKETS.c.id).limit(_MOST)
-_ENDED = select(OUTAGES.c.id).where(OUTAGES.c.ended_at.is_not(None))
-_LEFT = (TICKETS.c.outage_id.in_(_ENDED), _STANDS)
+_ENDED = (OUTAGES.c.id == TICKETS.c.outage_id, OUTAGES.c.ended_at.is_not(None))
+_LEFT = (_STANDS, exists().where(*_ENDED))
 _OF_ENDED = _ALL.where(*_LEFT).order_by(TICKETS.c.id).limit(_MOST)
 _SILENT = (text(RESOLVED), TICKETS.c.resolved_at <= bindparam("until"))
 _RESOLVED = _ALL.where(*_SILENT).order_by(TICKETS.c.resolved_at, TICKETS.c.id).limit(_MOST)
