@@ -1,11 +1,15 @@
-"""Bytes in a folder: kept once, whole or not at all."""
+"""Bytes in a folder or in the database: kept once, whole or not at all."""
 
 import asyncio
 import hashlib
 
 import pytest
+from sqlalchemy import select
 
-from store.blobs import FolderBlobs, TooLarge
+from store.blobs import SMALL, FolderBlobs, StoredBlobs, TooLarge
+from store.errors import StoreUnavailable
+from store.tables import BLOBS
+from tests.store.rows import NOON
 
 
 @pytest.fixture
@@ -80,3 +84,63 @@ async def test_a_sender_that_is_cut_off_leaves_nothing_behind(blobs, tmp_path):
 async def test_a_bad_id_is_an_unknown_one(blobs, blob_id):
     with pytest.raises(KeyError):
         await blobs.get(blob_id)
+
+
+# --- small and large ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stored(store, blobs):
+    return StoredBlobs(store, blobs, lambda: NOON)
+
+
+def kept(unit):
+    return [(row.id, row.data) for row in unit.connection.execute(select(BLOBS))]
+
+
+def files_in(tmp_path):
+    return files(tmp_path / "blobs")
+
+
+@pytest.mark.parametrize("content", [b"", b"\0hello\xff", b"x" * SMALL], ids=len)
+async def test_small_ones_lie_in_the_database(stored, store, tmp_path, content):
+    blob_id = await stored.put(stream(content), limit=SMALL)
+    assert blob_id == hashlib.sha256(content).hexdigest()
+    assert await stored.get(blob_id) == content
+    assert await store.read(kept) == [(blob_id, content)]
+    assert files_in(tmp_path) == []
+
+
+async def test_large_ones_lie_in_the_folder(stored, store, tmp_path):
+    chunks = [b"x" * SMALL, b"y", b"z" * SMALL]
+    blob_id = await stored.put(stream(*chunks), limit=3 * SMALL)
+    assert await stored.get(blob_id) == b"".join(chunks)
+    assert await store.read(kept) == []
+    assert len(files_in(tmp_path)) == 1
+
+
+async def test_many_small_ones_at_once(stored, store):
+    contents = [b"%d" % (number % 50) for number in range(200)]
+    ids = await asyncio.gather(*(stored.put(stream(each), limit=9) for each in contents))
+    assert [await stored.get(each) for each in ids] == contents
+    assert len(await store.read(kept)) == 50
+
+
+@pytest.mark.parametrize("chunk", [b"x" * 10, b"x" * (SMALL + 10)], ids=len)
+async def test_too_much_is_refused_wherever_it_would_lie(stored, store, tmp_path, chunk):
+    with pytest.raises(TooLarge):
+        await stored.put(stream(chunk, b"!"), limit=len(chunk))
+    assert await store.read(kept) == []
+    assert files_in(tmp_path) == []
+
+
+async def test_what_the_database_does_not_keep_is_told(stored, store):
+    store.close()
+    with pytest.raises(StoreUnavailable):
+        await stored.put(stream(b"x"), limit=1)
+
+
+async def test_a_bad_id_is_unknown_everywhere(stored):
+    for blob_id in ("", "0" * 64, "../" + "0" * 61):
+        with pytest.raises(KeyError):
+            await stored.get(blob_id)
