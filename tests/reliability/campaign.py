@@ -39,7 +39,14 @@ GOALS = {
         "full disks": 1,
         "read-only disks": 1,
     },
-    "PostgreSQL": {"kills": 100, "pauses": 20, "database restarts": 10, "dead wires": 4},
+    "PostgreSQL": {
+        "kills": 100,
+        "pauses": 20,
+        "database restarts": 10,
+        "dead wires": 4,
+        "takeovers": 6,
+        "orderly ends": 12,
+    },
 }
 
 
@@ -49,9 +56,11 @@ class Tally:
 
     done: dict = field(default_factory=lambda: {name: Counter() for name in GOALS})
     violations: list = field(default_factory=list)
+    slowest_takeover: float = 0.0  # seconds
 
     def add(self, database, title, desk, story, found, seconds):
         """The end of one storm."""
+        self.slowest_takeover = max(self.slowest_takeover, desk.slowest_takeover)
         counts = Counter(desk.done) + _seen(desk, story)
         self.done[database] += counts
         self.violations += found
@@ -101,14 +110,14 @@ class Campaign:
         return Desk(nursery, chance, **(kind | how))
 
     @asynccontextmanager
-    async def storm(self, database, title, desk, **load):
+    async def storm(self, database, title, desk, *, calm=False, **load):
         """A desk with people at it; when the block ends, its books are checked."""
         began = time.monotonic()
         story, found = Story(desk.history, Books()), ()
         try:
             async with desk.open(**load):
                 yield desk
-                story, found = await desk.judge()
+                story, found = await desk.judge(calm=calm)
         except Fallen as end:
             found = end.violations
         self.tally.add(database, title, desk, story, found, time.monotonic() - began)
@@ -159,6 +168,18 @@ class Campaign:
             async with self.storm("PostgreSQL", f"{REPLICAS} replicas, everything", desk):
                 await self._everything(desk, cluster, wire, kills, pauses, restarts, wires)
 
+    async def postgres_in_peace(self, cluster, takeovers, ends):
+        """What others finish in time after a death, and what an orderly end leaves undone."""
+        for title, storm, number in (
+            ("replicas that die for good", storms.takeovers, takeovers),
+            ("replicas that end in order", storms.orderly_ends, ends),
+        ):
+            desk = self.desk(database=new_database(cluster), replicas=REPLICAS)
+            desk.sink.calm()
+            calm = storm is storms.orderly_ends
+            async with self.storm("PostgreSQL", title, desk, calm=calm, talkers=3, pause=0.3):
+                await storm(desk, self.part(number))
+
     async def _everything(self, desk, cluster, wire, kills, pauses, restarts, wires):
         guard = storms.Guard(desk)
         part = self.part
@@ -201,6 +222,7 @@ class Campaign:
 
     async def _lane_of_replicas(self):
         async with postgres() as cluster:
+            await self.postgres_in_peace(cluster, 6, 12)
             await self.postgres(cluster, 100, 20, 10, 4)
 
     def close(self):
@@ -217,6 +239,7 @@ class Campaign:
                 print(f"  {number:>7}  {name}{f' (goal {goal})' if goal else ''}")
             wanted = GOALS[database].items()
             missed += [(database, name) for name, n in wanted if done[name] < self.part(n)]
+        print(f"slowest takeover of a dead replica's work: {self.tally.slowest_takeover:.1f} s")
         for database, name in missed:
             print(f"goal missed: {name} on {database}")
         broken = Counter(violation.name for violation in self.tally.violations)

@@ -39,6 +39,7 @@ class Desk:
         self.replicas, self.done, self._running = [], {}, None
         self.load = None
         self.violations = []
+        self.slowest_takeover = 0.0  # seconds
         self.databases = (database,) * replicas  # as each of them reaches it
 
     @asynccontextmanager

@@ -13,6 +13,7 @@ nothing else:
 processor that cannot start hundreds of interpreters in minutes.
 """
 
+import ctypes
 import json
 import os
 import signal
@@ -38,11 +39,13 @@ READY_MADE = (
 
 PAUSES = tuple(timedelta(seconds=s) for s in (0.2, 0.3, 0.5, 0.5, 1, 1, 2, 2, 5, 5, 5, 5, 5, 5, 5))
 LOOK_EVERY = 1.0
+PR_SET_PDEATHSIG = 1
 UNANSWERED = timedelta(seconds=2)
 
 
 def change():
-    """Apply what the docstring says."""
+    """Apply what the docstring says; and end with whoever started it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     dispatch.DELAYS = PAUSES
     ticker.EVERY = LOOK_EVERY
     house_rules.NUDGES["log"] = UNANSWERED

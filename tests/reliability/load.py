@@ -6,6 +6,7 @@ Now and then somebody says again what was acknowledged long ago, or the same twi
 
 import asyncio
 from contextlib import suppress
+from itertools import chain, repeat
 
 from tests.reliability.clients import Browser, hand_over, hidden
 from tests.reliability.history import CLAIM, QUESTION, WORDS
@@ -19,7 +20,7 @@ TEXTS = {
 }
 TWICE_AT_ONCE = 0.05
 ONCE_MORE = 0.10
-BREATH = 0.1
+BREATHS = (0.1, 0.1, 0.2, 0.3, 0.5)  # seconds before each further try, the last for ever
 LOST = (OSError, TimeoutError, asyncio.IncompleteReadError)
 
 
@@ -109,7 +110,7 @@ class Load:
                 if status == 200:
                     return browser, hidden(page)["csrf"]
                 self.history.refusals[f"page {status}"] += 1
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(BREATHS[-1])
 
     async def _form(self, guest, talk, kind, words):
         browser, csrf = guest
@@ -146,7 +147,7 @@ class Load:
                 said.again += (await attempt())[0]
 
     async def _until_taken(self, said, attempt):
-        while True:
+        for pause in chain(BREATHS, repeat(BREATHS[-1])):
             said.tries += 1
             with suppress(*LOST):
                 taken, answer = await attempt()
@@ -154,7 +155,7 @@ class Load:
                     said.acknowledged = True
                     return
                 self.history.refusals[f"{said.channel} {answer}"] += 1
-            await asyncio.sleep(self.chance.uniform(0.5, 1.5) * BREATH)
+            await asyncio.sleep(self.chance.uniform(0.5, 1.5) * pause)
 
 
 async def sign_in(door, link):

@@ -17,6 +17,7 @@ from tests.reliability.power import Power
 ROOT = Path(__file__).parents[2]
 LAUNCH = [sys.executable, "-m", "tests.reliability.launch"]
 OPENS_WITHIN = 60.0
+ENDS_WITHIN = 20.0
 LOOK = 0.02
 SMALL = "size=16m"
 
@@ -133,9 +134,9 @@ class Replica(Server):
             await life.end()
 
     async def finish(self):
-        """As an operator ends it; its exit has to be in order."""
+        """As an operator ends it. Raises TimeoutError if it does not obey."""
         self.life.send(signal.SIGTERM)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(ENDS_WITHIN):
             await self.life.end()
         self.life = None
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
+import time
 from contextlib import asynccontextmanager, suppress
 
+from bot.runtime.lease_loop import MOST_TRIES
 from tests.reliability.replica import OPENS_WITHIN
 
 EARLY = 0.4  # share of the kills that come while the server starts
@@ -12,13 +14,21 @@ WORKS = 0.8  # seconds a server may work before it is killed, at most
 
 
 async def _a_moment(desk, replica):
-    """Until some moment of a life: while it starts, or while it works."""
+    """Until some moment of a life: while it starts, or while it works.
+
+    A message that met with too many deaths is given up on by design (lease_loop.MOST_TRIES), so a
+    desk is left in peace until none has met with half as many.
+    """
     desk.check_the_people()
+    await _until(lambda: replica.count(_WORST) <= MOST_TRIES // 2, within=OPENS_WITHIN)
     if desk.chance.random() < EARLY:
         await asyncio.sleep(desk.chance.uniform(0, STARTS))
         return
     await desk.require(replica)
     await asyncio.sleep(desk.chance.uniform(0, WORKS))
+
+
+_WORST = "SELECT coalesce(max(attempts), 0) FROM inbox WHERE state = 'pending'"
 
 
 async def kills(desk, number, *, afresh=False):
@@ -184,3 +194,49 @@ async def _until(is_so, *, within=SOON):
                 await asyncio.sleep(0.05)
             return True
     return False
+
+
+TAKEN_OVER_WITHIN = 10.0  # seconds
+
+
+async def takeovers(desk, number):
+    """A replica dies for good while it works: what was accepted until then the others finish."""
+    for _ in range(number):
+        known = len(desk.history.acknowledged)
+        await _until(lambda known=known: len(desk.history.acknowledged) > known + ENOUGH)
+        replica = desk.chance.choice(desk.replicas)
+        other = next(each for each in desk.replicas if each is not replica)
+        await replica.kill_now()
+        left = {queue: other.count(_LATEST.format(queue)) for queue in ("inbox", "outbox")}
+        began = time.monotonic()
+        if not await _until(lambda other=other, left=left: _is_finished(other, left)):
+            desk.accuse("TAKEN_OVER_LATE", f"after {SOON} s {left} are not finished")
+        seconds = time.monotonic() - began
+        desk.slowest_takeover = max(desk.slowest_takeover, seconds)
+        if seconds > TAKEN_OVER_WITHIN:
+            desk.accuse("TAKEN_OVER_LATE", f"after {seconds:.1f} s")
+        desk.count("takeovers")
+        replica.begin()
+        await _up_again(desk, replica)
+
+
+_LATEST = "SELECT coalesce(max(id), 0) FROM {}"
+_LEFT = "SELECT count(*) FROM {} WHERE state = 'pending' AND id <= :id"
+
+
+def _is_finished(server, left):
+    return not any(server.count(_LEFT.format(queue), id=id) for queue, id in left.items())
+
+
+async def orderly_ends(desk, number):
+    """SIGTERM of one replica after another: all they have begun is done, and nothing twice."""
+    for _ in range(number):
+        replica = desk.chance.choice(desk.replicas)
+        await asyncio.sleep(desk.chance.uniform(0.2, 0.8))
+        try:
+            await replica.finish()
+        except TimeoutError:
+            desk.accuse("ENDS_LATE", replica.log[-2000:])
+        desk.count("orderly ends")
+        replica.begin()
+        await _up_again(desk, replica)
