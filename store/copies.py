@@ -153,4 +153,6 @@ def _pg(program: str, place: URL, *options: str) -> None:
 def _complaint(said: str) -> str:
     """The first error; what follows may quote rows, and so people's words."""
     lines = said.splitlines()
-    return next((line for line in lines if "error:" in line), "it did not say why")
+    first = next((line for line in lines if "error:" in line), "it did not say why")
+    older = "version mismatch" in first
+    return f"{first}: install the programs of the server's version, or newer." if older else first

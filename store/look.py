@@ -10,7 +10,7 @@ from store import postgres, schema, sqlite
 from store.errors import StoreError
 from store.place import file_of, is_file, place_of, require_file
 from store.transact import unavailable
-from store.unit import Unit
+from store.unit import Unit, is_shared
 
 
 @contextmanager
@@ -48,9 +48,7 @@ def _patient(place: URL) -> Engine:
 
 
 def faults(unit: Unit) -> tuple[str, ...]:
-    """What SQLite finds broken in the file; () on PostgreSQL, which has tools of its own."""
-    if unit.connection.dialect.name != "sqlite":
-        return ()
+    """What SQLite finds broken in its file."""
     try:
         broken = unit.connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         astray = unit.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -64,13 +62,13 @@ def faults(unit: Unit) -> tuple[str, ...]:
 
 def require_durable(unit: Unit) -> None:
     """Raise StoreError if the server may forget commits. What SQLite does is set by us."""
-    if unit.connection.dialect.name != "sqlite":
+    if is_shared(unit):
         postgres.check_durable(unit.connection)
 
 
 def clock_ahead(unit: Unit) -> timedelta:
     """How far the database's clock is ahead of this machine's; on SQLite it is the same one."""
-    if unit.connection.dialect.name == "sqlite":
+    if not is_shared(unit):
         return timedelta(0)
     before = datetime.now(UTC)
     theirs = postgres.server_time(unit.connection)

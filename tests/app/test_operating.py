@@ -132,11 +132,12 @@ def test_a_missing_blob_is_told_and_the_rest_is_saved(firstline, written):
 # --- check ---------------------------------------------------------------------------------------
 
 
-def test_sound_books_are_called_so(found, written):
+def test_sound_books_are_called_so(found, written, database_url):
     written(a_ticket)
     seen = found("--blobs")
     assert {mark for mark, _ in seen.values()} == {"ok"}
     assert seen["tickets"] == ("ok", "1 are what their timelines say")
+    assert ("file" in seen) is database_url.startswith("sqlite")
 
 
 def test_it_is_printed_for_people_too(firstline):
