@@ -95,8 +95,10 @@ class Campaign:
     def __init__(self, share=1.0):
         self.share, self.tally = share, Tally()
         self.chance = random.Random(SEED)  # noqa: S311 - nothing secret
-        self.nursery = Nursery()
-        self.watched = Nursery(power.library(tempfile.mkdtemp())) if power.has_compiler() else None
+        self.nursery, self.watched = Nursery(), None
+        self._folder = tempfile.TemporaryDirectory()
+        if power.has_compiler():
+            self.watched = Nursery(power.library(self._folder.name))
 
     def part(self, number):
         """So many of what the full campaign does."""
@@ -214,7 +216,7 @@ class Campaign:
     async def _lane_of_cuts(self):
         await self.sqlite_kills(1, 51, afresh=True)
         if self.watched is None:
-            print("no C compiler: neither power cuts nor clock jumps")
+            print("no C compiler (cc): no power cuts, no clock jumps, no failing disks")
             return
         await self.sqlite_power(3, 34)
         await self.sqlite_clock(6)
@@ -229,6 +231,7 @@ class Campaign:
         """Let the nurseries go."""
         for nursery in filter(None, (self.nursery, self.watched)):
             nursery.close()
+        self._folder.cleanup()
 
     def _verdict(self, seconds):
         missed = []
@@ -250,7 +253,10 @@ class Campaign:
 @asynccontextmanager
 async def postgres():
     """A throw-away PostgreSQL."""
-    cluster = Cluster(binaries())
+    programs = binaries()
+    if programs is None:
+        raise SystemExit("no PostgreSQL: install it; the replicas need one")
+    cluster = Cluster(programs)
     try:
         await asyncio.to_thread(cluster.start)
         yield cluster
