@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from bot.core.playbook import PLAYBOOK
+from bot.runtime.dispatch import DELAYS as SENDING
 from bot.runtime.intake import DELAYS as HANDLING
+from channels.base import Undeliverable
 from store import dead_letters
-from store.work_queue import INBOX
+from store.work_queue import INBOX, OUTBOX
 from tests.runtime.stories import BADGE, SAM, by_bird, happened
 from tests.scenarios.stage import by_web
 
