@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -125,17 +126,21 @@ def put_all(unit: Unit, queue: str, works: Sequence[New], *, now: datetime) -> f
     return frozenset(new.key for new in works if storable(new.key) in added)
 
 
-def settle(unit: Unit, queue: str, *, lane: str, due_at: datetime) -> None:
-    """Put the lane's untried burst rows off to `due_at`, so that they become one request.
+def settle(unit: Unit, queue: str, *, lanes: Sequence[str], due_at: datetime) -> None:
+    """Put the lanes' untried burst rows off to `due_at`, so that those of one become one request.
 
     None is ever kept back longer than LONGEST_WAIT, and none is called earlier than it was.
     """
     table = TABLES[queue]
-    untried = and_(_pending(table), table.c.lane == lane, table.c.burst, table.c.attempts == 0)
-    for row in unit.connection.execute(select(table.c.id, table.c.put_at).where(untried)).all():
-        until = min(due_at, row.put_at + LONGEST_WAIT)
-        later = and_(untried, table.c.id == row.id, table.c.due_at < until)
-        unit.connection.execute(update(table).where(later).values(due_at=until))
+    untried = and_(_pending(table), table.c.burst, table.c.attempts == 0)
+    found = select(table.c.id, table.c.put_at, table.c.due_at)
+    rows = unit.connection.execute(found.where(untried, table.c.lane.in_(lanes))).all()
+    until = {row.id: min(due_at, row.put_at + LONGEST_WAIT) for row in rows}
+    later = [{"row": row.id, "until": until[row.id]} for row in rows if row.due_at < until[row.id]]
+    if later:
+        then = bindparam("until", type_=table.c.due_at.type)
+        still = and_(untried, table.c.id == bindparam("row"), table.c.due_at < then)
+        unit.connection.execute(update(table).where(still).values(due_at=then), later)
 
 
 # --- work -----------------------------------------------------------------------------------------
@@ -244,26 +249,41 @@ def is_waiting(unit: Unit, queue: str, lane: str) -> bool:
     return bool(unit.connection.scalar(select(_waits_in(table, lane))))
 
 
-def release_all(unit: Unit, now: datetime) -> None:
-    """End every lease. Only for the one process that writes, before it begins to work.
-
-    What was put later than now was put before the clock was set back: it has waited long enough.
-    """
+def release_all(unit: Unit) -> None:
+    """End every lease. Only for the one process that writes, before it begins to work."""
     for table in TABLES.values():
         held = update(table).where(_pending(table), table.c.lease_until.is_not(None))
         unit.connection.execute(held.values(fence="", lease_until=None))
-        ahead = update(table).where(_pending(table), table.c.put_at > now, table.c.due_at > now)
-        unit.connection.execute(ahead.values(due_at=now))
 
 
 def shift(unit: Unit, by: timedelta) -> None:
     """The clock was set by so much: whatever waits goes on waiting as long as it had to."""
     for table in TABLES.values():
-        waiting = select(table.c.id, table.c.due_at, table.c.lease_until).where(_pending(table))
-        for row in unit.connection.execute(waiting).all():
-            until = row.lease_until and row.lease_until + by
-            moved = update(table).where(table.c.id == row.id)
-            unit.connection.execute(moved.values(due_at=row.due_at + by, lease_until=until))
+        for row in unit.connection.execute(select(table).where(_pending(table))).all():
+            _move(unit, table, row, by)
+
+
+def strays(unit: Unit, now: datetime) -> int:
+    """How many pending rows were put later than now: with the clock before it was set back."""
+    counts = [select(func.count()).where(_stray(table, now)) for table in TABLES.values()]
+    return sum(unit.connection.scalar(count) or 0 for count in counts)
+
+
+def bring_home(unit: Unit, now: datetime) -> None:
+    """Let such rows wait from now on as long as they had to from then on."""
+    for table in TABLES.values():
+        for row in unit.connection.execute(select(table).where(_stray(table, now))).all():
+            _move(unit, table, row, now - row.put_at)
+
+
+def _stray(table: Table, now: datetime) -> ColumnElement[bool]:
+    return and_(_pending(table), table.c.put_at > now, table.c.due_at > now)
+
+
+def _move(unit: Unit, table: Table, row: Row[Any], by: timedelta) -> None:
+    until = row.lease_until and row.lease_until + by
+    times = {"put_at": row.put_at + by, "due_at": row.due_at + by, "lease_until": until}
+    unit.connection.execute(update(table).where(table.c.id == row.id).values(times))
 
 
 def forget(unit: Unit, queue: str, *, before: datetime, limit: int) -> int:

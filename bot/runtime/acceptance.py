@@ -93,8 +93,9 @@ def _accept_all(unit: Unit, arrivals: Sequence[Arrival], rules: HouseRules, now:
     works = [_work(once[key], rules, now) for key in sorted(keys, key=lambda key: _lane(once[key]))]
     fresh = work_queue.put_all(unit, INBOX, works, now=now)
     new = [work for work in works if work.key in fresh]
-    for lane in sorted({work.lane for work in new if work.burst}):
-        work_queue.settle(unit, INBOX, lane=lane, due_at=now + rules.settle)
+    lanes = sorted({work.lane for work in new if work.burst})
+    if lanes:
+        work_queue.settle(unit, INBOX, lanes=lanes, due_at=now + rules.settle)
     said = [(once[work.key], work) for work in new]
     talks.say_all(unit, [_line(message, work, now) for message, work in said if _is_new(message)])
 

@@ -170,7 +170,7 @@ async def test_settling_puts_a_burst_off_but_not_for_long(do):
     await put(do, "a2", burst=True, now=at(5))
     await put(do, "a3", now=at(5))
     await put(do, "b1", lane="b", burst=True)
-    await do(work_queue.settle, lane="a", due_at=at(8))
+    await do(work_queue.settle, lanes=["a"], due_at=at(8))
     due = [(await do(work_queue.find, key)).due_at for key in ("a1", "a2", "a3", "b1")]
     assert due == [at(6), at(8), at(5), NOON]
 
@@ -178,9 +178,9 @@ async def test_settling_puts_a_burst_off_but_not_for_long(do):
 async def test_settling_never_calls_anything_earlier_or_moves_what_was_tried(do):
     await put(do, "a1", burst=True, due_at=at(5))
     await put(do, "b1", lane="b", burst=True)
-    await do(work_queue.settle, lane="a", due_at=at(2))
+    await do(work_queue.settle, lanes=["a"], due_at=at(2))
     await do(work_queue.postpone, await claim_one(do), due_at=at(1), reason="")
-    await do(work_queue.settle, lane="b", due_at=at(4))
+    await do(work_queue.settle, lanes=["b"], due_at=at(4))
     assert (await do(work_queue.find, "a1")).due_at == at(5)
     assert (await do(work_queue.find, "b1")).due_at == at(1)
 
@@ -241,11 +241,14 @@ async def test_what_waits_goes_on_waiting_when_the_clock_is_set(store, do):
     assert keys(claimed) == [("b1",), ("a1",)]
 
 
-async def test_what_was_put_later_than_now_has_waited_long_enough(store, do):
+async def test_what_was_put_later_than_now_waits_no_longer_than_it_had_to(store, do):
     await put(do, "a1", now=at(10), due_at=at(40))
     await put(do, "b1", lane="b", now=NOON, due_at=at(40))
-    await store.transact(work_queue.release_all, at(5))
-    assert keys(await claim(do, now=at(5), limit=9)) == [("a1",)]
+    assert await store.read(work_queue.strays, at(5)) == 1
+    await store.transact(work_queue.bring_home, at(5))
+    assert await store.read(work_queue.strays, at(5)) == 0
+    assert await claim(do, now=at(34), limit=9) == ()
+    assert keys(await claim(do, now=at(35), limit=9)) == [("a1",)]
 
 
 async def test_only_what_is_done_and_old_is_forgotten(do):
