@@ -68,6 +68,7 @@ def build(
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
     working: Any = {**shared, "changed": news.spread, "meter": figures}
+    placed: Any = {**working, "channels": channels, "only": only}
     return Firstline(
         **shared,
         settings=settings,
@@ -77,13 +78,9 @@ def build(
         channels=channels,
         only=only,
         intake=Intake(
-            acceptance=Acceptance(blobs=blobs, **working),
-            channels=channels,
-            fixes=articles.fixes,
-            only=only,
-            **working,
+            acceptance=Acceptance(blobs=blobs, **working), fixes=articles.fixes, **placed
         ),
-        dispatch=Dispatch(channels=channels, only=only, **working),
+        dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
         figures=figures,
     )
@@ -113,7 +110,7 @@ async def prepare(firstline: Firstline) -> None:
     """Before the first message: agents and articles are in the store, dead leases are free."""
     now = firstline.clock()
     if firstline.store.dialect == "sqlite":  # we alone write, so whoever held a lease is gone
-        await firstline.store.transact(work_queue.release_all, now)
+        await firstline.store.transact(work_queue.release_all)
     await firstline.store.transact(_enlist, agents_of(firstline.settings))
     reading = read_folders(firstline.settings.knowledge.folders)
     for complaint in reading.complaints:

@@ -8,7 +8,7 @@ from functools import partial
 from bot.parts import Firstline
 from bot.runtime.alone import Check, alone
 from bot.runtime.steadily import steadily
-from store import passes, work_queue
+from store import passes, talks, work_queue
 from store.clock import STEP
 from store.unit import Unit
 
@@ -35,9 +35,16 @@ async def follow_clock(firstline: Firstline) -> None:
     """Stay with the clock that counts. On SQLite what waits does not notice that it was set."""
     store = firstline.store
     step = await store.measure()
-    if abs(step) > STEP and store.dialect == "sqlite":
-        await store.transact(work_queue.shift, step)
+    if store.dialect == "sqlite" and abs(step) > STEP:
+        await store.transact(_shift, step)
     store.clock.adjust(step)
+    if store.dialect == "sqlite" and await store.read(work_queue.strays, store.clock()):
+        await store.transact(work_queue.bring_home, store.clock())
+
+
+def _shift(unit: Unit, by: timedelta) -> None:
+    work_queue.shift(unit, by)
+    talks.shift(unit, by)
 
 
 async def tidy(firstline: Firstline, check: Check) -> None:

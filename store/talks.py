@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, literal_column, select, update
@@ -41,6 +41,14 @@ def to_nudge(unit: Unit, now: datetime, limit: int) -> tuple[TalkRow, ...]:
     found = select(*columns(TALKS, TalkRow)).where(TALKS.c.nudge_at <= now)
     longest = found.order_by(TALKS.c.nudge_at, TALKS.c.key).limit(limit)
     return records(TalkRow, unit.connection.execute(longest))
+
+
+def shift(unit: Unit, by: timedelta) -> None:
+    """The clock was set by so much: whatever is to be looked at is looked at so much later."""
+    watched = select(TALKS.c.key, TALKS.c.nudge_at).where(TALKS.c.nudge_at.is_not(None))
+    for row in unit.connection.execute(watched).all():
+        moved = update(TALKS).where(TALKS.c.key == row.key)
+        unit.connection.execute(moved.values(nudge_at=row.nudge_at + by))
 
 
 # --- lines: write ---------------------------------------------------------------------------------

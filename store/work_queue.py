@@ -263,10 +263,10 @@ def shift(unit: Unit, by: timedelta) -> None:
             _move(unit, table, row, by)
 
 
-def strays(unit: Unit, now: datetime) -> int:
-    """How many pending rows were put later than now: with the clock before it was set back."""
+def strays(unit: Unit, now: datetime) -> bool:
+    """Whether pending rows were put later than now: by the clock before it was set back."""
     counts = [select(func.count()).where(_stray(table, now)) for table in TABLES.values()]
-    return sum(unit.connection.scalar(count) or 0 for count in counts)
+    return any(unit.connection.scalar(count) for count in counts)
 
 
 def bring_home(unit: Unit, now: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot import housekeeping
-from store import passes, work_queue
+from store import passes, talks, work_queue
 from store.work_queue import INBOX, OUTBOX
 from tests.runtime.stories import ANN, BADGE, entry
 from tests.scenarios.stage import open_stage
@@ -89,9 +89,27 @@ async def test_on_sqlite_what_waits_does_not_notice_that_the_clock_was_set(
         return jump
 
     monkeypatch.setattr(store, "measure", measured)
+    await store.transact(talks.remember, "web|x", {}, now=clock(), nudge_at=due_at)
     before = clock()
     await housekeeping.follow_clock(stage.firstline)
     assert abs(clock() - before - jump) < timedelta(seconds=5)
     left = await store.read(work_queue.next_due, INBOX) - clock()
     moved = timedelta(0) if store.dialect == "sqlite" else jump  # there every time is the server's
     assert abs(left - (timedelta(minutes=1) - moved)) < timedelta(seconds=5)
+    talk = await store.read(talks.get, "web|x")
+    assert abs(talk.nudge_at - clock() - left) < timedelta(seconds=5)
+
+
+async def test_what_was_put_just_before_the_clock_was_set_back_waits_no_hour(
+    stage, store, monkeypatch
+):
+    """A transaction that began before the step may end after it."""
+    if store.dialect != "sqlite":
+        return  # there every time is the server's
+    late = store.clock() + HOUR
+    await store.transact(
+        work_queue.put, INBOX, key="k", lane="email|x", payload={}, now=late, due_at=late
+    )
+    await housekeeping.follow_clock(stage.firstline)
+    left = await store.read(work_queue.next_due, INBOX) - store.clock()
+    assert left <= timedelta(0)
