@@ -129,14 +129,20 @@ class Campaign:
         """kill -9 on SQLite; every round is a new desk."""
         title = "kill -9 of fresh interpreters" if afresh else "kill -9"
         for _ in range(rounds):
-            async with self.storm("SQLite", title, self.desk()) as desk:
+            async with self.storm("SQLite", title, self.desk(), begin=_at_first) as desk:
                 await storms.kills(desk, self.part(number), afresh=afresh)
 
     async def sqlite_power(self, rounds, number):
         """Power cuts on SQLite."""
         for _ in range(rounds):
-            async with self.storm("SQLite", "power cuts", self.desk(watched=True)) as desk:
+            watched = self.desk(watched=True)
+            async with self.storm("SQLite", "power cuts", watched, begin=_at_first) as desk:
                 await storms.power_cuts(desk, self.part(number))
+
+    async def sqlite_blinks(self, number):
+        """Writes and syncs fail for a moment, again and again."""
+        async with self.storm("SQLite", "a disk that blinks", self.desk(watched=True)) as desk:
+            await storms.flickers(desk, self.part(number))
 
     async def sqlite_clock(self, number):
         """The clock jumps by an hour, ahead and back."""
@@ -219,6 +225,7 @@ class Campaign:
             print("no C compiler (cc): no power cuts, no clock jumps, no failing disks")
             return
         await self.sqlite_power(3, 34)
+        await self.sqlite_blinks(20)
         await self.sqlite_clock(6)
         await self.sqlite_disk()
 
@@ -248,6 +255,10 @@ class Campaign:
         broken = Counter(violation.name for violation in self.tally.violations)
         print(f"\n{sum(broken.values())} violations {dict(broken) or ''} in {seconds:.0f} seconds")
         return 1 if broken or missed else 0
+
+
+async def _at_first(desk, replica):
+    await storms.first_starts(desk, replica, 4)
 
 
 @asynccontextmanager

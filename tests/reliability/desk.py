@@ -43,16 +43,19 @@ class Desk:
         self.databases = (database,) * replicas  # as each of them reaches it
 
     @asynccontextmanager
-    async def open(self, **load):
-        """Servers are up and people talk, until the block ends."""
+    async def open(self, *, begin=None, **load):
+        """Servers are up and people talk, until the block ends.
+
+        `begin` is done to each replica while it starts for the first time.
+        """
         async with self.sink:
             try:
-                await self._begin(load)
+                await self._begin(begin, load)
                 yield self
             finally:
                 await self._leave()
 
-    async def _begin(self, load):
+    async def _begin(self, begin, load):
         for number, database in enumerate(self.databases):
             replica = self._make(
                 self._nursery, database=database, settle=0,
@@ -62,6 +65,8 @@ class Desk:
             self._share_files(replica, number)
             replica.begin()
         for replica in self.replicas:
+            if begin:
+                await begin(self, replica)
             await self.require(replica)
         self.load = Load(
             self.history, self.replicas, self.chance, sink=self.sink,

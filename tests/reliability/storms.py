@@ -1,6 +1,7 @@
 """What happens to a desk: kills, power cuts, pauses, a database that restarts, wires gone dead."""
 
 import asyncio
+import errno
 import signal
 import time
 from contextlib import asynccontextmanager, suppress
@@ -26,6 +27,17 @@ async def _a_moment(desk, replica):
         return
     await desk.require(replica)
     await asyncio.sleep(desk.chance.uniform(0, WORKS))
+
+
+async def first_starts(desk, replica, number):
+    """Kills and power cuts while the very first start makes the database."""
+    for _ in range(number):
+        await asyncio.sleep(desk.chance.uniform(0, STARTS))
+        await replica.kill_now()
+        desk.count("kills of first starts")
+        if power := getattr(replica, "power", None):
+            power.cut(desk.chance, everything=desk.chance.random() < 0.5)
+        replica.begin()
 
 
 _WORST = "SELECT coalesce(max(attempts), 0) FROM inbox WHERE state = 'pending'"
@@ -184,6 +196,27 @@ async def bad_disk(desk, name, spoil, mend):
         desk.accuse("NOT_RESUMED", f"{name}: nothing was taken after it was over")
     if replica.life is not life or life.is_over():
         desk.accuse("NOT_RESUMED", f"{name}: the server has ended")
+
+
+ERRORS = (errno.EIO, errno.ENOSPC, errno.EROFS)
+
+
+async def flickers(desk, number):
+    """The disk fails for a blink, and a cut may follow: what failed must not count as kept."""
+    (replica,) = desk.replicas
+    for _ in range(number):
+        await _a_moment(desk, replica)
+        replica.power.disturb(error=desk.chance.choice(ERRORS))
+        await asyncio.sleep(desk.chance.uniform(0.02, 0.3))
+        cut = desk.chance.random() < 0.3 or replica.life.is_over()
+        if cut:
+            await replica.kill_now()
+            replica.power.cut(desk.chance, everything=True)
+        replica.power.disturb()
+        desk.count("blinks of the disk")
+        if cut:
+            desk.count("power cuts")
+            replica.begin()
 
 
 async def _until(is_so, *, within=SOON):

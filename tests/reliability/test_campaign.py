@@ -33,11 +33,15 @@ async def test_trouble_with_replicas_on_postgresql_breaks_no_promise(make_desk, 
 
 
 async def test_power_cuts_break_no_promise(make_desk):
-    async with make_desk(watched=True).open() as desk:
+    async with make_desk(watched=True).open(begin=_at_first) as desk:
         await storms.power_cuts(desk, 3)
         story, found = await desk.judge()
     assert found == []
     assert story.history.acknowledged
+
+
+async def _at_first(desk, replica):
+    await storms.first_starts(desk, replica, 2)
 
 
 async def test_a_full_disk_refuses_everybody_for_as_long_as_it_is_full(make_desk):
