@@ -82,7 +82,6 @@ def build(
         ),
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
-        figures=figures,
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.library import Library
-from bot.metrics import Figures
 from bot.runtime.dispatch import Dispatch
 from bot.runtime.house import House
 from bot.runtime.house_rules import Clock, HouseRules
@@ -33,7 +32,6 @@ class Firstline:
     intake: Intake
     dispatch: Dispatch
     ticker: Ticker
-    figures: Figures
 
     def running(self) -> tuple[Channel, ...]:
         """The channels that take messages in here."""
