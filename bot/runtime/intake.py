@@ -85,7 +85,8 @@ class Intake:
 
     async def open_plainly(self, batch: Batch, why: str) -> None:
         """No rules, no reading: bury the message and open a ticket with its raw words."""
-        await self.store.transact(self._plain_ticket, batch, why)
+        messages = [await self._unread(message) for message in _messages(batch)]
+        await self.store.transact(self._plain_ticket, batch, messages, why)
         self.changed()
 
     async def _read(self, message: InboundMessage) -> InboundMessage:
@@ -97,6 +98,13 @@ class Intake:
             return await channel.read(message)
         raise TryLater("the channel that could read this is not open")
 
+    async def _unread(self, message: InboundMessage) -> InboundMessage:
+        """With its raw words: to read it may be what all the attempts ended with."""
+        channel: object = self.channels.get(message.conversation.channel)
+        if not message.raw or not isinstance(channel, Reads):
+            return message
+        return replace(message, text=await channel.raw_words(message), raw="")
+
     def _turn(
         self,
         unit: Unit,
@@ -106,20 +114,21 @@ class Intake:
         found: Reading,
     ) -> None:
         now = self.clock()
-        for work, read_now in zip(batch, messages, strict=True):
-            if work.payload.get("raw"):
-                talks.fill(unit, work.key, read_now.text, to_json(read_now))
+        _fill(unit, batch, messages)
         turn = gather(unit, message, found, rules=self.rules, now=now)
         effects = decide(turn, self.playbook)
         carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=self.rules)
         for work in batch:
             work_queue.finish(unit, INBOX, work, now=now)
 
-    def _plain_ticket(self, unit: Unit, batch: Batch, why: str) -> None:
+    def _plain_ticket(
+        self, unit: Unit, batch: Batch, messages: Sequence[InboundMessage], why: str
+    ) -> None:
         now = self.clock()
+        _fill(unit, batch, messages)
         for work in batch:
             work_queue.bury(unit, INBOX, work, now=now, reason=why)
-        message = _merged(_messages(batch))
+        message = _merged(messages)
         if is_silence(message):
             talks.remember(unit, message.conversation.key, {}, now=now)
             return
@@ -133,6 +142,13 @@ class Intake:
 
 def _messages(batch: Batch) -> list[InboundMessage]:
     return [from_json(InboundMessage, work.payload) for work in batch]
+
+
+def _fill(unit: Unit, batch: Batch, messages: Sequence[InboundMessage]) -> None:
+    """What was kept unread has words now."""
+    for work, message in zip(batch, messages, strict=True):
+        if work.payload.get("raw"):
+            talks.fill(unit, work.key, message.text, to_json(message))
 
 
 def _merged(messages: Sequence[InboundMessage]) -> InboundMessage:

@@ -131,6 +131,10 @@ class EmailChannel:
         attachments = (*files, *message.attachments)
         return replace(message, text=body.text, attachments=attachments, raw="")
 
+    async def raw_words(self, message: InboundMessage) -> str:
+        raw = await self._house.blobs.get(message.raw)
+        return reading.undecoded(raw)
+
     async def _keep(self, file: File) -> Attachment:
         source = await self._house.blobs.put(_chunks(file.content), limit=len(file.content))
         return Attachment(

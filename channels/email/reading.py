@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 MOST_FILES = 20
 LONGEST_BODY = 1024 * 1024
+MOST_UNDECODED = 64 * 1024  # bytes
 NOBODY = "nobody@invalid"
 
 SUBJECT_PREFIXES = re.compile(
@@ -77,6 +78,12 @@ def body(raw: bytes) -> Body:
     """Read the words and the files."""
     tree = mime.parse(raw)
     return Body(text=_text(tree), files=_files(tree))
+
+
+def undecoded(raw: bytes) -> str:
+    """What stands behind the headers, as it came; only so much as a person would look at."""
+    _, _, rest = raw[:MOST_UNDECODED].partition(b"\r\n\r\n")
+    return rest.decode(errors="replace").replace("\r\n", "\n").strip()
 
 
 def _head(delivery: Delivery, settings: EmailSettings) -> Head:

@@ -162,6 +162,8 @@ async def test_a_mail_that_no_reader_survives_becomes_a_plain_ticket(stage, monk
     assert (await entry(stage, message)).state == "buried"
     opened = (await stage.timeline("FL-1001"))[0]
     assert opened.data["why"] == "unsure"
+    assert BADGE in opened.data["text"]
+    assert BADGE in (await row_of(stage, message)).text
     ticket = await stage.ticket("FL-1001")
     assert ticket.subject == "Badge reader"
     (original,) = opened.data["attachments"]
