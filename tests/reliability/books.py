@@ -11,8 +11,8 @@ from store import blobs, tickets
 from store.engine import open_reader
 
 TABLES = {
-    "inbox": "id, key, lane, payload, state, attempts, reason",
-    "outbox": "id, key, lane, payload, state, attempts, reason",
+    "inbox": "id, key, lane, payload, state, attempts, reason, due_at",
+    "outbox": "id, key, lane, payload, state, attempts, reason, due_at",
     "lines": "id, key, talk, inbound, ticket_id, payload",
     "tickets": "id, home, status",
     "events": "ticket_id, seq, kind, data",

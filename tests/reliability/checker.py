@@ -159,7 +159,7 @@ def nothing_pending(story):
     for queue in (story.books.inbox, story.books.outbox):
         for row in queue:
             if row.state == "pending":
-                yield f"{row.key} after {row.attempts} attempts: {row.reason}"
+                yield f"{row.key} due {row.due_at} after {row.attempts} attempts: {row.reason}"
 
 
 def given_up(story):

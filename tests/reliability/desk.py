@@ -38,7 +38,7 @@ class Desk:
         self._make, self._how = make, how
         self.replicas, self.done, self._running = [], {}, None
         self.load = None
-        self.violations = []
+        self.violations, self.last_words = [], []
         self.slowest_takeover = 0.0  # seconds
         self.databases = (database,) * replicas  # as each of them reaches it
 
@@ -112,7 +112,8 @@ class Desk:
         """kill -9, and start again."""
         self.check_the_people()
         await replica.kill_now()
-        self.count("kills of fresh interpreters" if replica.afresh else "kills")
+        self.count("kills")
+        self.count("of them fresh interpreters", replica.afresh)
         replica.begin(afresh=afresh)
 
     # --- afterwards ----------------------------------------------------------------------------

@@ -34,7 +34,8 @@ async def first_starts(desk, replica, number):
     for _ in range(number):
         await asyncio.sleep(desk.chance.uniform(0, STARTS))
         await replica.kill_now()
-        desk.count("kills of first starts")
+        desk.count("kills")
+        desk.count("of them in a first start")
         if power := getattr(replica, "power", None):
             power.cut(desk.chance, everything=desk.chance.random() < 0.5)
         replica.begin()
@@ -89,6 +90,7 @@ class Guard:
                 if replica.life.is_over():
                     async with self._holding(replica):
                         self._desk.count("ended by themselves")
+                        self._desk.last_words.append(replica.log[-1500:])
                         await _up_again(self._desk, replica)
 
     def _free(self):
@@ -189,7 +191,7 @@ async def bad_disk(desk, name, spoil, mend):
     desk.count(name)
     for told in REFUSALS:
         if not await _until(lambda told=told: desk.history.refusals[told] > before[told]):
-            desk.accuse("NOT_REFUSED", f"{name}: nobody was told {told}")
+            desk.accuse("NOT_REFUSED", f"{name}: no {told} but {desk.history.refusals - before}")
     mend()
     taken = len(desk.history.acknowledged)
     if not await _until(lambda: len(desk.history.acknowledged) > taken + ENOUGH):

@@ -19,7 +19,7 @@ async def test_kills_on_sqlite_break_no_promise(make_desk):
         story, found = await desk.judge()
     assert found == []
     assert story.history.acknowledged
-    assert desk.done == {"kills": 5}
+    assert desk.done == {"kills": 5, "of them fresh interpreters": 0}
 
 
 async def test_trouble_with_replicas_on_postgresql_breaks_no_promise(make_desk, pg_url):

@@ -16,6 +16,7 @@ LANE = "email|help@example.org>talk1@example.net|<root>"
 def row(id, key, **more):
     """A row of a queue, done unless told otherwise."""
     settled = {"state": "done", "attempts": 1, "reason": "", "lane": LANE, "payload": {"id": key}}
+    settled |= {"due_at": "09:00"}
     return SimpleNamespace(**(settled | {"id": id, "key": key} | more))
 
 
@@ -195,4 +196,4 @@ def test_what_was_not_acknowledged_may_be_missing(story):
 def test_a_violation_says_what_shows_it(story):
     _leave_work(story)
     key = "claimed/FL-1001/4/requester"
-    assert check(story) == [Violation("NOTHING_PENDING", f"{key} after 1 attempts: ")]
+    assert check(story) == [Violation("NOTHING_PENDING", f"{key} due 09:00 after 1 attempts: ")]
