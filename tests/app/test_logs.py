@@ -9,8 +9,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
 from bot import logs
+from bot.cli import app
 from bot.core.playbook import PLAYBOOK
 from bot.runtime.intake import DELAYS
 from bot.settings import LogSettings
@@ -150,6 +152,17 @@ def test_the_last_entry_of_a_server_with_a_bug_does_not_quote_either(written):
     logs.end(ValueError(SECRET))
     assert "ended by a bug" in written.text
     assert SECRET not in written.text
+
+
+def test_a_server_that_a_bug_ends_says_so_in_its_log(folder, written, monkeypatch):
+    async def ends(firstline, *, started):
+        raise ExceptionGroup(SECRET, [ValueError(SECRET)])
+
+    monkeypatch.setattr("bot.app.serve", ends)
+    done = CliRunner().invoke(app, ("serve",))
+    assert done.exit_code == 1
+    assert "CRITICAL firstline: ended by a bug\n  Traceback: ExceptionGroup" in done.stderr
+    assert SECRET not in done.output
 
 
 async def test_what_a_person_wrote_is_in_no_log_even_if_a_rule_quotes_it(
