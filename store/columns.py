@@ -22,6 +22,8 @@ class Unstorable(ValueError, DontWrapMixin):
 
 def storable(text: str) -> str:
     """Text that every database keeps: a NUL or half a surrogate pair becomes U+FFFD."""
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 
@@ -30,6 +32,8 @@ def storable_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     match value:
         case str():
             return storable(value)
+        case None | bool() | int() | float():  # most values: to ask for a Mapping takes longer
+            return value
         case Mapping():
             return {storable(str(name)): storable_json(item) for name, item in value.items()}
         case list() | tuple():

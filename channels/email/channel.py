@@ -65,11 +65,9 @@ class EmailChannel:
         async def take(delivery: Delivery) -> None:
             await receive(self._message(delivery), raw=delivery.raw)
 
-        clerk = Clerk(self._settings, take)
+        visit = Visit(Clerk(self._settings, take), self._settings, gate, visits)
         server = await asyncio.get_running_loop().create_server(
-            lambda: Visit(clerk, self._settings, gate, visits),
-            self._settings.host,
-            self._settings.port,
+            visit.another, self._settings.host, self._settings.port
         )
         self.port = server.sockets[0].getsockname()[1]
         self.ready.set()

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote_to_bytes
 
@@ -50,6 +51,7 @@ def decode(content: bytes, charset: str = "") -> str:
     return content.decode("cp1252", "replace")
 
 
+@lru_cache(100)
 def _is_charset(name: str) -> bool:
     if not CHARSET.fullmatch(name):
         return False

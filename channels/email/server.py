@@ -9,6 +9,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from copy import copy
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -131,6 +132,16 @@ class Visit(SMTP):
         self._visits = visits
         self._guest = ""
         self._end: asyncio.TimerHandle | None = None
+
+    def another(self) -> "Visit":
+        """One more connection. The library looks itself over for each; once is enough."""
+        twin = copy(self)
+        reader = asyncio.StreamReader(limit=self.line_length_limit, loop=self.loop)
+        asyncio.StreamReaderProtocol.__init__(
+            twin, reader, client_connected_cb=twin._cb_client_connected, loop=self.loop
+        )
+        twin._smtp_methods = {name: getattr(twin, f"smtp_{name}") for name in self._smtp_methods}
+        return twin
 
     # --- coming and going ----------------------------------------------------------------
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
