@@ -38,7 +38,7 @@ _SESSION = {
     "tcp_keepalives_interval": "2",
     "tcp_keepalives_count": "3",
 }
-_MUST_BE_ON = ("fsync", "synchronous_commit")
+_MUST_BE_ON = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 def working(url: URL) -> Engine:
