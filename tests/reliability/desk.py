@@ -99,6 +99,13 @@ class Desk:
         """Something was done to this desk."""
         self.done[name] = self.done.get(name, 0) + number
 
+    def count_in(self, replica, question):
+        """The number that is asked for. Raises Fallen if the books cannot be read."""
+        try:
+            return replica.count(question)
+        except DAMAGE as damage:
+            raise Fallen("INTEGRITY", str(damage)) from damage
+
     def accuse(self, name, what):
         """A promise was broken before the books were read."""
         self.violations.append(Violation(name, what))

@@ -13,6 +13,8 @@ EARLY = 0.4  # share of the kills that come while the server starts
 STARTS = 0.3  # seconds, about
 WORKS = 0.8  # seconds a server may work before it is killed, at most
 
+_WORST = "SELECT coalesce(max(attempts), 0) FROM inbox WHERE state = 'pending'"
+
 
 async def _a_moment(desk, replica):
     """Until some moment of a life: while it starts, or while it works.
@@ -21,7 +23,7 @@ async def _a_moment(desk, replica):
     desk is left in peace until none has met with half as many.
     """
     desk.check_the_people()
-    await _until(lambda: replica.count(_WORST) <= MOST_TRIES // 2, within=OPENS_WITHIN)
+    await _until(lambda: desk.count_in(replica, _WORST) <= MOST_TRIES // 2, within=OPENS_WITHIN)
     if desk.chance.random() < EARLY:
         await asyncio.sleep(desk.chance.uniform(0, STARTS))
         return
@@ -39,9 +41,6 @@ async def first_starts(desk, replica, number):
         if power := getattr(replica, "power", None):
             power.cut(desk.chance, everything=desk.chance.random() < 0.5)
         replica.begin()
-
-
-_WORST = "SELECT coalesce(max(attempts), 0) FROM inbox WHERE state = 'pending'"
 
 
 async def kills(desk, number, *, afresh=False):
