@@ -11,6 +11,7 @@ MUCH = 0.7  # of what can be handled at most
 REST = 10  # times what the last handling took: so it goes on, at a tenth of its pace
 LONGEST_REST = 1.0  # seconds
 NEW = 0.2  # what one more observation counts for
+GUESS = 0.02  # seconds that handling a message takes, until one was seen
 
 
 class Pressure:
@@ -20,7 +21,7 @@ class Pressure:
         self._now = now
         self._arrivals: deque[tuple[float, int]] = deque()
         self._under_way = 0
-        self._cost = 0.0
+        self._cost = GUESS
 
     def arrived(self, count: int) -> None:
         """So many messages were accepted."""
@@ -36,7 +37,7 @@ class Pressure:
         finally:
             # Those that are handled at the same time share the processor.
             cost = (self._now() - began) / self._under_way
-            self._cost = cost if not self._cost else (1 - NEW) * self._cost + NEW * cost
+            self._cost = (1 - NEW) * self._cost + NEW * cost
             self._under_way -= 1
 
     def rest(self) -> float:
