@@ -10,6 +10,7 @@ from tests.reliability.history import CLAIM, QUESTION, TOKEN, WORDS, History
 
 SILENCE = "silence/"
 EMAIL = "email|"
+LETTER = re.compile(r"\w+/FL-(\d+)/\d+/requester")
 
 
 @dataclass
@@ -104,9 +105,10 @@ def timeline_fold(story):
 def undelivered(story):
     """Whatever was said by mail has arrived, or was buried with a reason that its ticket shows."""
     arrived = set(story.mails)
+    shown = {event.ticket_id for event in story.books.events if event.kind == "unreached"}
     for row in story.books.outbox:
-        if row.state == "buried" and not row.reason:
-            yield f"{row.key} was buried without a reason"
+        if row.state == "buried" and not (row.reason and _is_shown(row, shown)):
+            yield f"{row.key} was buried in silence: {row.reason}"
         is_sent = row.state == "done" and row.lane.startswith(EMAIL)
         if is_sent and message_id(row.key) not in arrived:
             yield f"{row.key} is done and has not arrived"
@@ -209,6 +211,12 @@ def _told(story):
         for token in TOKEN.findall(str(event.data.get("text", ""))):
             told[token].append(event.ticket_id)
     return told
+
+
+def _is_shown(row, shown):
+    """Whether the ticket says that its requester was not reached."""
+    letter = LETTER.fullmatch(row.key)
+    return not letter or int(letter[1]) in shown
 
 
 def _ticket_id(reference):

@@ -117,10 +117,10 @@ async def replica_kills(desk, guard, number, *, every):
 
 
 async def _up_again(desk, replica):
-    """Open, or started again: while the database is away a server may not come up."""
+    """Open, or started again: without its database or its disk a server does not come up."""
     async with asyncio.timeout(OPENS_WITHIN):
         while not await replica.is_open():
-            desk.count("starts that found no database")
+            desk.count("starts in vain")
             await replica.kill_now()
             await asyncio.sleep(0.5)
             replica.begin()
@@ -218,6 +218,7 @@ async def flickers(desk, number):
         if cut:
             desk.count("power cuts")
             replica.begin()
+        await _up_again(desk, replica)  # a start that met with the blink ends, and is repeated
 
 
 async def _until(is_so, *, within=SOON):

@@ -108,6 +108,10 @@ def _bury_in_silence(story):
     story.books.outbox[2].state = "buried"
 
 
+def _bury_and_tell_nobody(story):
+    story.books.outbox[2].state, story.books.outbox[2].reason = "buried", "refused"
+
+
 def _overtake(story):
     story.mails.reverse()
 
@@ -163,6 +167,7 @@ FAULTS = [
     (_claim_twice, "CLAIMED_ONCE"),
     (_lose_a_mail, "UNDELIVERED"),
     (_bury_in_silence, "UNDELIVERED"),
+    (_bury_and_tell_nobody, "UNDELIVERED"),
     (_overtake, "OUT_OF_ORDER"),
     (_send_what_was_never_said, "STRANGE_MAIL"),
     (_send_twice_on_a_calm_day, "TWICE_WITHOUT_FAULT"),
@@ -191,6 +196,12 @@ def test_what_was_not_acknowledged_may_be_missing(story):
         said.acknowledged = False
     books = replace(story.books, inbox=[], lines=[], events=[], tickets=[], outbox=[])
     assert check(replace(story, books=books, mails=[])) == []
+
+
+def test_who_was_not_reached_is_no_breach_if_the_ticket_says_so(story):
+    _bury_and_tell_nobody(story)
+    story.books.events.append(event(5, "unreached", why="refused"))
+    assert check(story) == []
 
 
 def test_a_violation_says_what_shows_it(story):
