@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -63,6 +62,8 @@ class ControlClient:
 
     async def order(self, name: str, /, **what: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         """Have it done. Raises NotRunning or Refused."""
+        import httpx  # a server, which has no use for it, starts sooner
+
         transport = httpx.AsyncHTTPTransport(uds=str(self._path))
         try:
             async with httpx.AsyncClient(transport=transport, timeout=PATIENCE) as client:
@@ -77,10 +78,6 @@ class ControlClient:
         if answer.status_code != httpx.codes.OK:
             raise Refused(said["error"])
         return said
-
-
-def _route(name: str, order: Order) -> Route:
-    return Route(f"/{name}", _endpoint(order), methods=["POST"])
 
 
 def _endpoint(order: Order) -> Callable[[Request], Awaitable[JSONResponse]]:

@@ -6,9 +6,12 @@ A hint is sent after the commit and may be lost; whoever waits looks every secon
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import psycopg
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+
+    Speaking = AsyncConnection[tuple[object, ...]]
 
 log = logging.getLogger("firstline")
 
@@ -56,6 +59,8 @@ class PgHints:
 
     async def run(self, heard: Heard) -> None:
         """See Hints."""
+        from psycopg import Error  # who works on a file need not wait for it
+
         while True:
             try:
                 async with (
@@ -65,14 +70,16 @@ class PgHints:
                 ):
                     both.create_task(self._speak(speaking))
                     both.create_task(_listen(listening, speaking, heard))
-            except* (psycopg.Error, OSError):
+            except* (Error, OSError):
                 log.warning("no hints: the database does not answer")
             await asyncio.sleep(AGAIN)
 
-    async def _open(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
-        return await psycopg.AsyncConnection.connect(**self._where, autocommit=True)
+    async def _open(self) -> "Speaking":
+        from psycopg import AsyncConnection
 
-    async def _speak(self, speaking: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+        return await AsyncConnection.connect(**self._where, autocommit=True)
+
+    async def _speak(self, speaking: "Speaking") -> None:
         while True:
             await self._said.wait()
             self._said.clear()
@@ -81,8 +88,8 @@ class PgHints:
 
 
 async def _listen(
-    listening: psycopg.AsyncConnection[tuple[object, ...]],
-    speaking: psycopg.AsyncConnection[tuple[object, ...]],
+    listening: "Speaking",
+    speaking: "Speaking",
     heard: Heard,
 ) -> None:
     await listening.execute(f"LISTEN {CHANNEL}")

@@ -8,7 +8,14 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from store.records import Pass
 from store.tables import PASSES
-from store.unit import Unit, columns, first, insert
+from store.unit import Unit, columns, first, upsert
+
+_ISSUE = upsert(
+    PASSES,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["purpose", "digest"], set_={"expires_at": new.excluded.expires_at}
+    ),
+)
 
 
 def issue(
@@ -22,18 +29,11 @@ def issue(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """Remember a secret by its SHA-256; one that is known already is good for longer."""
-    row = insert(unit, PASSES).values(
-        digest=digest,
-        purpose=purpose,
-        subject=subject,
-        issued_at=now,
-        expires_at=expires_at,
-        revoked=False,
-        data=data or {},
-    )
-    longer = {"expires_at": row.excluded.expires_at}
-    known = ("purpose", "digest")
-    unit.connection.execute(row.on_conflict_do_update(index_elements=known, set_=longer))
+    row = {
+        "digest": digest, "purpose": purpose, "subject": subject, "issued_at": now,
+        "expires_at": expires_at, "revoked": False, "data": data or {},
+    }  # fmt: skip
+    unit.connection.execute(_ISSUE(unit), row)
 
 
 def find(unit: Unit, *, digest: str, purpose: str, now: datetime) -> Pass | None:

@@ -1,25 +1,57 @@
-"""Conversations: what was said, line by line, and what Firstline remembers in between."""
+"""Conversations: what was said, line by line, and what Firstline remembers in between.
+
+Statements are built once: to build one takes longer than to run it.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, literal_column, select, update
-from sqlalchemy import insert as plain_insert
+from sqlalchemy import bindparam, insert, literal_column, select, update
 
 from store.columns import storable
 from store.records import LineRow, TalkRow
 from store.tables import LINES, TALKS
-from store.unit import Unit, columns, first, insert, records, stamp, values
+from store.unit import Unit, columns, first, records, stamp, upsert, values
+
+_TALK = select(*columns(TALKS, TalkRow)).where(TALKS.c.key == bindparam("talk"))
+_REMEMBER = upsert(
+    TALKS,
+    lambda new: new.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: new.excluded[name] for name in ("state", "nudge_at", "touched_at")},
+    ),
+)
+_BEGIN = upsert(TALKS, lambda new: new.on_conflict_do_nothing())
+_COUNTS = (
+    select(TALKS.c.key, TALKS.c.lines)
+    .where(TALKS.c.key.in_(bindparam("talks", expanding=True)))
+    .order_by(TALKS.c.key)
+    .with_for_update(key_share=True)
+)
+_COUNT = (
+    update(TALKS)
+    .where(TALKS.c.key == bindparam("talk"))
+    .values(lines=bindparam("count"), touched_at=bindparam("now"))
+)
+_LINES = select(*columns(LINES, LineRow))
+_LINE = _LINES.where(LINES.c.key == bindparam("named"))
+_KNOWN = select(LINES.c.key, LINES.c.seq).where(LINES.c.key.in_(bindparam("keys", expanding=True)))
+_SAY = insert(LINES)
+_CHANGE = update(LINES).where(LINES.c.key == bindparam("named"))
+_ATTACH = update(LINES).where(
+    LINES.c.talk == bindparam("here"),
+    LINES.c.seq >= bindparam("since"),
+    LINES.c.ticket_id.is_(None),
+)
 
 # --- conversations --------------------------------------------------------------------------------
 
 
 def get(unit: Unit, key: str) -> TalkRow | None:
     """The conversation with this key; None if nothing was said or remembered in it."""
-    found = select(*columns(TALKS, TalkRow)).where(TALKS.c.key == key)
-    return first(TalkRow, unit.connection.execute(found).first())
+    return first(TalkRow, unit.connection.execute(_TALK, {"talk": key}).first())
 
 
 def remember(
@@ -31,9 +63,8 @@ def remember(
     nudge_at: datetime | None = None,
 ) -> None:
     """Replace what is remembered of a conversation, and when to look at it again."""
-    fresh = {"state": state, "nudge_at": nudge_at, "touched_at": now}
-    new = insert(unit, TALKS).values({"key": key, "lines": 0, **fresh})
-    unit.connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=fresh))
+    fresh = {"key": key, "lines": 0, "state": state, "nudge_at": nudge_at, "touched_at": now}
+    unit.connection.execute(_REMEMBER(unit), fresh)
 
 
 def to_nudge(unit: Unit, now: datetime, limit: int) -> tuple[TalkRow, ...]:
@@ -93,30 +124,30 @@ def say_all(unit: Unit, lines: Sequence[NewLine]) -> tuple[int, ...]:
             numbers[line.key] = counts[line.talk]
             rows.append({**values(line), "channel": _channel(line), "seq": counts[line.talk]})
     if rows:
-        unit.connection.execute(plain_insert(LINES), rows)
+        unit.connection.execute(_SAY, rows)
         _count(unit, [{"talk": key, "now": at, "count": counts[key]} for key, at in talks.items()])
     return tuple(numbers[line.key] for line in new)
 
 
 def fill(unit: Unit, key: str, text: str, payload: Mapping[str, Any]) -> None:
     """What a line says is known by now."""
-    _change(unit, LINES.c.key == key, text=text, payload=payload)
+    _change(unit, key, text=text, payload=payload)
 
 
 def sent(unit: Unit, key: str, external_id: str) -> None:
     """The channel took the line, and calls it this."""
-    _change(unit, LINES.c.key == key, external_id=external_id)
+    _change(unit, key, external_id=external_id)
 
 
 def attach(unit: Unit, key: str, ticket_id: int) -> None:
     """The line belongs to this ticket."""
-    _change(unit, LINES.c.key == key, ticket_id=ticket_id)
+    _change(unit, key, ticket_id=ticket_id)
 
 
 def attach_open(unit: Unit, talk: str, ticket_id: int, since_seq: int) -> None:
     """The lines from `since_seq` on that belong to no ticket yet belong to this one."""
-    free = and_(LINES.c.talk == talk, LINES.c.seq >= since_seq, LINES.c.ticket_id.is_(None))
-    _change(unit, free, ticket_id=ticket_id)
+    ours = {"here": talk, "since": since_seq, "ticket_id": ticket_id}
+    unit.connection.execute(_ATTACH, ours)
 
 
 def revise(unit: Unit, key: str, text: str) -> bool:
@@ -129,7 +160,7 @@ def revise(unit: Unit, key: str, text: str) -> bool:
     if old is None:
         return False
     revisions = [*old.payload.get("revisions", ()), old.text]
-    _change(unit, LINES.c.key == key, text=text, payload={**old.payload, "revisions": revisions})
+    _change(unit, key, text=text, payload={**old.payload, "revisions": revisions})
     return True
 
 
@@ -138,13 +169,13 @@ def revise(unit: Unit, key: str, text: str) -> bool:
 
 def lines(unit: Unit, talk: str, *, after: int = 0, limit: int = 500) -> tuple[LineRow, ...]:
     """The lines after number `after`, in order."""
-    found = _lines().where(LINES.c.talk == talk, LINES.c.seq > after)
+    found = _LINES.where(LINES.c.talk == talk, LINES.c.seq > after)
     return records(LineRow, unit.connection.execute(found.order_by(LINES.c.seq).limit(limit)))
 
 
 def find(unit: Unit, channel: str, external_id: str) -> LineRow | None:
     """The line that the channel calls this, the latest if it calls several so."""
-    named = _lines().where(
+    named = _LINES.where(
         LINES.c.channel == channel,
         LINES.c.external_id == external_id,
         LINES.c.external_id != literal_column("''"),  # so that the partial index serves
@@ -155,7 +186,7 @@ def find(unit: Unit, channel: str, external_id: str) -> LineRow | None:
 
 def find_key(unit: Unit, key: str) -> LineRow | None:
     """The line with this key."""
-    return first(LineRow, unit.connection.execute(_lines().where(LINES.c.key == key)).first())
+    return first(LineRow, unit.connection.execute(_LINE, {"named": key}).first())
 
 
 def version(unit: Unit) -> int:
@@ -170,31 +201,23 @@ def _hold(unit: Unit, talks: Mapping[str, datetime]) -> dict[str, int]:
     """The number of lines so far; nobody else adds one until the transaction ends."""
     keys = sorted(talks)  # all take them in this order, so that nobody waits in a circle
     rows = [{"key": key, "lines": 0, "state": {}, "touched_at": talks[key]} for key in keys]
-    unit.connection.execute(insert(unit, TALKS).on_conflict_do_nothing(), rows)
-    counts = select(TALKS.c.key, TALKS.c.lines).where(TALKS.c.key.in_(keys)).order_by(TALKS.c.key)
-    held = unit.connection.execute(counts.with_for_update(key_share=True))
+    unit.connection.execute(_BEGIN(unit), rows)
+    held = unit.connection.execute(_COUNTS, {"talks": keys})
     return {row.key: row.lines for row in held}
 
 
 def _known(unit: Unit, keys: Sequence[str]) -> dict[str, int]:
     """The numbers of those lines that were said before."""
-    said = select(LINES.c.key, LINES.c.seq).where(LINES.c.key.in_(keys))
-    return {row.key: row.seq for row in unit.connection.execute(said)}
+    return {row.key: row.seq for row in unit.connection.execute(_KNOWN, {"keys": keys})}
 
 
 def _count(unit: Unit, counts: Sequence[Mapping[str, Any]]) -> None:
-    counted = update(TALKS).where(TALKS.c.key == bindparam("talk"))
-    counted = counted.values(lines=bindparam("count"), touched_at=bindparam("now"))
-    unit.connection.execute(counted, counts)
+    unit.connection.execute(_COUNT, counts)
 
 
 def _channel(line: NewLine) -> str:
     return line.talk.partition("|")[0]
 
 
-def _change(unit: Unit, which: Any, **changes: object) -> None:  # noqa: ANN401 - a condition
-    unit.connection.execute(update(LINES).where(which).values(**changes))
-
-
-def _lines() -> Select[Any]:
-    return select(*columns(LINES, LineRow))
+def _change(unit: Unit, key: str, **changes: object) -> None:
+    unit.connection.execute(_CHANGE, {"named": key, **changes})

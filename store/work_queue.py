@@ -6,18 +6,22 @@ given to somebody else. The fence tells the two apart.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     FromClause,
+    Integer,
     Row,
     Select,
     Table,
+    Update,
     and_,
     bindparam,
     case,
@@ -30,17 +34,28 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from store.columns import storable
 from store.errors import LostLease
 from store.records import Work
 from store.tables import INBOX_TABLE, OUTBOX_TABLE
-from store.unit import Unit, columns, first, insert, record, records, try_for, values
+from store.unit import Unit, columns, first, record, records, try_for, upsert, values
 
 INBOX = "inbox"
 OUTBOX = "outbox"
 
 TABLES = {INBOX: INBOX_TABLE, OUTBOX: OUTBOX_TABLE}
+
+
+def _adding(table: Table) -> Callable[[Unit], ReturningInsert[Any]]:
+    key = table.c.key
+    return upsert(
+        table, lambda new: new.on_conflict_do_nothing(index_elements=[key]).returning(key)
+    )
+
+
+_ADD = {queue: _adding(table) for queue, table in TABLES.items()}
 
 # Spelled out, not bound: only so can the planner tell that the partial indexes serve.
 _PENDING: ColumnElement[str] = literal_column("'pending'")
@@ -116,13 +131,11 @@ def put(
 
 def put_all(unit: Unit, queue: str, works: Sequence[New], *, now: datetime) -> frozenset[str]:
     """Add work, each at the end of its lane; the keys that were not known."""
-    table = TABLES[queue]
     always = {
         "state": "pending", "attempts": 0, "fence": "", "put_at": now, "reason": "", "receipt": "",
     }  # fmt: skip
     rows = [{**values(new), "channel": channel_of(new.lane), **always} for new in works]
-    adding = insert(unit, table).on_conflict_do_nothing(index_elements=["key"])
-    added = set(unit.connection.scalars(adding.returning(table.c.key), rows))
+    added = set(unit.connection.scalars(_ADD[queue](unit), rows))
     return frozenset(new.key for new in works if storable(new.key) in added)
 
 
@@ -165,12 +178,12 @@ def claim(
     untried burst rows that follow it. A head that is leased or not due yet blocks its lane.
     """
     table = TABLES[queue]
-    due = _due_heads(table, now, among)
-    heads = unit.connection.execute(due.limit(limit)).all()
+    due, untried = _due_heads(table, among)
+    heads = unit.connection.execute(due, {"now": now, "most": limit}).all()
     tried = [head for head in heads if head.attempts]
     if len(heads) == limit and len(tried) > limit - fresh:
-        untried = unit.connection.execute(due.where(table.c.attempts == 0).limit(fresh)).all()
-        heads = [*untried, *tried][:limit]
+        new = unit.connection.execute(untried, {"now": now, "most": fresh}).all()
+        heads = [*new, *tried][:limit]
     batches = (_take(unit, table, head, now=now, lease=lease) for head in heads)
     return tuple(batch for batch in batches if batch)
 
@@ -235,11 +248,7 @@ def find(unit: Unit, queue: str, key: str) -> Entry | None:
 
 def next_due(unit: Unit, queue: str, among: Among = EVERY) -> datetime | None:
     """The earliest moment at which something may be claimed; None if nothing waits."""
-    table = TABLES[queue]
-    ready = case((table.c.lease_until > table.c.due_at, table.c.lease_until), else_=table.c.due_at)
-    moment: datetime | None = unit.connection.scalar(
-        select(func.min(ready)).where(_pending(table), ~_older(table), _in(table, among))
-    )
+    moment: datetime | None = unit.connection.scalar(_first_due(TABLES[queue], among))
     return moment
 
 
@@ -305,7 +314,7 @@ def _pending(table: Table | FromClause) -> ColumnElement[bool]:
     return table.c.state == _PENDING
 
 
-def _free(table: Table | FromClause, now: datetime) -> ColumnElement[bool]:
+def _free(table: Table | FromClause, now: BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
 
 
@@ -315,12 +324,22 @@ def _older(table: Table) -> ColumnElement[bool]:
     return exists().where(other.c.lane == table.c.lane, _pending(other), other.c.id < table.c.id)
 
 
-def _due_heads(table: Table, now: datetime, among: Among) -> Select[Any]:
+@lru_cache
+def _due_heads(table: Table, among: Among) -> tuple[Select[Any], Select[Any]]:
+    """Up to `most` heads of lanes that are due `now`, and the same of those never tried."""
+    now = bindparam("now", type_=table.c.due_at.type)
     due = and_(_pending(table), _free(table, now), table.c.due_at <= now)
     heads = select(table.c.id, table.c.lane, table.c.attempts)
     found = heads.where(_in(table, among), due, ~_older(table))
-    ordered = found.order_by(table.c.due_at, table.c.id)
-    return ordered.with_for_update(skip_locked=True, of=table)
+    ordered = found.order_by(table.c.due_at, table.c.id).limit(bindparam("most", type_=Integer))
+    ours = ordered.with_for_update(skip_locked=True, of=table)
+    return ours, ours.where(table.c.attempts == 0)
+
+
+@lru_cache
+def _first_due(table: Table, among: Among) -> Select[Any]:
+    ready = case((table.c.lease_until > table.c.due_at, table.c.lease_until), else_=table.c.due_at)
+    return select(func.min(ready)).where(_pending(table), ~_older(table), _in(table, among))
 
 
 def _in(table: Table, among: Among) -> ColumnElement[bool]:
@@ -336,14 +355,15 @@ def _take(
     # now an older row may have appeared, or been leased by somebody who saw it first.
     if not try_for(unit, f"{table.name}|{head.lane}"):
         return ()
-    rows = unit.connection.execute(_front_of_lane(table, head.lane)).all()
+    rows = unit.connection.execute(_front_of_lane(table), {"ours": head.lane}).all()
     if not rows or rows[0].id != head.id or any(_is_leased(row, now) for row in rows):
         return ()
     return _lease(unit, table, _batch(rows), until=now + lease)
 
 
-def _front_of_lane(table: Table, lane: str) -> Select[Any]:
-    waiting = select(table).where(_pending(table), table.c.lane == lane)
+@cache
+def _front_of_lane(table: Table) -> Select[Any]:
+    waiting = select(table).where(_pending(table), table.c.lane == bindparam("ours"))
     return waiting.order_by(table.c.id).limit(LONGEST_BATCH)
 
 
@@ -365,16 +385,30 @@ def _lease(
     unit: Unit, table: Table, rows: Sequence[Row[Any]], *, until: datetime
 ) -> tuple[Work, ...]:
     fence = secrets.token_hex(8)
-    ours = update(table).where(table.c.id.in_([row.id for row in rows]))
-    # Counted before the work, so that a crash counts too.
-    ours = ours.values(fence=fence, lease_until=until, attempts=table.c.attempts + 1)
-    leased = unit.connection.execute(ours.returning(*columns(table, Work))).all()
+    ours = {"ids": [row.id for row in rows], "fence": fence, "lease_until": until}
+    leased = unit.connection.execute(_leasing(table), ours).all()
     return tuple(record(Work, row) for row in sorted(leased, key=lambda row: row.id))
 
 
+@cache
+def _leasing(table: Table) -> ReturningUpdate[Any]:
+    ours = update(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
+    # Counted before the work, so that a crash counts too.
+    counted = ours.values(
+        fence=bindparam("fence"),
+        lease_until=bindparam("lease_until"),
+        attempts=table.c.attempts + 1,
+    )
+    return counted.returning(*columns(table, Work))
+
+
+@cache
+def _letting_go(table: Table) -> Update:
+    ours = (table.c.id == bindparam("ours"), table.c.fence == bindparam("held_by"))
+    return update(table).where(*ours, _pending(table))
+
+
 def _let_go(unit: Unit, queue: str, work: Work, **changes: object) -> None:
-    table = TABLES[queue]
-    ours = and_(table.c.id == work.id, table.c.fence == work.fence, _pending(table))
-    done = update(table).where(ours).values(fence="", lease_until=None, **changes)
-    if unit.connection.execute(done).rowcount != 1:
+    free = {"ours": work.id, "held_by": work.fence, "fence": "", "lease_until": None}
+    if unit.connection.execute(_letting_go(TABLES[queue]), {**free, **changes}).rowcount != 1:
         raise LostLease(f"{queue} row {work.id} was taken over")
