@@ -8,7 +8,6 @@ import pytest
 from tests.reliability import storms
 from tests.reliability.hunt import NEMESES, mutant
 from tests.reliability.mutants import CONDITIONS, FAULTS
-from tests.reliability.replica import OnSmallDisk, can_mount
 
 pytestmark = pytest.mark.process
 
@@ -44,21 +43,11 @@ async def _at_first(desk, replica):
     await storms.first_starts(desk, replica, 2)
 
 
-async def test_a_full_disk_refuses_everybody_for_as_long_as_it_is_full(make_desk):
-    if not can_mount():
-        pytest.skip("no right to mount a small disk")
-    async with make_desk(make=OnSmallDisk).open(talkers=10) as desk:
-        (replica,) = desk.replicas
-        await storms.bad_disk(desk, "full disks", replica.fill_up, replica.make_room)
-        _, found = await desk.judge()
-    assert found == []
-
-
-async def test_a_read_only_disk_refuses_everybody_for_as_long_as_it_is_so(make_desk):
+async def test_a_full_or_read_only_disk_refuses_everybody_for_as_long_as_it_is_so(make_desk):
     async with make_desk(watched=True).open(talkers=10) as desk:
         power = desk.replicas[0].power
-        spoil = partial(power.disturb, error=errno.EROFS)
-        await storms.bad_disk(desk, "read-only disks", spoil, power.disturb)
+        for name, error in (("full disks", errno.ENOSPC), ("read-only disks", errno.EROFS)):
+            await storms.bad_disk(desk, name, partial(power.disturb, error=error), power.disturb)
         _, found = await desk.judge()
     assert found == []
 
