@@ -25,7 +25,7 @@ from channels.base import CanBegin, Channel, Traits
 from channels.control import ControlServer
 from channels.messages import ConversationRef
 from channels.registry import open_channel
-from store import people, work_queue
+from store import people, queue_care
 from store.blobs import FolderBlobs, StoredBlobs
 from store.engine import open_store
 from store.transact import Store
@@ -109,7 +109,7 @@ async def prepare(firstline: Firstline) -> None:
     """Before the first message: agents and articles are in the store, dead leases are free."""
     now = firstline.clock()
     if firstline.store.dialect == "sqlite":  # we alone write, so whoever held a lease is gone
-        await firstline.store.transact(work_queue.release_all)
+        await firstline.store.transact(queue_care.release_all)
     await firstline.store.transact(_enlist, agents_of(firstline.settings))
     reading = read_folders(firstline.settings.knowledge.folders)
     for complaint in reading.complaints:

@@ -8,7 +8,7 @@ from functools import partial
 from bot.parts import Firstline
 from bot.runtime.alone import Check, alone
 from bot.runtime.steadily import steadily
-from store import passes, talks, work_queue
+from store import passes, queue_care, talks, work_queue
 from store.clock import STEP
 from store.unit import Unit
 
@@ -38,12 +38,12 @@ async def follow_clock(firstline: Firstline) -> None:
     if store.dialect == "sqlite" and abs(step) > STEP:
         await store.transact(_shift, step)
     store.clock.adjust(step)
-    if store.dialect == "sqlite" and await store.read(work_queue.strays, store.clock()):
-        await store.transact(work_queue.bring_home, store.clock())
+    if store.dialect == "sqlite" and await store.read(queue_care.strays, store.clock()):
+        await store.transact(queue_care.bring_home, store.clock())
 
 
 def _shift(unit: Unit, by: timedelta) -> None:
-    work_queue.shift(unit, by)
+    queue_care.shift(unit, by)
     talks.shift(unit, by)
 
 
@@ -63,7 +63,7 @@ def _forget(unit: Unit, before: datetime, check: Check) -> bool:
     """Whether there may be more of it."""
     check(unit)
     queues = (work_queue.INBOX, work_queue.OUTBOX)
-    gone = [work_queue.forget(unit, q, before=before, limit=AT_ONCE) for q in queues]
+    gone = [queue_care.forget(unit, q, before=before, limit=AT_ONCE) for q in queues]
     gone.append(passes.forget(unit, before=before, limit=AT_ONCE))
     return AT_ONCE in gone
 

@@ -25,7 +25,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    delete,
     exists,
     func,
     literal_column,
@@ -60,7 +59,7 @@ _ADD = {queue: _adding(table) for queue, table in TABLES.items()}
 # Spelled out, not bound: only so can the planner tell that the partial indexes serve.
 _PENDING: ColumnElement[str] = literal_column("'pending'")
 _BURIED: ColumnElement[str] = literal_column("'buried'")
-_DONE: ColumnElement[str] = literal_column("'done'")
+DONE: ColumnElement[str] = literal_column("'done'")
 
 LONGEST_BATCH = 20
 LONGEST_WAIT = timedelta(seconds=6)  # how long a first short message may be kept for more of them
@@ -145,7 +144,7 @@ def settle(unit: Unit, queue: str, *, lanes: Sequence[str], due_at: datetime) ->
     None is ever kept back longer than LONGEST_WAIT, and none is called earlier than it was.
     """
     table = TABLES[queue]
-    untried = and_(_pending(table), table.c.burst, table.c.attempts == 0)
+    untried = and_(is_pending(table), table.c.burst, table.c.attempts == 0)
     found = select(table.c.id, table.c.put_at, table.c.due_at)
     rows = unit.connection.execute(found.where(untried, table.c.lane.in_(lanes))).all()
     until = {row.id: min(due_at, row.put_at + LONGEST_WAIT) for row in rows}
@@ -193,7 +192,7 @@ def renew(
 ) -> frozenset[str]:
     """Hold on to what these fences stand for; returns those that are still ours."""
     table = TABLES[queue]
-    ours = update(table).where(_pending(table), table.c.fence.in_(fences))
+    ours = update(table).where(is_pending(table), table.c.fence.in_(fences))
     held = ours.values(lease_until=now + lease).returning(table.c.fence)
     return frozenset(unit.connection.scalars(held))
 
@@ -225,7 +224,7 @@ def depth(unit: Unit, queue: str, now: datetime) -> dict[str, int]:
     """How many are `pending` and `buried`, and the age of the `oldest` pending one in seconds."""
     table = TABLES[queue]
     counts = select(func.count(), func.min(table.c.put_at)).select_from(table)
-    waiting, since = unit.connection.execute(counts.where(_pending(table))).one()
+    waiting, since = unit.connection.execute(counts.where(is_pending(table))).one()
     dead = unit.connection.execute(counts.where(table.c.state == _BURIED)).one()[0]
     age = int((now - since).total_seconds()) if since else 0
     return {"pending": waiting, "buried": dead, "oldest": max(age, 0)}
@@ -258,59 +257,15 @@ def is_waiting(unit: Unit, queue: str, lane: str) -> bool:
     return bool(unit.connection.scalar(select(_waits_in(table, lane))))
 
 
-def release_all(unit: Unit) -> None:
-    """End every lease. Only for the one process that writes, before it begins to work."""
-    for table in TABLES.values():
-        held = update(table).where(_pending(table), table.c.lease_until.is_not(None))
-        unit.connection.execute(held.values(fence="", lease_until=None))
-
-
-def shift(unit: Unit, by: timedelta) -> None:
-    """The clock was set by so much: whatever waits goes on waiting as long as it had to."""
-    for table in TABLES.values():
-        for row in unit.connection.execute(select(table).where(_pending(table))).all():
-            _move(unit, table, row, by)
-
-
-def strays(unit: Unit, now: datetime) -> bool:
-    """Whether pending rows were put later than now: by the clock before it was set back."""
-    counts = [select(func.count()).where(_stray(table, now)) for table in TABLES.values()]
-    return any(unit.connection.scalar(count) for count in counts)
-
-
-def bring_home(unit: Unit, now: datetime) -> None:
-    """Let such rows wait from now on as long as they had to from then on."""
-    for table in TABLES.values():
-        for row in unit.connection.execute(select(table).where(_stray(table, now))).all():
-            _move(unit, table, row, now - row.put_at)
-
-
-def _stray(table: Table, now: datetime) -> ColumnElement[bool]:
-    return and_(_pending(table), table.c.put_at > now, table.c.due_at > now)
-
-
-def _move(unit: Unit, table: Table, row: Row[Any], by: timedelta) -> None:
-    until = row.lease_until and row.lease_until + by
-    times = {"put_at": row.put_at + by, "due_at": row.due_at + by, "lease_until": until}
-    unit.connection.execute(update(table).where(table.c.id == row.id).values(times))
-
-
-def forget(unit: Unit, queue: str, *, before: datetime, limit: int) -> int:
-    """Delete up to `limit` rows that were done before this moment; how many there were."""
-    table = TABLES[queue]
-    done = table.c.state == _DONE
-    old = select(table.c.id).where(done, table.c.done_at < before).limit(limit)
-    return unit.connection.execute(delete(table).where(table.c.id.in_(old))).rowcount
-
-
 # --- inside ---------------------------------------------------------------------------------------
 
 
 def _waits_in(table: Table, lane: str) -> ColumnElement[bool]:
-    return exists().where(table.c.lane == lane, _pending(table))
+    return exists().where(table.c.lane == lane, is_pending(table))
 
 
-def _pending(table: Table | FromClause) -> ColumnElement[bool]:
+def is_pending(table: Table | FromClause) -> ColumnElement[bool]:
+    """Whether a row is still to be done."""
     return table.c.state == _PENDING
 
 
@@ -321,14 +276,14 @@ def _free(table: Table | FromClause, now: BindParameter[datetime]) -> ColumnElem
 def _older(table: Table) -> ColumnElement[bool]:
     """Whether an older row of the lane is pending."""
     other = table.alias("older")
-    return exists().where(other.c.lane == table.c.lane, _pending(other), other.c.id < table.c.id)
+    return exists().where(other.c.lane == table.c.lane, is_pending(other), other.c.id < table.c.id)
 
 
 @lru_cache
 def _due_heads(table: Table, among: Among) -> tuple[Select[Any], Select[Any]]:
     """Up to `most` heads of lanes that are due `now`, and the same of those never tried."""
     now = bindparam("now", type_=table.c.due_at.type)
-    due = and_(_pending(table), _free(table, now), table.c.due_at <= now)
+    due = and_(is_pending(table), _free(table, now), table.c.due_at <= now)
     heads = select(table.c.id, table.c.lane, table.c.attempts)
     found = heads.where(_in(table, among), due, ~_older(table))
     ordered = found.order_by(table.c.due_at, table.c.id).limit(bindparam("most", type_=Integer))
@@ -339,7 +294,7 @@ def _due_heads(table: Table, among: Among) -> tuple[Select[Any], Select[Any]]:
 @lru_cache
 def _first_due(table: Table, among: Among) -> Select[Any]:
     ready = case((table.c.lease_until > table.c.due_at, table.c.lease_until), else_=table.c.due_at)
-    return select(func.min(ready)).where(_pending(table), ~_older(table), _in(table, among))
+    return select(func.min(ready)).where(is_pending(table), ~_older(table), _in(table, among))
 
 
 def _in(table: Table, among: Among) -> ColumnElement[bool]:
@@ -363,7 +318,7 @@ def _take(
 
 @cache
 def _front_of_lane(table: Table) -> Select[Any]:
-    waiting = select(table).where(_pending(table), table.c.lane == bindparam("ours"))
+    waiting = select(table).where(is_pending(table), table.c.lane == bindparam("ours"))
     return waiting.order_by(table.c.id).limit(LONGEST_BATCH)
 
 
@@ -405,7 +360,7 @@ def _leasing(table: Table) -> ReturningUpdate[Any]:
 @cache
 def _letting_go(table: Table) -> Update:
     ours = (table.c.id == bindparam("ours"), table.c.fence == bindparam("held_by"))
-    return update(table).where(*ours, _pending(table))
+    return update(table).where(*ours, is_pending(table))
 
 
 def _let_go(unit: Unit, queue: str, work: Work, **changes: object) -> None:

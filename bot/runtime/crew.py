@@ -101,7 +101,7 @@ class Crew:
         fences = [held.fence for held in holding]
         now = self._clock()
         try:
-            kept = await self._store.transact(
+            kept = await self._store.urgently(
                 work_queue.renew, self._queue, fences, now=now, lease=LEASE
             )
         except StoreUnavailable:

@@ -73,13 +73,12 @@ class Intake:
 
     async def handle(self, batch: Batch) -> None:
         """TX 2: read, decide, act; all of it or nothing."""
-        with self.acceptance.pressure.handling():
-            messages = [await self._read(message) for message in _messages(batch)]
-            message = await self.store.read(_recalled, _merged(messages))
-            talk = await self.store.read(_talk, message.conversation.key)
-            found = read(message, talk)
-            found = replace(found, fixes=self.fixes(found.request) if found.request else ())
-            await self.store.transact(self._turn, batch, messages, message, found)
+        messages = [await self._read(message) for message in _messages(batch)]
+        message = await self.store.read(_recalled, _merged(messages))
+        talk = await self.store.read(_talk, message.conversation.key)
+        found = read(message, talk)
+        found = replace(found, fixes=self.fixes(found.request) if found.request else ())
+        await self.store.transact(self._turn, batch, messages, message, found)
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
 

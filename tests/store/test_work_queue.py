@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from store import work_queue
+from store import queue_care, work_queue
 from store.errors import LostLease
 from store.tables import INBOX_TABLE
 from store.work_queue import INBOX, OUTBOX, Among
@@ -235,7 +235,7 @@ async def test_what_waits_goes_on_waiting_when_the_clock_is_set(store, do):
     await put(do, "b1", lane="b")
     await claim_one(do)
     hour = timedelta(hours=-1)
-    await store.transact(work_queue.shift, hour)
+    await store.transact(queue_care.shift, hour)
     assert await claim(do, now=at(0) + hour) == ()
     claimed = await claim(do, now=at(60) + hour, limit=9)
     assert keys(claimed) == [("b1",), ("a1",)]
@@ -244,9 +244,9 @@ async def test_what_waits_goes_on_waiting_when_the_clock_is_set(store, do):
 async def test_what_was_put_later_than_now_waits_no_longer_than_it_had_to(store, do):
     await put(do, "a1", now=at(10), due_at=at(40))
     await put(do, "b1", lane="b", now=NOON, due_at=at(40))
-    assert await store.read(work_queue.strays, at(5))
-    await store.transact(work_queue.bring_home, at(5))
-    assert not await store.read(work_queue.strays, at(5))
+    assert await store.read(queue_care.strays, at(5))
+    await store.transact(queue_care.bring_home, at(5))
+    assert not await store.read(queue_care.strays, at(5))
     assert await claim(do, now=at(34), limit=9) == ()
     assert keys(await claim(do, now=at(35), limit=9)) == [("a1",)]
 
@@ -257,8 +257,8 @@ async def test_only_what_is_done_and_old_is_forgotten(do):
     first, second, _ = await claim(do, limit=3)
     await do(work_queue.finish, first[0], now=at(1))
     await do(work_queue.bury, second[0], now=at(1), reason="")
-    assert await do(work_queue.forget, before=at(1), limit=9) == 0
-    assert await do(work_queue.forget, before=at(2), limit=9) == 1
+    assert await do(queue_care.forget, before=at(1), limit=9) == 0
+    assert await do(queue_care.forget, before=at(2), limit=9) == 1
     assert await do(work_queue.find, "a1") is None
     assert await do(work_queue.find, "a2")
     assert await do(work_queue.find, "a3")
