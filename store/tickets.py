@@ -124,7 +124,7 @@ _LIKELIEST = (
 _HERE = select(BINDINGS.c.ticket_id).where(BINDINGS.c.talk == bindparam("talk"))
 _BOUND_TO = _ALL.where(TICKETS.c.id.in_(_HERE)).order_by(TICKETS.c.id.desc())
 _THEIRS = (TICKETS.c.requester_id == bindparam("person"), _LISTED)
-_OF_REQUESTER = _ALL.where(*_THEIRS).order_by(TICKETS.c.id.desc())
+_OF_REQUESTER = _ALL.where(*_THEIRS).order_by(TICKETS.c.id.desc()).limit(_MOST)
 _HELD = (TICKETS.c.assignee_id == bindparam("person"), _LISTED)
 _HELD_BY = _ALL.where(*_HELD).order_by(TICKETS.c.id)
 _IN_STATE = _ALL.where(_LISTED).order_by(TICKETS.c.id)
@@ -152,10 +152,10 @@ def likeliest(unit: Unit, talk: str, *, open_statuses: tuple[str, ...]) -> Ticke
 
 
 def of_requester(
-    unit: Unit, person_id: int, *, open_statuses: tuple[str, ...]
+    unit: Unit, person_id: int, *, open_statuses: tuple[str, ...], limit: int
 ) -> tuple[TicketRow, ...]:
     """A person's tickets in one of these states, newest first."""
-    return _some(unit, _OF_REQUESTER, person=person_id, statuses=open_statuses)
+    return _some(unit, _OF_REQUESTER, person=person_id, statuses=open_statuses, most=limit)
 
 
 def held_by(unit: Unit, person_id: int, *, open_statuses: tuple[str, ...]) -> tuple[TicketRow, ...]:

@@ -13,6 +13,7 @@ from store import outages, people, talks, tickets
 from store.records import LineRow, PersonRow, TalkRow, TicketRow
 from store.unit import Unit
 
+MOST_REPORTED = 20  # of a person's open tickets, where all are asked about
 NOBODY = ""  # the address of the one who did not speak: time passed
 
 
@@ -54,7 +55,7 @@ def gather(
     speaker = _speaker(unit, message, talk)
     before = edited(unit, message)
     ticket = _ticket_at_hand(unit, message, found.said, speaker)
-    mine = tickets.of_requester(unit, speaker.id, open_statuses=tuple(OPEN))
+    mine = _mine(unit, speaker) if found.intent is Intent.STATUS else ()
     turn = Turn(
         message=message,
         now=now,
@@ -78,6 +79,10 @@ def gather(
         overtaken=row is not None and message.id != silence_id(row),
     )
     return _for_an_agent(unit, turn, found.order, rules) if speaker.is_agent else turn
+
+
+def _mine(unit: Unit, speaker: PersonRow) -> tuple[TicketRow, ...]:
+    return tickets.of_requester(unit, speaker.id, open_statuses=tuple(OPEN), limit=MOST_REPORTED)
 
 
 def _with_subject(message: InboundMessage, request: str) -> str:

@@ -62,7 +62,7 @@ class Intake:
             delays=DELAYS,
             longest=LONGEST,
             only=self.only,
-            breathe=self.acceptance.pressure.rest,
+            pace=self.acceptance.pressure,
             clock=self.clock,
             meter=self.meter,
         )
@@ -79,6 +79,7 @@ class Intake:
         found = read(message, talk)
         found = replace(found, fixes=self.fixes(found.request) if found.request else ())
         await self.store.transact(self._turn, batch, messages, message, found)
+        self.acceptance.pressure.handled(len(batch))
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
 

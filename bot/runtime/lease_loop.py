@@ -42,8 +42,30 @@ class GiveUp(Protocol):
     async def __call__(self, batch: Batch, why: str) -> None: ...
 
 
-def _at_once() -> float:
-    return 0.0
+class Pace(Protocol):
+    """How fast to go on."""
+
+    def rest(self) -> float:
+        """Seconds to wait before the next claim."""
+        ...
+
+    def idle(self) -> None:
+        """Nothing was found to do."""
+        ...
+
+
+class AtOnce:
+    """Always."""
+
+    def rest(self) -> float:
+        """See Pace."""
+        return 0.0
+
+    def idle(self) -> None:
+        """See Pace."""
+
+
+AT_ONCE = AtOnce()
 
 
 class LeaseLoop:
@@ -59,14 +81,14 @@ class LeaseLoop:
         delays: tuple[timedelta, ...],
         longest: timedelta,
         only: tuple[str, ...] = (),
-        breathe: Callable[[], float] = _at_once,
+        pace: Pace = AT_ONCE,
         clock: Clock,
         meter: Meter,
     ) -> None:
         """`longest` is what one piece of work may take before it counts as failed.
 
-        `only` names the channels whose rows are looked at, () for all. `breathe` says how many
-        seconds to rest before the next claim, so that others have the processor.
+        `only` names the channels whose rows are looked at, () for all. `pace` may ask for
+        a rest before the next claim, so that others have the processor.
         """
         self._store = store
         self._queue = queue
@@ -75,7 +97,7 @@ class LeaseLoop:
         self._delays = delays
         self._longest = longest
         self._only = only
-        self._breathe = breathe
+        self._pace = pace
         self._clock = clock
         self._meter = meter
         self._news = asyncio.Event()
@@ -97,16 +119,19 @@ class LeaseLoop:
             beating = tasks.create_task(self._crew.beat())
             while not self._ending:
                 self._news.clear()
-                rest = self._breathe()
+                rest = self._pace.rest()
                 await asyncio.sleep(rest)
                 began = monotonic()
-                batches = await self._claim(self._among(), limit=1 if rest else LANES)
+                among = self._among()
+                batches = await self._claim(among, limit=1 if rest else LANES)
                 for batch in batches:
                     held = Held(batch=batch, since=began)
                     task = tasks.create_task(self._one(held))
                     self._crew.begin(held, task)
                     task.add_done_callback(lambda _: self.wake())
                 if not batches:
+                    if not among.but:
+                        self._pace.idle()
                     await self._rest(await self._patience())
             await self._crew.finish_up()
             beating.cancel()

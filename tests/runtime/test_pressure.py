@@ -1,8 +1,8 @@
-"""In a rush handling rests; else it never does."""
+"""In a rush handling rests for a while; else it never does."""
 
 import pytest
 
-from bot.runtime.pressure import REST, RUSH, WINDOW, Pressure
+from bot.runtime.pressure import HEAP, LONGEST, REST, WINDOW, Pressure
 
 
 class Watch:
@@ -25,26 +25,48 @@ def pressure(watch):
     return Pressure(watch)
 
 
-@pytest.mark.parametrize(("a_second", "rest"), [(5, 0), (150, 0), (250, REST), (900, REST)])
-def test_handling_rests_while_more_comes_than_anybody_handles(pressure, watch, a_second, rest):
-    for _ in range(20):
-        pressure.arrived(a_second // 5)
-        watch.now += 0.2
-    assert pressure.rest() == rest
+def a_second(pressure, watch, *, arrive, handle):
+    """One second at an even pace; how much of it handling rested."""
+    rested = 0
+    for _ in range(10):
+        pressure.arrived(arrive // 10)
+        pressure.handled(handle // 10)
+        rested += pressure.rest() > 0
+        watch.now += 0.1
+    return rested / 10
+
+
+def test_who_keeps_up_never_rests(pressure, watch):
+    assert not any(a_second(pressure, watch, arrive=200, handle=200) for _ in range(60))
+
+
+def test_few_at_a_time_are_no_rush_however_many_wait(pressure, watch):
+    pressure.arrived(5000)
+    watch.now += WINDOW
+    assert not any(a_second(pressure, watch, arrive=10, handle=0) for _ in range(60))
+
+
+def test_in_a_rush_handling_rests_and_then_has_its_turn(pressure, watch):
+    a_second(pressure, watch, arrive=500, handle=0)
+    rested = [a_second(pressure, watch, arrive=500, handle=0) for _ in range(40)]
+    assert 0.4 <= sum(rested) / 40 <= 0.6
+    assert sum(rested[:8]) == 8
+    assert 0 in rested
 
 
 def test_when_nothing_more_comes_the_rush_is_over(pressure, watch):
-    pressure.arrived(RUSH)
-    watch.now += WINDOW / 2
+    pressure.arrived(HEAP)
     assert pressure.rest() == REST
-    watch.now += WINDOW / 2
-    assert pressure.rest() == 0
-    pressure.arrived(RUSH - 1)
+    watch.now += WINDOW
     assert pressure.rest() == 0
 
 
-def test_nothing_is_remembered_of_what_is_long_ago(pressure, watch):
-    for _ in range(1000):
-        pressure.arrived(1)
-        watch.now += WINDOW
-    assert len(pressure._arrivals) == 1
+def test_what_others_have_handled_is_no_heap(pressure, watch):
+    pressure.arrived(HEAP)
+    pressure.idle()
+    assert pressure.rest() == 0
+    pressure.handled(1)
+    pressure.arrived(HEAP - 1)
+    assert pressure.rest() == 0
+    watch.now += LONGEST
+    assert pressure.rest() == 0
