@@ -5,10 +5,12 @@ row whose key is taken.
 """
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from bot.core import desk_wording, queueing
 from bot.core.lifecycle import Kind, Status
@@ -19,10 +21,15 @@ from bot.runtime.steadily import steadily
 from bot.runtime.timeline import happen
 from channels.messages import ConversationRef, InboundMessage, Person, to_json
 from store import outages, talks, tickets, work_queue
+from store.errors import LostRace
 from store.records import TalkRow
 from store.transact import Store
-from store.unit import Unit
+from store.unit import Unit, apart
 from store.work_queue import INBOX
+
+log = logging.getLogger("firstline")
+
+T = TypeVar("T")
 
 EVERY = 5.0  # seconds between two looks
 CLOSE_AFTER = timedelta(days=3)  # a resolved ticket nobody objects to
@@ -58,11 +65,25 @@ class Ticker:
         return done
 
 
+def _each(unit: Unit, those: Iterable[T], act: Callable[[T], int]) -> int:
+    """Act on each; one that fails keeps no other from its turn. How many were acted on."""
+    done = 0
+    for one in those:
+        try:
+            with apart(unit):
+                done += act(one)
+        except LostRace:
+            raise
+        except Exception:
+            log.exception("put off, and the others are not")
+    return done
+
+
 def tell_queue_news(unit: Unit, rules: HouseRules, now: datetime) -> int:
     """Tell requesters whose place in line changed materially."""
     order, heard = queueing.POLICIES[rules.policy], now - queueing.QUIET
     moved = tickets.moved(unit, order, told_until=heard, limit=AT_ONCE)
-    return sum(_tell(unit, ticket, place, rules, now) for ticket, place in moved.items())
+    return _each(unit, moved.items(), lambda it: _tell(unit, *it, rules, now))
 
 
 def _tell(unit: Unit, ticket_id: int, place: int, rules: HouseRules, now: datetime) -> int:
@@ -80,7 +101,7 @@ def _tell(unit: Unit, ticket_id: int, place: int, rules: HouseRules, now: dateti
 def notice_silence(unit: Unit, _: HouseRules, now: datetime) -> int:
     """Put the silence of a conversation into its own lane, behind all that was said."""
     due = talks.to_nudge(unit, now, AT_ONCE)
-    return sum(_put_silence(unit, talk, now) for talk in due)
+    return _each(unit, due, lambda talk: _put_silence(unit, talk, now))
 
 
 def _put_silence(unit: Unit, talk: TalkRow, now: datetime) -> bool:
@@ -99,7 +120,7 @@ def _put_silence(unit: Unit, talk: TalkRow, now: datetime) -> bool:
 def tell_of_ended_outages(unit: Unit, rules: HouseRules, now: datetime) -> int:
     """Resolve what still waits for an outage that is over."""
     left = tickets.of_ended_outages(unit, Status.WAITING_OUTAGE, limit=AT_ONCE)
-    return sum(_end(unit, ticket.id, rules, now) for ticket in left)
+    return _each(unit, left, lambda ticket: _end(unit, ticket.id, rules, now))
 
 
 def _end(unit: Unit, ticket_id: int, rules: HouseRules, now: datetime) -> int:
@@ -116,7 +137,7 @@ def _end(unit: Unit, ticket_id: int, rules: HouseRules, now: datetime) -> int:
 def close_after_silence(unit: Unit, rules: HouseRules, now: datetime) -> int:
     """Close resolved tickets that nobody objected to."""
     due = tickets.resolved_until(unit, now - CLOSE_AFTER, limit=AT_ONCE)
-    return sum(_close(unit, ticket.id, rules, now) for ticket in due)
+    return _each(unit, due, lambda ticket: _close(unit, ticket.id, rules, now))
 
 
 def _close(unit: Unit, ticket_id: int, rules: HouseRules, now: datetime) -> int:

@@ -57,7 +57,7 @@ def retry(unit: Unit, queue: str, keys: tuple[str, ...], *, now: datetime) -> tu
     wait any longer; one that is worked on is left alone.
     """
     table = TABLES[queue]
-    again = {"state": "pending", "attempts": 0, "due_at": now, "done_at": None}
+    again = {"state": "pending", "attempts": 0, "failures": 0, "due_at": now, "done_at": None}
     return _change(unit, table, and_(_chosen(table, keys), _free(table, now)), again)
 
 

@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 WRITERS = 8
 READERS = 4
+PROMPT = 0.5  # seconds within which the server must say what time it is to be believed
 
 # A replica cut off from the network must not keep its row locks: with these they are free again
 # within seconds, and a call that hangs ends.
@@ -117,9 +118,14 @@ class PgStore:
         return await self._readers.run(bound(fn, *args, **kwargs))
 
     async def measure(self) -> timedelta:
-        """See Store."""
-        began = monotonic()
-        return behind(self.clock, await self.read(_server_time), began)
+        """See Store. A slow answer says nothing."""
+
+        def ask(unit: Unit) -> timedelta:
+            began = monotonic()
+            step = behind(self.clock, server_time(unit.connection), began)
+            return step if monotonic() - began < PROMPT else timedelta(0)
+
+        return await self.read(ask)
 
     def close(self) -> None:
         """See Store."""
@@ -133,7 +139,3 @@ def snapshot(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     ).begin()
-
-
-def _server_time(unit: Unit) -> datetime:
-    return server_time(unit.connection)

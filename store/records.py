@@ -14,7 +14,8 @@ from typing import Any
 class Work:
     """A leased row of the inbox or the outbox.
 
-    `attempts` counts this one. `fence` proves the lease: a finish with an older fence is refused.
+    `attempts` counts this one, `failures` those of them that are known to have failed; the others
+    ended with the process. `fence` proves the lease: a finish with an older fence is refused.
     """
 
     id: int
@@ -22,6 +23,7 @@ class Work:
     lane: str
     payload: Mapping[str, Any]
     attempts: int
+    failures: int
     fence: str
     put_at: datetime
 

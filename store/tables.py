@@ -64,6 +64,7 @@ def _queue(name: str) -> Table:
         _column("state", Text),
         _column("due_at", Moment),
         _column("attempts", Integer),
+        _column("failures", Integer),
         _column("fence", Text),
         Column("lease_until", Moment),
         _column("put_at", Moment),

@@ -77,9 +77,10 @@ def to_nudge(unit: Unit, now: datetime, limit: int) -> tuple[TalkRow, ...]:
 def shift(unit: Unit, by: timedelta) -> None:
     """The clock was set by so much: whatever is to be looked at is looked at so much later."""
     watched = select(TALKS.c.key, TALKS.c.nudge_at).where(TALKS.c.nudge_at.is_not(None))
-    for row in unit.connection.execute(watched).all():
-        moved = update(TALKS).where(TALKS.c.key == row.key)
-        unit.connection.execute(moved.values(nudge_at=row.nudge_at + by))
+    rows = unit.connection.execute(watched).all()
+    moved = [{"ours": row.key, "nudge_at": row.nudge_at + by} for row in rows]
+    if moved:
+        unit.connection.execute(update(TALKS).where(TALKS.c.key == bindparam("ours")), moved)
 
 
 # --- lines: write ---------------------------------------------------------------------------------

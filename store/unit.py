@@ -1,6 +1,7 @@
 """A unit of work: one open transaction, handed to every function that reads or writes."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar
@@ -84,6 +85,11 @@ def try_for(unit: Unit, name: str) -> bool:
 
 # How many of the latest ids are counted: far more than can be uncommitted at one moment.
 _WINDOW = 1000
+
+
+def apart(unit: Unit) -> AbstractContextManager[object]:
+    """What happens within happens whole or not at all, and the rest of the unit goes on."""
+    return unit.connection.begin_nested()
 
 
 def stamp(unit: Unit, table: Table) -> int:

@@ -131,7 +131,8 @@ def put(
 def put_all(unit: Unit, queue: str, works: Sequence[New], *, now: datetime) -> frozenset[str]:
     """Add work, each at the end of its lane; the keys that were not known."""
     always = {
-        "state": "pending", "attempts": 0, "fence": "", "put_at": now, "reason": "", "receipt": "",
+        "state": "pending", "attempts": 0, "failures": 0, "fence": "", "put_at": now,
+        "reason": "", "receipt": "",
     }  # fmt: skip
     rows = [{**values(new), "channel": channel_of(new.lane), **always} for new in works]
     added = set(unit.connection.scalars(_ADD[queue](unit), rows))
@@ -188,12 +189,13 @@ def claim(
 
 
 def renew(
-    unit: Unit, queue: str, fences: Sequence[str], *, now: datetime, lease: timedelta
+    unit: Unit, queue: str, works: Sequence[Work], *, now: datetime, lease: timedelta
 ) -> frozenset[str]:
-    """Hold on to what these fences stand for; returns those that are still ours."""
+    """Hold on to these; returns the fences of those that are still ours."""
     table = TABLES[queue]
-    ours = update(table).where(is_pending(table), table.c.fence.in_(fences))
-    held = ours.values(lease_until=now + lease).returning(table.c.fence)
+    ids, fences = [work.id for work in works], {work.fence for work in works}
+    ours = and_(table.c.id.in_(ids), table.c.fence.in_(fences), is_pending(table))
+    held = update(table).where(ours).values(lease_until=now + lease).returning(table.c.fence)
     return frozenset(unit.connection.scalars(held))
 
 
@@ -203,13 +205,21 @@ def finish(unit: Unit, queue: str, work: Work, *, now: datetime, receipt: str = 
 
 
 def postpone(unit: Unit, queue: str, work: Work, *, due_at: datetime, reason: str) -> None:
-    """Try again at `due_at`; until then the lane waits. Raises LostLease."""
-    _let_go(unit, queue, work, due_at=due_at, reason=reason)
+    """It failed; try again at `due_at`. Until then the lane waits. Raises LostLease."""
+    _let_go(unit, queue, work, due_at=due_at, reason=reason, failures=work.failures + 1)
 
 
 def give_back(unit: Unit, queue: str, work: Work) -> None:
     """It was not tried after all. Raises LostLease."""
     _let_go(unit, queue, work, attempts=work.attempts - 1)
+
+
+def uncount(unit: Unit, queue: str, work: Work) -> None:
+    """The same, although somebody else holds it by now."""
+    table = TABLES[queue]
+    counted = and_(table.c.id == work.id, is_pending(table), table.c.attempts > 0)
+    fewer = update(table).where(counted).values(attempts=table.c.attempts - 1)
+    unit.connection.execute(fewer)
 
 
 def bury(unit: Unit, queue: str, work: Work, *, now: datetime, reason: str) -> None:
@@ -310,8 +320,9 @@ def _take(
     # now an older row may have appeared, or been leased by somebody who saw it first.
     if not try_for(unit, f"{table.name}|{head.lane}"):
         return ()
-    rows = unit.connection.execute(_front_of_lane(table), {"ours": head.lane}).all()
-    if not rows or rows[0].id != head.id or any(_is_leased(row, now) for row in rows):
+    here = {"ours": head.lane, "now": now}
+    rows = unit.connection.execute(_front_of_lane(table), here).all()
+    if not rows or rows[0].id != head.id or unit.connection.scalar(_at_work(table), here):
         return ()
     return _lease(unit, table, _batch(rows), until=now + lease)
 
@@ -322,8 +333,12 @@ def _front_of_lane(table: Table) -> Select[Any]:
     return waiting.order_by(table.c.id).limit(LONGEST_BATCH)
 
 
-def _is_leased(row: Row[Any], now: datetime) -> bool:
-    return row.lease_until is not None and row.lease_until > now
+@cache
+def _at_work(table: Table) -> Select[Any]:
+    """Whether somebody works on a row of the lane."""
+    leased = table.c.lease_until > bindparam("now", type_=table.c.due_at.type)
+    here = table.c.lane == bindparam("ours")
+    return select(literal_column("1")).where(is_pending(table), here, leased).limit(1)
 
 
 def _is_fresh_burst(row: Row[Any]) -> bool:

@@ -106,10 +106,11 @@ class Turn:
     `line` is its place in the conversation, `said` what it says, tidied, `request` that and what
     came before it in the same request, `before` what an edited message said at first. `ticket` is
     the ticket the message is about, `named` any ticket an agent names. `mine` are the speaker's
-    open tickets if asked about, `fixes` sure ones not shown yet, `story` the timeline of the named ticket,
-    `latest` the tickets this agent holds and `waiting` the line, if they are asked for. `silent`
-    means that nobody spoke: time passed in this conversation; `overtaken` that somebody spoke
-    meanwhile after all. `chatty` says that answers are expected at once.
+    newest open tickets, if they are asked about, `fixes` sure ones not shown yet, `story` the
+    timeline of the named ticket, `latest` the tickets this agent holds and `waiting` the line, if
+    they are asked for. `silent` means that nobody spoke: time passed in this conversation;
+    `overtaken` that somebody spoke meanwhile after all. `chatty` says that answers are expected at
+    once.
     """
 
     message: InboundMessage

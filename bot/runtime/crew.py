@@ -5,10 +5,12 @@ and slow work is not taken for dead.
 """
 
 import asyncio
-import logging
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 from time import monotonic
 
 from bot.runtime.house_rules import Clock
@@ -18,10 +20,11 @@ from store.records import Work
 from store.transact import Store
 from store.unit import Unit
 
-log = logging.getLogger("firstline")
+Batch = tuple[Work, ...]
 
 LEASE = timedelta(seconds=6)
 BEAT = 2.0  # seconds between two renewals
+BREATH = 0.5  # seconds to wait when the database does not answer
 GRACE = 5.0  # seconds for what is under way when the loop is to end
 
 
@@ -29,16 +32,22 @@ GRACE = 5.0  # seconds for what is under way when the loop is to end
 class Held:
     """A batch under way. `since` is when its lease was last known to be ours, by time.monotonic."""
 
-    batch: tuple[Work, ...]
+    batch: Batch
     since: float = field(default_factory=monotonic)
     task: asyncio.Task[None] | None = None
     missed: bool = False
+    returning: bool = False
     dropped: bool = False
 
     @property
     def fence(self) -> str:
         """What proves the lease, the same for the whole batch."""
         return self.batch[0].fence
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the lease is worth keeping."""
+        return not (self.dropped or self.returning)
 
     def is_stale(self, age: timedelta) -> bool:
         """Whether the lease was last seen to hold longer ago than this."""
@@ -83,42 +92,60 @@ class Crew:
         """Hold on to the leases until cancelled."""
         while True:
             await asyncio.sleep(BEAT)
-            holding = tuple(held for held in self._held if not held.dropped)
-            if holding:
-                await self._renew(holding)
+            while holding := tuple(held for held in self._held if held.is_wanted):
+                if await self._renew(holding):
+                    break
+                await asyncio.sleep(BREATH)
 
     async def finish_up(self) -> None:
         """Wait a while for what is under way; what takes longer is given back."""
-        if self._held:
-            await asyncio.wait([held.task for held in self._held if held.task], timeout=GRACE)
-        for held in tuple(self._held):
+        await _over(self._held, within=GRACE)
+        late = tuple(self._held)
+        for held in late:
             held.drop()
-            await asyncio.wait([held.task] if held.task else ())
-            await self._give_back(held.batch)
+        await _over(late, within=BEAT)
+        batches = [held.batch for held in late]
+        with suppress(StoreUnavailable):
+            await self._store.urgently(_give_all_back, self._queue, batches)
 
-    async def _renew(self, holding: tuple[Held, ...]) -> None:
-        began = monotonic()
-        fences = [held.fence for held in holding]
-        now = self._clock()
+    async def give_back(self, held: Held) -> None:
+        """It could not be tried, or nobody knows: that must not count against it."""
+        held.returning = True
+        while True:
+            with suppress(StoreUnavailable):
+                await self._store.urgently(_give_all_back, self._queue, [held.batch])
+                return
+            await asyncio.sleep(BREATH)
+
+    async def _renew(self, holding: tuple[Held, ...]) -> bool:
+        """False if the database did not answer; what we may no longer believe in is dropped."""
         try:
-            kept = await self._store.urgently(
-                work_queue.renew, self._queue, fences, now=now, lease=LEASE
-            )
-        except StoreUnavailable:
+            async with asyncio.timeout(BEAT):
+                began, kept = await self._store.urgently(self._renewed, holding)
+        except (StoreUnavailable, TimeoutError):
             for held in holding:
                 if held.is_stale(LEASE):
                     held.drop()
-        else:
-            for held in self._held.intersection(holding):
-                held.seen(began, kept=held.fence in kept)
+            return False
+        for held in self._held.intersection(holding):
+            held.seen(began, kept=held.fence in kept)
+        return True
 
-    async def _give_back(self, batch: tuple[Work, ...]) -> None:
+    def _renewed(self, unit: Unit, holding: tuple[Held, ...]) -> tuple[float, frozenset[str]]:
+        began, now = monotonic(), self._clock()
+        works = [work for held in holding for work in held.batch]
+        return began, work_queue.renew(unit, self._queue, works, now=now, lease=LEASE)
+
+
+async def _over(those: Iterable[Held], *, within: float) -> None:
+    tasks = [held.task for held in those if held.task]
+    if tasks:
+        await asyncio.wait(tasks, timeout=within)
+
+
+def _give_all_back(unit: Unit, queue: str, batches: Iterable[Batch]) -> None:
+    for work in chain.from_iterable(batches):
         try:
-            await self._store.transact(_give_all_back, self._queue, batch)
-        except (LostLease, StoreUnavailable):
-            log.warning("left to its lease", extra={"keys": [work.key for work in batch]})
-
-
-def _give_all_back(unit: Unit, queue: str, batch: tuple[Work, ...]) -> None:
-    for work in batch:
-        work_queue.give_back(unit, queue, work)
+            work_queue.give_back(unit, queue, work)
+        except LostLease:
+            work_queue.uncount(unit, queue, work)

@@ -19,6 +19,7 @@ from bot.runtime.lease_loop import Batch, LeaseLoop
 from channels.base import Channel, Reads, TryLater
 from channels.messages import InboundMessage, from_json, to_json
 from store import talks, work_queue
+from store.errors import StoreUnavailable
 from store.transact import Store
 from store.unit import Unit
 from store.work_queue import INBOX
@@ -103,7 +104,13 @@ class Intake:
         channel: object = self.channels.get(message.conversation.channel)
         if not message.raw or not isinstance(channel, Reads):
             return message
-        return replace(message, text=await channel.raw_words(message), raw="")
+        try:
+            return replace(message, text=await channel.raw_words(message), raw="")
+        except StoreUnavailable:
+            raise
+        except Exception:  # what it names may be gone; that somebody wrote is not
+            log.exception("not even its raw words", extra={"key": message.key})
+            return replace(message, raw="")
 
     def _turn(
         self,

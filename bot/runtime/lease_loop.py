@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Protocol
 
 from bot.metrics import Meter
-from bot.runtime.crew import LEASE, Crew, Held
+from bot.runtime.crew import BREATH, LEASE, Crew, Held
 from bot.runtime.house_rules import Clock
 from channels.base import TryLater, Undeliverable
 from store import work_queue
@@ -30,9 +30,9 @@ Worker = Callable[[Batch], Awaitable[None]]
 
 IDLE = 1.0  # seconds between two looks at a queue when nothing was announced
 MOST_TRIES = 20  # of a row whose work never failed, but ended with the process each time
+MORE_TRIES = 3  # to give up in good order
 LONGEST_PAUSE = timedelta(days=1)  # whatever a vendor asks for
 SHORTEST = 0.01  # seconds; never spin
-BREATH = 0.5  # seconds to wait when the database does not answer
 LANES = 8  # conversations of a channel worked on at the same time, or nearly so
 
 
@@ -102,6 +102,7 @@ class LeaseLoop:
         self._meter = meter
         self._news = asyncio.Event()
         self._ending = False
+        self._odd = False
         self._crew = Crew(store, queue, clock)
 
     def wake(self) -> None:
@@ -121,15 +122,13 @@ class LeaseLoop:
                 self._news.clear()
                 rest = self._pace.rest()
                 await asyncio.sleep(rest)
-                began = monotonic()
                 among = self._among()
-                batches = await self._claim(among, limit=1 if rest else LANES)
-                for batch in batches:
-                    held = Held(batch=batch, since=began)
+                claimed = await self._claim(among, limit=1 if rest else LANES)
+                for held in claimed:
                     task = tasks.create_task(self._one(held))
                     self._crew.begin(held, task)
                     task.add_done_callback(lambda _: self.wake())
-                if not batches:
+                if not claimed:
                     if not among.but:
                         self._pace.idle()
                     await self._rest(await self._patience())
@@ -139,10 +138,10 @@ class LeaseLoop:
     async def drain(self) -> int:
         """Work, one after another, on all that is due now; how many batches that were."""
         done = 0
-        while batches := await self._claim(self._among(), limit=LANES):
-            for batch in batches:
-                await self._one(Held(batch=batch))
-            done += len(batches)
+        while claimed := await self._claim(self._among(), limit=LANES):
+            for held in claimed:
+                await self._one(held)
+            done += len(claimed)
         return done
 
     # --- claiming ------------------------------------------------------------------------
@@ -150,22 +149,23 @@ class LeaseLoop:
         """The rows to look at: a channel that has its hands full gets no more."""
         return Among(channels=self._only, but=self._crew.full(LANES))
 
-    async def _claim(self, among: Among, *, limit: int) -> tuple[Batch, ...]:
+    async def _claim(self, among: Among, *, limit: int) -> tuple[Held, ...]:
         """What can be begun at once: a lease must not run while its row waits."""
+        self._odd = not self._odd
         try:
-            return await self._store.transact(
-                work_queue.claim,
-                self._queue,
-                now=self._clock(),
-                lease=LEASE,
-                limit=limit,
-                fresh=limit // 2,
-                among=among,
-            )
+            return await self._store.transact(self._claimed, among, limit)
         except StoreUnavailable:
             log.warning("cannot claim: the database does not answer", extra={"queue": self._queue})
             await asyncio.sleep(BREATH)
             return ()
+
+    def _claimed(self, unit: Unit, among: Among, limit: int) -> tuple[Held, ...]:
+        began, now = monotonic(), self._clock()
+        fresh = (limit + self._odd) // 2  # half of them; half of the time, if it is one
+        batches = work_queue.claim(
+            unit, self._queue, now=now, lease=LEASE, limit=limit, fresh=fresh, among=among
+        )
+        return tuple(Held(batch=batch, since=began) for batch in batches)
 
     async def _patience(self) -> float:
         """Seconds until something becomes due, at most IDLE."""
@@ -186,17 +186,27 @@ class LeaseLoop:
     # --- working -------------------------------------------------------------------------
     async def _one(self, held: Held) -> None:
         """The only place that catches everything: whatever happens, the row has a next step."""
-        batch = held.batch
         try:
-            await self._try(held)
-        except (LostLease, StoreUnavailable) as gone:
-            self._lost(batch, gone)
-        except TryLater as wait:
-            await self._postpone(batch, wait, wait.after)
+            await self._settled(held)
+        except StoreUnavailable as gone:
+            log.warning("given back", extra=self._about(held.batch, gone))
+            await self._crew.give_back(held)
+        except LostLease as gone:
+            self._lost(held.batch, gone)
         except asyncio.CancelledError:
             if not held.dropped:
                 raise
-            self._lost(batch, LostLease("dropped"))
+            self._lost(held.batch, LostLease("dropped"))
+
+    async def _settled(self, held: Held) -> None:
+        """It is done, postponed or buried. Raises StoreUnavailable or LostLease."""
+        batch = held.batch
+        try:
+            await self._try(held)
+        except (LostLease, StoreUnavailable):
+            raise
+        except TryLater as wait:
+            await self._postpone(batch, wait, wait.after)
         except Exception as trouble:
             log.exception("failed", extra=self._about(batch, trouble))
             await self._postpone(batch, trouble, timedelta(0))
@@ -204,7 +214,7 @@ class LeaseLoop:
     async def _try(self, held: Held) -> None:
         why = await self._given_up_for(held.batch[0])
         if held.is_stale(LEASE / 2):
-            raise LostLease("too late to begin: others may think we are dead")
+            raise StoreUnavailable("too late to begin: others may think we are dead")
         if why:
             await self._bury(held.batch, why)
             return
@@ -217,41 +227,46 @@ class LeaseLoop:
             self._meter.handled(self._queue, len(held.batch))
 
     async def _bury(self, batch: Batch, why: str) -> None:
-        await self._give_up(batch, why)
+        if batch[0].failures < len(self._delays) + MORE_TRIES:
+            await self._give_up(batch, why)
+        else:
+            log.error("buried without a word: giving up fails too", extra=self._keys(batch))
+            await self._store.transact(_bury_all, self._queue, batch, self._clock(), why)
         self._meter.buried(self._queue, len(batch))
 
     async def _given_up_for(self, work: Work) -> str:
         """Why there is no hope, "" while there is. A row that only ever met with our own death
         gets more tries: it may have been the power, and not the row."""
-        if work.attempts <= len(self._delays):
-            return ""
-        entry = await self._store.read(work_queue.find, self._queue, work.key)
-        if entry and entry.reason:
-            return entry.reason
-        return "every attempt ended with the process" if work.attempts > MOST_TRIES else ""
+        if work.failures >= len(self._delays):
+            entry = await self._store.read(work_queue.find, self._queue, work.key)
+            return entry.reason if entry and entry.reason else "every attempt failed"
+        crashes = work.attempts - work.failures
+        return "every attempt ended with the process" if crashes > MOST_TRIES else ""
 
     async def _postpone(self, batch: Batch, why: Exception, asked: timedelta) -> None:
-        delay = self._delays[min(batch[0].attempts, len(self._delays)) - 1]
+        delay = self._delays[min(batch[0].failures, len(self._delays) - 1)]
         due_at = self._clock() + max(delay, min(asked, LONGEST_PAUSE))
         reason = f"{type(why).__name__}: {why}"[:500]
-        try:
-            await self._store.transact(_postpone_all, self._queue, batch, due_at, reason)
-        except (LostLease, StoreUnavailable) as gone:
-            self._lost(batch, gone)
-        else:
-            self._meter.postponed(self._queue, len(batch))
+        await self._store.transact(_postpone_all, self._queue, batch, due_at, reason)
+        self._meter.postponed(self._queue, len(batch))
 
-    def _lost(self, batch: Batch, why: Exception) -> None:
-        """Whoever holds the lease, or its end, goes on."""
+    def _lost(self, batch: Batch, why: LostLease) -> None:
+        """Whoever holds the lease now goes on."""
         log.warning("left to its lease", extra=self._about(batch, why))
-        if isinstance(why, LostLease):
-            self._meter.lost_lease(self._queue, len(batch))
+        self._meter.lost_lease(self._queue, len(batch))
 
     def _about(self, batch: Batch, trouble: Exception) -> dict[str, object]:
-        keys = [work.key for work in batch]
-        return {"queue": self._queue, "keys": keys, "trouble": type(trouble).__name__}
+        return {**self._keys(batch), "trouble": type(trouble).__name__}
+
+    def _keys(self, batch: Batch) -> dict[str, object]:
+        return {"queue": self._queue, "keys": [work.key for work in batch]}
 
 
 def _postpone_all(unit: Unit, queue: str, batch: Batch, due_at: datetime, reason: str) -> None:
     for work in batch:
         work_queue.postpone(unit, queue, work, due_at=due_at, reason=reason)
+
+
+def _bury_all(unit: Unit, queue: str, batch: Batch, now: datetime, why: str) -> None:
+    for work in batch:
+        work_queue.bury(unit, queue, work, now=now, reason=why)

@@ -1,13 +1,14 @@
 """Accepted together, each as if it had come alone; a mail is kept first and read later."""
 
 import asyncio
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.runtime.intake import DELAYS
 from channels.email import reading
 from channels.email.reading import Delivery
-from store import talks, work_queue
+from store import queue_care, talks
 from store.blobs import SMALL
 from store.errors import StoreUnavailable
 from store.work_queue import INBOX
@@ -59,7 +60,7 @@ async def test_a_line_that_is_known_is_not_written_twice(stage):
     await accept_all(stage, [message])
     await stage.settle()
     await stage.firstline.store.transact(
-        work_queue.forget, INBOX, before=stage.clock() + timedelta(days=1), limit=10
+        queue_care.forget, INBOX, before=stage.clock() + timedelta(days=1), limit=10
     )
     seen = await lines(stage, ANN)
     await accept_all(stage, [message, stage.message(ANN, "more")])
@@ -168,6 +169,18 @@ async def test_a_mail_that_no_reader_survives_becomes_a_plain_ticket(stage, monk
     assert ticket.subject == "Badge reader"
     (original,) = opened.data["attachments"]
     assert await stage.firstline.house.blobs.get(original["source"]) == MAIL
+    assert len(stage.mails(replace(ANN_BY_MAIL, conversation=message.conversation))) == 1
+
+
+async def test_a_mail_whose_file_is_gone_is_still_somebody_who_wrote(stage):
+    """Another machine took it in, and its folder is not shared."""
+    message = await deliver(stage, MAIL.replace(b"1,2", b"1,2\r\n" * SMALL))
+    shutil.rmtree(stage.firstline.settings.blobs)
+    for delay in (timedelta(0), *DELAYS):
+        stage.clock.wind(delay)
+        await stage.turn()
+    assert (await entry(stage, message)).state == "buried"
+    assert (await stage.ticket("FL-1001")).subject == "Badge reader"
     assert len(stage.mails(replace(ANN_BY_MAIL, conversation=message.conversation))) == 1
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import app, commands
+from bot import app, commands, ticker
 from bot.core import wording
 from bot.core.lifecycle import Status
 from bot.core.turn import Talk
@@ -71,6 +71,23 @@ async def test_a_bug_in_a_sentence_still_ends_as_a_plain_ticket(stage, monkeypat
     assert (await entry(stage, message)).state == "buried"
     assert "I have logged this as **FL-1" in (await stage.heard(ANN))[-1]
     assert await stage.count() == 1
+
+
+async def test_a_ticket_that_cannot_be_closed_keeps_no_other_open(stage, monkeypatch):
+    for who in (ANN, BO):
+        await stage.say(who, BADGE)
+    for reference in ("FL-1001", "FL-1002"):
+        await stage.say(SAM, f"resolve {reference} done")
+    close = ticker.happen
+
+    def broken(unit, ticket_id, *more, **others):
+        if ticket_id == 1001:
+            raise ZeroDivisionError("a bug that only this ticket meets")
+        return close(unit, ticket_id, *more, **others)
+
+    monkeypatch.setattr(ticker, "happen", broken)
+    await stage.pass_time(timedelta(days=4))
+    assert [(await stage.ticket(f"FL-{n}")).status for n in (1001, 1002)] == ["resolved", "closed"]
 
 
 async def test_a_desk_on_the_terminal_leaves_other_channels_work_alone(stage, store):

@@ -11,9 +11,9 @@ from bot.metrics import Figures
 from bot.runtime import crew
 from bot.runtime.alone import alone
 from bot.runtime.crew import LEASE, Held
-from bot.runtime.lease_loop import LeaseLoop
-from store import leases, work_queue
-from store.errors import LostLease
+from bot.runtime.lease_loop import MOST_TRIES, LeaseLoop
+from store import dead_letters, leases, work_queue
+from store.errors import LostLease, StoreUnavailable
 from store.tables import INBOX_TABLE, LEASES
 from store.work_queue import INBOX
 from tests.scenarios.stage import HandClock
@@ -39,6 +39,7 @@ class Bench:
         self.begun = asyncio.Event()
         self.may_end = asyncio.Event()
         self.figures = Figures()
+        self.away = 0
         self.done = []
         self.stopped = []
 
@@ -56,6 +57,11 @@ class Bench:
 
     async def work(self, batch):
         (work,) = batch
+        if work.lane.startswith("broken|"):
+            raise KeyError("a bug")
+        self.away -= 1
+        if self.away > 0:
+            raise StoreUnavailable("gone for a moment")
         self.begun.set()
         try:
             if not work.lane.startswith("quick|"):
@@ -67,7 +73,7 @@ class Bench:
         self.done.append(work.key)
 
     async def give_up(self, batch, why):
-        raise AssertionError(why)
+        raise ZeroDivisionError("a bug in giving up")
 
     async def put(self, key, lane="slow|1"):
         await self.store.transact(
@@ -146,7 +152,40 @@ async def test_a_loop_that_was_frozen_does_not_begin_what_it_claimed(bench, cloc
     late = Held(batch=batch, since=-1e9)
     await bench.loop()._one(late)
     assert not bench.begun.is_set()
-    assert (await bench.row("a1")).attempts == 1
+    row = await bench.row("a1")
+    assert (row.attempts, row.lease_until) == (0, None)  # it was not tried
+
+
+async def test_a_database_that_comes_and_goes_is_not_held_against_the_work(bench):
+    """Claimed, but it cannot be finished: as often as that may be."""
+    await bench.put("a1", lane="quick|1")
+    loop = bench.loop()
+    bench.away = 3 * MOST_TRIES
+    while not await loop.drain() or bench.away > 0:
+        pass
+    assert bench.done == ["a1"]
+
+
+async def test_what_cannot_be_given_up_in_good_order_is_buried_all_the_same(bench, clock):
+    await bench.put("a1", lane="broken|1")
+    loop = bench.loop()
+    for _ in range(20):
+        await loop.drain()
+        clock.wind(timedelta(seconds=1))
+    row = await bench.row("a1")
+    assert (row.state, row.reason) == ("buried", "ZeroDivisionError: a bug in giving up")
+
+
+async def test_one_of_a_lane_at_a_time_although_many_are_released_before_it(bench, store):
+    for number in range(25):
+        await bench.put(f"a{number:02}")
+    for _ in range(25):
+        ((work,),) = await bench.claim()
+        await store.transact(work_queue.bury, INBOX, work, now=bench.clock(), reason="down")
+    await bench.put("last")
+    await bench.claim()
+    await store.transact(dead_letters.retry, INBOX, (), now=bench.clock())
+    assert await bench.claim() == ()
 
 
 async def test_an_orderly_end_waits_for_what_is_under_way_and_begins_nothing(bench):

@@ -188,13 +188,13 @@ async def test_settling_never_calls_anything_earlier_or_moves_what_was_tried(do)
 async def test_a_lease_is_renewed_by_its_fence(do):
     await put(do, "a1")
     held = await claim_one(do)
-    kept = await do(work_queue.renew, [held.fence, "another"], now=at(20), lease=LEASE)
+    kept = await do(work_queue.renew, [held], now=at(20), lease=LEASE)
     assert kept == {held.fence}
     assert await claim(do, now=at(49)) == ()
     taken = await claim_one(do, now=at(50))
-    assert await do(work_queue.renew, [held.fence], now=at(51), lease=LEASE) == frozenset()
+    assert await do(work_queue.renew, [held], now=at(51), lease=LEASE) == frozenset()
     await do(work_queue.finish, taken, now=at(52))
-    assert await do(work_queue.renew, [taken.fence], now=at(53), lease=LEASE) == frozenset()
+    assert await do(work_queue.renew, [taken], now=at(53), lease=LEASE) == frozenset()
 
 
 async def test_new_work_does_not_wait_behind_a_heap_of_retries(do):

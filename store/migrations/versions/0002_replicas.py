@@ -30,6 +30,7 @@ FOUND_FAST = (
 def upgrade() -> None:
     for queue in QUEUES:
         _name_channels(queue)
+        _count_failures(queue)
         _index(f"ix_{queue}_done", queue, ("done_at",), "state = 'done'")
     for name, table, columns, where in FOUND_FAST:
         _index(name, table, columns, where)
@@ -62,6 +63,14 @@ def _name_channels(queue: str) -> None:
         op.alter_column(queue, "channel", server_default=None)
 
 
+def _count_failures(queue: str) -> None:
+    """Until now whatever has a reason to wait had failed each time."""
+    op.add_column(queue, sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
+    op.execute(f"UPDATE {queue} SET failures = attempts WHERE reason <> ''")  # noqa: S608
+    if op.get_bind().dialect.name != "sqlite":
+        op.alter_column(queue, "failures", server_default=None)
+
+
 def _index(name: str, table: str, columns: tuple[str, ...], where: str) -> None:
     condition = sa.text(where)
     op.create_index(name, table, columns, sqlite_where=condition, postgresql_where=condition)
@@ -76,4 +85,5 @@ def downgrade() -> None:
         op.drop_index(name, table)
     for queue in QUEUES:
         op.drop_index(f"ix_{queue}_done", queue)
+        op.drop_column(queue, "failures")
         op.drop_column(queue, "channel")
