@@ -62,11 +62,12 @@ async def _hold(
         await asyncio.wait([working], timeout=BEAT)
         began = monotonic()
         try:
-            await store.transact(leases.keep, name, fence, now=clock(), length=LEASE)
+            async with asyncio.timeout(BEAT):
+                await store.urgently(leases.keep, name, fence, now=clock(), length=LEASE)
             since = began
         except LostLease:
             return
-        except StoreUnavailable:
+        except (StoreUnavailable, TimeoutError):
             if monotonic() - since > LEASE.total_seconds():
                 return
 

@@ -91,21 +91,29 @@ def _finish_without_fence():
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with the code, and the nemesis that shows it (see hunt.py)."""
+    """What is wrong with the code, the nemesis that shows it (see hunt.py), and by what."""
 
     seed: object
     nemesis: str
+    shown_by: frozenset
 
+
+LOST = frozenset({"LOST_ACKED"})
+RUINED = LOST | {"OPENS", "INTEGRITY"}
+TWICE = frozenset({"FOLLOW_UP_ONCE", "DUPLICATE_TICKETS"})
+DISORDER = frozenset({"OUT_OF_ORDER"})
+SENT_TWICE = frozenset({"TWICE_WITHOUT_FAULT"})
+TIMED_TWICE = frozenset({"TIMERS_ONCE"})
 
 FAULTS = {
-    "synchronous=NORMAL": Fault(_synchronous("NORMAL"), "power cuts"),
-    "synchronous=OFF": Fault(_synchronous("OFF"), "power cuts"),
-    "acknowledge before commit": Fault(_acknowledge_before_commit, "kills"),
-    "no dedupe key": Fault(_no_dedupe_key, "people who say it twice"),
-    "claim without lane order": Fault(_claim_without_lane_order, "a sink that refuses"),
-    "claim without lease": Fault(_claim_without_lease, "a calm day"),
-    "timer without key": Fault(_timer_without_key, "a fast clockwork"),
-    "finish without fence": Fault(_finish_without_fence, "pauses of slow replicas"),
+    "synchronous=NORMAL": Fault(_synchronous("NORMAL"), "power cuts", LOST),
+    "synchronous=OFF": Fault(_synchronous("OFF"), "power cuts", RUINED),
+    "acknowledge before commit": Fault(_acknowledge_before_commit, "kills", LOST),
+    "no dedupe key": Fault(_no_dedupe_key, "people who say it twice", TWICE),
+    "claim without lane order": Fault(_claim_without_lane_order, "a sink that refuses", DISORDER),
+    "claim without lease": Fault(_claim_without_lease, "a calm day", SENT_TWICE),
+    "timer without key": Fault(_timer_without_key, "a fast clockwork", TIMED_TWICE),
+    "finish without fence": Fault(_finish_without_fence, "pauses of slow replicas", TWICE),
 }
 
 
