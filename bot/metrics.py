@@ -30,7 +30,7 @@ class Meter(Protocol):
     """What the loops tell. `queue` is inbox or outbox, `rows` how many of its rows it is about."""
 
     def accepted(self, channel: str) -> None:
-        """A message of this channel is durable, and the sender may be told so."""
+        """A message of this channel is durable, perhaps long since; the sender may be told so."""
         ...
 
     def handled(self, queue: str, rows: int) -> None:
@@ -65,7 +65,9 @@ class Figures:
         registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._registry = registry
-        self._accepted = _counter(registry, "accepted", "Messages made durable.", "channel")
+        self._accepted = _counter(
+            registry, "accepted", "Messages acknowledged, repetitions too.", "channel"
+        )
         self._handled = _counter(registry, "handled", "Queue rows done.", "queue")
         self._postponed = _counter(registry, "postponed", "Queue rows put off.", "queue")
         self._buried = _counter(registry, "buried", "Queue rows given up on.", "queue")

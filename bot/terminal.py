@@ -13,13 +13,14 @@ from bot import app, commands
 from bot.parts import Firstline
 from bot.settings import Settings
 from channels import console
-from channels.base import Listens
+from channels.base import Listens, NotNow
 from channels.console import Persona
 from channels.control import ControlClient, NotRunning, Refused
 from channels.messages import ConversationRef, InboundMessage, from_json, to_json
 from channels.views import Transcript
 
 ONLY_HERE = ("console",)
+LINK_LATER = "firstline agent link EMAIL prints a sign-in link"
 
 
 async def greet(firstline: Firstline, out: Console) -> None:
@@ -32,12 +33,19 @@ async def greet(firstline: Firstline, out: Console) -> None:
     for what, where in _addresses(chosen):
         out.print(f"  {what:9} {where}", highlight=False, soft_wrap=True)
     if "web" in chosen.channels:
-        first, *others = app.agents_of(chosen)
+        for what, told in zip(("desk", "", ""), await _doors(firstline), strict=False):
+            out.print(f"  {what:9} {told}", highlight=False, soft_wrap=True)
+
+
+async def _doors(firstline: Firstline) -> tuple[str, ...]:
+    """How agents get in. The desk is open already, so a database that is away must not end it."""
+    first, *others = app.agents_of(firstline.settings)
+    try:
         link = await firstline.house.sign_in_link(first.email)
-        out.print(f"  {'desk':9} {link}", highlight=False, soft_wrap=True)
-        out.print(f"            signs {first.name} in, once, within a day", highlight=False)
-        if others:
-            out.print("            other agents: firstline agent link EMAIL", highlight=False)
+    except NotNow:
+        return (LINK_LATER,)
+    told = (link, f"signs {first.name} in, once, within a day")
+    return (*told, "other agents: firstline agent link EMAIL") if others else told
 
 
 async def order(settings: Settings, name: str, what: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,10 @@ class Traits:
     markup: Markup = Markup.PLAIN
 
 
+class NotNow(OSError):
+    """The desk can keep or look up nothing just now; nothing was kept. Try again later."""
+
+
 class BlobTooLarge(Exception):
     """More bytes came than one blob may hold; nothing was kept."""
 
@@ -71,11 +75,14 @@ class Blobs(Protocol):
     """Where bytes live. An id is the SHA-256 of the content, in hex."""
 
     async def put(self, chunks: AsyncIterator[bytes], *, limit: int) -> str:
-        """Keep the bytes; durable when it returns. Raises BlobTooLarge over `limit` bytes."""
+        """Keep the bytes; durable when it returns.
+
+        Raises BlobTooLarge over `limit` bytes, NotNow if they cannot be kept.
+        """
         ...
 
     async def get(self, blob_id: str) -> bytes:
-        """The bytes. Raises KeyError if there are none under this id."""
+        """The bytes. Raises KeyError if there are none under this id, NotNow."""
         ...
 
 

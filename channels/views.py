@@ -123,7 +123,10 @@ class AgentSession:
 
 
 class Desk(House, Protocol):
-    """The read port and the doors. Secrets are given as they stand in a link or cookie."""
+    """The read port and the doors. Secrets are given as they stand in a link or cookie.
+
+    Everything raises NotNow while the database is away, but for what tells about health.
+    """
 
     # --- conversations -------------------------------------------------------------------
     async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
@@ -186,7 +189,7 @@ class Desk(House, Protocol):
 
     # --- health --------------------------------------------------------------------------
     async def healthy(self) -> bool:
-        """Whether the database answers."""
+        """Whether a message could be kept now; asked often, it costs little."""
         ...
 
     async def metrics(self) -> str:

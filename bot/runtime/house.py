@@ -3,20 +3,23 @@
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.core import desk_wording, references
 from bot.core.lifecycle import OPEN
 from bot.metrics import Figures
 from bot.runtime import views
 from bot.runtime.happening import FIRSTLINE
+from bot.runtime.health import Health
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.news import News
 from bot.runtime.post import post
 from bot.runtime.timeline import digest_of
-from channels.base import BlobTooLarge
+from channels.base import BlobTooLarge, NotNow
 from channels.messages import ConversationRef, OutboundMessage
 from channels.views import (
     AgentSession,
@@ -29,12 +32,15 @@ from channels.views import (
 )
 from store import passes, people, talks, tickets, upkeep
 from store.blobs import StoredBlobs, TooLarge
-from store.errors import StoreError
+from store.errors import StoreError, StoreUnavailable
 from store.records import Pass
 from store.transact import Store
 from store.unit import Unit
 
 log = logging.getLogger("firstline")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 CHAT_LIFE = timedelta(days=30)
 DESK_LIFE = timedelta(hours=12)
@@ -42,22 +48,33 @@ LINK_LIFE = timedelta(hours=24)
 LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
 
 
+@contextmanager
+def in_their_words() -> Iterator[None]:
+    """The trouble of database and disk, as channels know it."""
+    try:
+        yield
+    except (StoreUnavailable, OSError) as trouble:
+        raise NotNow(str(trouble)) from trouble
+
+
 class Blobs:
-    """The blob store, with the channels' own word for "too large"."""
+    """The blob store, with the channels' own words for what goes wrong."""
 
     def __init__(self, stored: StoredBlobs) -> None:
         self._stored = stored
 
     async def put(self, chunks: AsyncIterator[bytes], *, limit: int) -> str:
-        """Keep the bytes; durable when it returns. Raises BlobTooLarge."""
+        """Keep the bytes; durable when it returns. Raises BlobTooLarge, NotNow."""
         try:
-            return await self._stored.put(chunks, limit=limit)
+            with in_their_words():
+                return await self._stored.put(chunks, limit=limit)
         except TooLarge as too_large:
             raise BlobTooLarge(str(too_large)) from too_large
 
     async def get(self, blob_id: str) -> bytes:
-        """The bytes. Raises KeyError."""
-        return await self._stored.get(blob_id)
+        """The bytes. Raises KeyError, NotNow."""
+        with in_their_words():
+            return await self._stored.get(blob_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +87,18 @@ class House:
     clock: Clock
     news: News
     figures: Figures
+    health: Health = field(default_factory=Health)
 
     async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
         """The lines of a conversation."""
-        return await self.store.read(views.transcript, conversation.key, after)
+        return await self._read(views.transcript, conversation.key, after)
 
     async def changes(self, seen: int, *, within: float) -> int:
         """Wait for a change; see `channels.views.Desk`."""
         end = time.monotonic() + within
         while True:
             heard = self.news.count
-            version = await self.store.read(_version)
+            version = await self._read(_version)
             left = end - time.monotonic()
             if version != seen or left <= 0:
                 return version
@@ -105,7 +123,7 @@ class House:
         """The visitor typed a name or an e-mail address: claims, kept as such."""
         data = {"name": name, "email": email}
         digest = digest_of(secret)
-        await self.store.transact(passes.note, digest=digest, purpose="chat", data=data)
+        await self._transact(passes.note, digest=digest, purpose="chat", data=data)
 
     async def ticket_by_link(self, secret: str) -> TicketStory | None:
         """The requester's view of the ticket that a link opens."""
@@ -115,24 +133,24 @@ class House:
     async def link_owner(self, secret: str) -> AgentSession | None:
         """Whom a sign-in link would sign in."""
         found = await self._find("sign-in", secret)
-        return await self.store.read(_agent, found.subject) if found else None
+        return await self._read(_agent, found.subject) if found else None
 
     async def redeem(self, secret: str) -> str | None:
         """Use up a sign-in link; exactly one caller gets a session for it."""
         session = secrets.token_urlsafe(32)
         now = self.clock()
-        done = await self.store.transact(_redeem, digest_of(secret), digest_of(session), now)
+        done = await self._transact(_redeem, digest_of(secret), digest_of(session), now)
         return session if done else None
 
     async def ask_for_link(self, address: str) -> None:
         """Send a sign-in link to an agent's own address; to nobody else, and without a word."""
-        agent = await self.store.read(_agent, address)
+        agent = await self._read(_agent, address)
         mail = self.rules.begin_mail(agent.address) if agent else None
         if agent is None or mail is None:
             log.info("a sign-in link was asked for and not sent")
             return
         link = await self.sign_in_link(agent.address)
-        await self.store.transact(_mail_link, mail, link, self.clock())
+        await self._transact(_mail_link, mail, link, self.clock())
         self.news.spread()
 
     async def sign_in_link(self, address: str) -> str:
@@ -142,28 +160,24 @@ class House:
     async def agent(self, secret: str) -> AgentSession | None:
         """Who has this desk cookie, if still an agent."""
         found = await self._find("desk", secret)
-        return await self.store.read(_agent, found.subject) if found else None
+        return await self._read(_agent, found.subject) if found else None
 
     async def sign_out(self, secret: str) -> None:
         """End a desk session."""
-        await self.store.transact(passes.revoke, digest=digest_of(secret), purpose="desk")
+        await self._transact(passes.revoke, digest=digest_of(secret), purpose="desk")
 
     async def desk(self, address: str) -> DeskView:
         """The desk as this agent sees it."""
-        version = await self.store.read(_version)
-        return await self.store.read(views.desk, address, self.rules, self.clock(), version)
+        version = await self._read(_version)
+        return await self._read(views.desk, address, self.rules, self.clock(), version)
 
     async def ticket(self, reference: str) -> TicketStory | None:
         """The desk's view of a ticket."""
         return await self._story(references.read(reference), Audience.INTERNAL)
 
     async def healthy(self) -> bool:
-        """Whether the database answers."""
-        try:
-            await self.store.read(_version)
-        except StoreError:
-            return False
-        return True
+        """Whether something can be kept."""
+        return await self.health.of(self.store, self.clock())
 
     async def metrics(self) -> str:
         """What was counted here, and how the desk stands if the database says so."""
@@ -173,8 +187,20 @@ class House:
             stands = None
         return self.figures.page(stands)
 
+    async def _read(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        with in_their_words():
+            return await self.store.read(fn, *args, **kwargs)
+
+    async def _transact(
+        self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        with in_their_words():
+            return await self.store.transact(fn, *args, **kwargs)
+
     async def _story(self, ticket_id: int, audience: Audience) -> TicketStory | None:
-        return await self.store.read(views.story, ticket_id, audience, self.rules, self.clock())
+        return await self._read(views.story, ticket_id, audience, self.rules, self.clock())
 
     async def _issue(self, purpose: str, subject: str, life: timedelta) -> str:
         secret = secrets.token_urlsafe(32)
@@ -183,7 +209,7 @@ class House:
 
     async def _keep(self, purpose: str, secret: str, subject: str, life: timedelta) -> None:
         now = self.clock()
-        await self.store.transact(
+        await self._transact(
             passes.issue,
             digest=digest_of(secret),
             purpose=purpose,
@@ -193,7 +219,7 @@ class House:
         )
 
     async def _find(self, purpose: str, secret: str) -> Pass | None:
-        return await self.store.read(
+        return await self._read(
             passes.find, digest=digest_of(secret), purpose=purpose, now=self.clock()
         )
 

@@ -1,5 +1,6 @@
 """The site: which page answers at which address, and what is said when none does."""
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -14,11 +15,14 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
-from channels.web import chat, desk, plain, sign_in, ticket, wording
+from channels.base import NotNow
+from channels.web import chat, desk, plain, sign_in, ticket, unsent, wording
 from channels.web.guard import Guard
 from channels.web.refusals import Refused
 from channels.web.sign_in import agents_only, or_sign_in
 from channels.web.site import Page, Site, address_of, now, wants_json
+
+log = logging.getLogger(__name__)
 
 ROUTES: tuple[tuple[str, str, Page], ...] = (
     ("GET", "/", chat.page),
@@ -57,6 +61,7 @@ def build(site: Site, extra: Sequence[BaseRoute] = ()) -> ASGIApp:
         Refused: partial(_refused, site),
         HTTPException: partial(_failed, site),
         ClientDisconnect: _gone,
+        NotNow: partial(_not_now, site),
         Exception: partial(_broken, site),
     }
     app = Starlette(routes=[*extra, _pages(site)], exception_handlers=handlers)
@@ -110,6 +115,17 @@ async def _failed(site: Site, request: Request, error: Exception) -> Response:
 async def _gone(request: Request, error: Exception) -> Response:
     """The sender has left in the middle of the message; nobody reads this."""
     return Response(status_code=400)
+
+
+async def _not_now(site: Site, request: Request, error: Exception) -> Response:
+    """Nothing could be kept or looked up: the sender keeps the words and may try again."""
+    log.warning("turned away: %s", error)
+    if request.method != "POST":
+        return refusal(site, request, unsent.NOT_NOW)
+    await unsent.hear_out(site, request)
+    if wants_json(request):
+        return refusal(site, request, unsent.NOT_KEPT)
+    return unsent.page(site, request)
 
 
 async def _broken(site: Site, request: Request, error: Exception) -> Response:

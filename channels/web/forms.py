@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from channels.base import Blobs, BlobTooLarge
+from channels.base import Blobs, BlobTooLarge, NotNow
 from channels.messages import Attachment
 from channels.web import multipart, wording
 from channels.web.filenames import tidy_media_type, tidy_name
@@ -68,11 +68,18 @@ class Intake:
 async def read(request: Request, intake: Intake) -> Form:
     """Read the form. Refuses what is too large, too slow, broken or not from our page."""
     _check_length(request, intake)
+    request.state.typed = fields = dict[str, str]()
     try:
         async with asyncio.timeout(PATIENCE):
-            return await _read(request, intake)
+            return await _read(request, intake, fields)
     except TimeoutError as slow:
         raise Refused(408, wording.TOO_SLOW) from slow
+
+
+def typed(request: Request) -> Mapping[str, str]:
+    """The fields read so far, whatever became of the form; none if nobody has begun to read."""
+    fields: Mapping[str, str] = getattr(request.state, "typed", {})
+    return fields
 
 
 def _check_length(request: Request, intake: Intake) -> None:
@@ -89,14 +96,14 @@ def too_much(settings: WebSettings) -> str:
     return wording.TOO_MUCH.format(limit=wording.size(settings.upload_limit))
 
 
-async def _read(request: Request, intake: Intake) -> Form:
+async def _read(request: Request, intake: Intake, fields: dict[str, str]) -> Form:
     boundary = multipart.boundary_of(request.headers.get("content-type", ""))
     if boundary:
         async with aclosing(multipart.events(request, boundary)) as events:
-            return await _read_parts(events, intake)
-    form = Form(fields=_plain_fields(await request.body(), intake))
-    intake.check(form.fields)
-    return form
+            return await _read_parts(events, intake, fields)
+    fields |= _plain_fields(await request.body(), intake)
+    intake.check(fields)
+    return Form(fields=fields)
 
 
 def _plain_fields(body: bytes, intake: Intake) -> dict[str, str]:
@@ -109,8 +116,7 @@ def _plain_fields(body: bytes, intake: Intake) -> dict[str, str]:
     return dict(pairs)
 
 
-async def _read_parts(events: AsyncIterator[Event], intake: Intake) -> Form:
-    fields: dict[str, str] = {}
+async def _read_parts(events: AsyncIterator[Event], intake: Intake, fields: dict[str, str]) -> Form:
     files: list[Attachment] = []
     async for event in events:
         if not isinstance(event, PartHead):
@@ -154,12 +160,21 @@ async def _file(
         source = await intake.blobs.put(aiter(meter), limit=left)
     except BlobTooLarge as large:
         raise Refused(413, too_much(settings)) from large
+    except NotNow:
+        await _hear_out(events)
+        raise
     return Attachment(
         name=tidy_name(head.filename),
         media_type=tidy_media_type(head.media_type),
         size=meter.count,
         source=source,
     )
+
+
+async def _hear_out(events: AsyncIterator[Event]) -> None:
+    """Read the rest: a browser that is cut off while it sends shows no answer of ours."""
+    async for _ in events:
+        pass
 
 
 @dataclass(slots=True)

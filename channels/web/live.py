@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from channels.base import NotNow
 from channels.messages import ConversationRef
 from channels.views import Line
 from channels.web import wording
@@ -49,7 +50,14 @@ def open_stream(
         (f"session {session}", settings.streams_per_session),
         (f"address {address_of(request)}", settings.streams_per_address),
     )
-    return EventStream(content, slots)
+    return EventStream(_while_it_can(content), slots)
+
+
+async def _while_it_can(content: AsyncIterator[str]) -> AsyncIterator[str]:
+    """Ends where the desk cannot be read: the reader comes back by itself."""
+    with suppress(NotNow):
+        async for piece in content:
+            yield piece
 
 
 def event(name: str, data: str, *, id: int = 0) -> str:

@@ -6,10 +6,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from channels.web import wording
+from channels.web.guard import host_of
 from channels.web.refusals import Refused
+from channels.web.settings import is_loopback
 from channels.web.site import Site
 
 PROMETHEUS = "text/plain; version=0.0.4"
+PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
@@ -37,9 +40,17 @@ async def metrics(site: Site, request: Request) -> Response:
 def _may_measure(site: Site, request: Request) -> bool:
     token = site.settings.metrics_token.get_secret_value()
     if not token:
-        return site.settings.is_local
+        return site.settings.is_local and _comes_from_here(request)
     shown = request.headers.get("authorization", "")
     return hmac.compare_digest(shown.encode(), f"Bearer {token}".encode())
+
+
+def _comes_from_here(request: Request) -> bool:
+    """Whether a program of this machine asks us itself, and nobody asks through it."""
+    peer = request.client.host if request.client else ""
+    names = (peer, host_of(request.headers.get("host", "")))
+    passed_on = any(name in request.headers for name in PASSED_ON)
+    return all(map(is_loopback, names)) and not passed_on
 
 
 async def robots(site: Site, request: Request) -> Response:

@@ -15,7 +15,8 @@ class WebSettings(BaseModel, extra="forbid", frozen=True):
     `public_url` is the address people use ("" means http://host:port); its host is, with the
     bound address and localhost, the only one answered. `trusted_proxies` are the addresses whose
     X-Forwarded-For is believed. `secure_cookies` follows `public_url` unless set. `metrics_token`
-    opens /metrics; without one it is answered on a site that is purely local.
+    opens /metrics; without one it is answered on a site that is purely local, to programs of this
+    machine that ask it themselves.
     """
 
     host: str = "127.0.0.1"
@@ -57,7 +58,8 @@ class WebSettings(BaseModel, extra="forbid", frozen=True):
     @property
     def is_local(self) -> bool:
         """Whether it is for this machine alone."""
-        return not self.public_url and is_loopback(self.host)
+        reached_from_afar = self.public_url or self.trusted_proxies
+        return not reached_from_afar and is_loopback(self.host)
 
     @property
     def hosts(self) -> frozenset[str]:

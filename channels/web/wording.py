@@ -23,6 +23,7 @@ NOT_KEPT = (
     "Your message could not be stored just now. Nothing is lost: it is still here, "
     "please send it again in a moment."
 )
+NOT_NOW = "We cannot look this up just now. Nothing is lost; please try again in a moment."
 NO_SESSION = "There is no conversation here yet. Write to us and it begins."
 NO_FILE = "There is no such file here."
 NO_PAGE = "There is nothing at this address."
@@ -43,7 +44,7 @@ THANKS_FOR_NOTE = "Thank you. Your message is with us and will show up here in a
 NOT_THIS_WAY = "This address cannot be used in this way."
 HEALTHY = "ready"
 CLOSING = "closing"
-UNHEALTHY = "the database does not answer"
+UNHEALTHY = "nothing can be kept just now"
 
 
 def size(count: int) -> str:

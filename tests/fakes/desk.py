@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from channels.base import BlobTooLarge
+from channels.base import BlobTooLarge, NotNow
 from channels.messages import Attachment, Choice, ConversationRef, InboundMessage
 from channels.views import (
     AgentSession,
@@ -30,8 +30,11 @@ class MemoryBlobs:
 
     def __init__(self):
         self.kept: dict[str, bytes] = {}
+        self.full = False
 
     async def put(self, chunks: AsyncIterator[bytes], *, limit: int) -> str:
+        if self.full:
+            raise NotNow("no room")
         content = b""
         async for chunk in chunks:
             content += chunk
@@ -52,6 +55,7 @@ class FakeDesk:
         self._blobs = MemoryBlobs()
         self.heard: list[InboundMessage] = []
         self.failing = False
+        self.away = False
         self.well = True
         self.visitors: dict[str, Visitor] = {}
         self.agents: dict[str, AgentSession] = {}
@@ -154,12 +158,18 @@ class FakeDesk:
         self.ticket_links[secret] = reference
         return secret
 
+    def _be_there(self) -> None:
+        if self.away:
+            raise NotNow("the database is away")
+
     # --- what the pages read -----------------------------------------------------------
     async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
+        self._be_there()
         lines = tuple(line for line in self._lines[conversation.key] if line.seq > after)
         return Transcript(lines=lines, busy=conversation.key in self.busy)
 
     async def changes(self, seen: int, *, within: float) -> int:
+        self._be_there()
         async with self._news:
             try:
                 async with asyncio.timeout(within):
@@ -169,16 +179,20 @@ class FakeDesk:
             return self._number
 
     async def open_chat(self, secret: str) -> None:
+        self._be_there()
         guest = Visitor(address=f"guest-{len(self.visitors) + 1}")
         self.visitors.setdefault(secret, guest)
 
     async def visitor(self, secret: str) -> Visitor | None:
+        self._be_there()
         return self.visitors.get(secret)
 
     async def introduce(self, secret: str, *, name: str, email: str) -> None:
+        self._be_there()
         self.visitors[secret] = replace(self.visitors[secret], name=name, claimed_email=email)
 
     async def ticket_by_link(self, secret: str) -> TicketStory | None:
+        self._be_there()
         story = self.tickets.get(self.ticket_links.get(secret, ""))
         if story is None:
             return None
@@ -186,23 +200,29 @@ class FakeDesk:
         return replace(story, lines=public)
 
     async def link_owner(self, secret: str) -> AgentSession | None:
+        self._be_there()
         return self.links.get(secret)
 
     async def redeem(self, secret: str) -> str | None:
+        self._be_there()
         owner = self.links.pop(secret, None)
         return self.sign_in(owner.address, owner.name) if owner else None
 
     async def ask_for_link(self, address: str) -> None:
+        self._be_there()
         self.asked_for.append(address)
 
     async def agent(self, secret: str) -> AgentSession | None:
+        self._be_there()
         return self.agents.get(secret)
 
     async def sign_out(self, secret: str) -> None:
+        self._be_there()
         self.agents.pop(secret, None)
         await self.change()
 
     async def desk(self, address: str) -> DeskView:
+        self._be_there()
         stories = sorted(self.tickets.values(), key=lambda story: story.card.place)
         return DeskView(
             version=self._number,
@@ -215,6 +235,7 @@ class FakeDesk:
         )
 
     async def ticket(self, reference: str) -> TicketStory | None:
+        self._be_there()
         return self.tickets.get(reference)
 
     async def healthy(self) -> bool:
