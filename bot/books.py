@@ -11,7 +11,7 @@ from bot.core import references
 from bot.core.lifecycle import NotAllowed, replay
 from bot.settings import Settings
 from store import blob_names, look, upkeep
-from store.blobs import path_of
+from store.blobs import path_of, sum_of
 from store.records import Event, TicketRow
 from store.unit import is_shared
 from store.upkeep import Depth
@@ -127,8 +127,7 @@ Sums = Iterator[tuple[str, str]]
 
 def _sums_of_files(folder: Path) -> Sums:
     for path in sorted(folder.glob("[0-9a-f][0-9a-f]/[0-9a-f]*")):
-        with path.open("rb") as file:
-            yield f"{path.parent.name}{path.name}", hashlib.file_digest(file, "sha256").hexdigest()
+        yield f"{path.parent.name}{path.name}", sum_of(path)
 
 
 def _sums_of_rows(url: str) -> Sums:

@@ -36,22 +36,20 @@ def db_backup(file: File) -> None:
     made = or_stop(lambda: backups.back_up(chosen.url, chosen.blobs, file, now=app.wall_clock()))
     took = monotonic() - began
     say(f"{file}: {_what(made.heading)}, {decimal(made.size)} in {took:.1f} seconds.")
-    if made.missing:
-        count = len(made.missing)
-        some = (
-            "1 file that messages name is"
-            if count == 1
-            else f"{count} files that messages name are"
-        )
-        warn(f"{some} not there; see: firstline db check")
+    _name_lost("not there", made.missing)
+    _name_lost("damaged and left out", made.damaged)
+    raise typer.Exit(code=bool(made.missing or made.damaged))
 
 
 @db.command("restore")
 def db_restore(file: File) -> None:
     """Make an empty database what it was; nothing is written over."""
     chosen = _settings()
-    heading = or_stop(lambda: backups.restore(file, chosen.url, chosen.blobs))
+    restored = or_stop(lambda: backups.restore(file, chosen.url, chosen.blobs))
+    heading = restored.heading
     say(f"Restored {_what(heading)} as of {heading.made_at:%Y-%m-%d %H:%M:%S} UTC.")
+    _name_lost("damaged in the backup and left out", restored.damaged)
+    raise typer.Exit(code=bool(restored.damaged))
 
 
 @db.command("check")
@@ -74,6 +72,13 @@ def _check(chosen: Settings, *, contents: bool, quietly: bool) -> list[Finding]:
         if not quietly:
             checks.show(finding)
     return found
+
+
+def _name_lost(state: str, blobs: tuple[str, ...]) -> None:
+    """Whoever has them somewhere else can put them back by their names."""
+    if blobs:
+        some = "1 file is" if len(blobs) == 1 else f"{len(blobs)} files are"
+        warn("\n".join((f"{some} {state}:", *blobs)))
 
 
 def _settings() -> Settings:

@@ -9,9 +9,11 @@ from bot.parts import Firstline
 from bot.runtime.alone import Check, alone
 from bot.runtime.steadily import steadily
 from store import passes, queue_care, talks, work_queue
+from store.blobs import FolderBlobs
 from store.clock import STEP
 from store.unit import Unit
 
+UNFINISHED = timedelta(days=1)  # for a file to come in: so long takes none
 KEEP = timedelta(days=30)  # what is done and over; so long is a message that comes again known
 AT_ONCE = 500  # rows deleted in one transaction
 TIDYING = "tidying"  # the lease of the one who does it
@@ -57,6 +59,7 @@ async def _tidy_once(firstline: Firstline, check: Check) -> None:
     before, more = firstline.clock() - KEEP, True
     while more:
         more = await firstline.store.transact(_forget, before, check)
+    await FolderBlobs(firstline.settings.blobs).sweep(before=firstline.clock() - UNFINISHED)
 
 
 def _forget(unit: Unit, before: datetime, check: Check) -> bool:

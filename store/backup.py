@@ -11,8 +11,8 @@ from pathlib import Path
 from sqlalchemy import URL, Table, func, select
 
 from store import archive, blob_names, copies, schema
-from store.archive import Damaged, Heading, Part
-from store.blobs import path_of, sync_folder
+from store.archive import Heading, Part
+from store.blobs import make_folder, path_of, sum_of, sync_folder
 from store.errors import SchemaAhead, StoreError
 from store.look import look, revision
 from store.place import file_of, is_file, lock, place_of
@@ -24,11 +24,20 @@ _OURS = ".firstline-"  # what is unfinished is called so
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A backup that is good; `missing` are named blobs that were not there to be put in."""
+    """A backup that is good. Named blobs are not in it if they were `missing` or `damaged`."""
 
     heading: Heading
     size: int
     missing: tuple[str, ...]
+    damaged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What came back: everything but the blobs that are `damaged` in the backup."""
+
+    heading: Heading
+    damaged: tuple[str, ...]
 
 
 def back_up(url: str, blobs: Path, target: Path, *, now: datetime) -> Made:
@@ -41,33 +50,40 @@ def back_up(url: str, blobs: Path, target: Path, *, now: datetime) -> Made:
     with _folder(target.parent) as folder:
         copy, whole = folder / archive.DATABASE, folder / f"whole{target.suffix}"
         copies.copy(place, copy)
-        # Read after the copy was made: no blob is deleted, so all that the copy names are found.
-        with look(url) as unit:
+        # Of PostgreSQL's copy only the original can be asked, and after it was made: no blob is
+        # deleted, so all that the copy names are found.
+        with look(f"sqlite:///{copy}" if is_file(place) else url) as unit:
             heading, names = _heading(unit, place, now), blob_names.named(unit)
             names -= blob_names.in_tables(unit)
-        found = {name: path_of(blobs, name) for name in sorted(names)}
-        there = {name: path for name, path in found.items() if path.is_file()}
-        archive.write(whole, heading, (("", copy), *there.items()))
+        sums = {name: _sum(path_of(blobs, name)) for name in sorted(names)}
+        good = ((name, path_of(blobs, name)) for name in sums if sums[name] == name)
+        archive.write(whole, heading, (("", copy), *good))
         _keep(whole, target)
-    missing = tuple(name for name in found if name not in there)
-    return Made(heading=heading, size=target.stat().st_size, missing=missing)
+    return Made(
+        heading=heading,
+        size=target.stat().st_size,
+        missing=tuple(name for name in sums if not sums[name]),
+        damaged=tuple(name for name in sums if sums[name] not in ("", name)),
+    )
 
 
-def restore(source: Path, url: str, blobs: Path) -> Heading:
+def restore(source: Path, url: str, blobs: Path) -> Restored:
     """Make database and blobs what they were. All of it or nothing; nothing is written over.
 
+    Only blobs that are damaged are left out: what people said is worth more than one picture.
     Raises StoreError, OSError.
     """
     place = place_of(url)
-    blobs.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = file_of(place).parent if is_file(place) else blobs
-    beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(blobs)
+    make_folder(beside)
     with _alone(place), _added() as added, _folder(beside) as folder:
         copy = folder / archive.DATABASE
-        heading = _unpack(source, place, copy, blobs, added)
+        restored = _unpack(source, place, copy, blobs, added)
+        sync_folder(blobs)  # before there is a database that names what lies in it
         copies.install(copy, place)
         added.clear()
-    return heading
+    return restored
 
 
 # --- back up --------------------------------------------------------------------------------------
@@ -92,6 +108,11 @@ def _count(unit: Unit, table: Table) -> int:
     return unit.connection.scalar(select(func.count()).select_from(table)) or 0
 
 
+def _sum(path: Path) -> str:
+    """The SHA-256 of a file; "" if there is none."""
+    return sum_of(path) if path.is_file() else ""
+
+
 def _keep(whole: Path, target: Path) -> None:
     """Let it appear under its name, and stay there after a power cut."""
     with whole.open("rb") as file:
@@ -104,15 +125,16 @@ def _keep(whole: Path, target: Path) -> None:
 # --- restore --------------------------------------------------------------------------------------
 
 
-def _unpack(source: Path, place: URL, copy: Path, blobs: Path, added: list[Path]) -> Heading:
+def _unpack(source: Path, place: URL, copy: Path, blobs: Path, added: list[Path]) -> Restored:
+    damaged = []
     with archive.opened(source) as (heading, parts):
         _refuse(heading, place)
         for part in parts:
-            if part.blob:
-                added.extend(_add_blob(part, blobs))
-            else:
+            if not part.blob:
                 _write(part, copy)
-    return heading
+            elif not _add_blob(part, blobs, added):
+                damaged.append(part.blob)
+    return Restored(heading=heading, damaged=tuple(damaged))
 
 
 def _refuse(heading: Heading, place: URL) -> None:
@@ -140,20 +162,22 @@ def _write(part: Part, path: Path) -> str:
     return part.content.sum
 
 
-def _add_blob(part: Part, blobs: Path) -> Iterator[Path]:
-    """Put a blob into its place, whose path is yielded if nothing lay there."""
+def _add_blob(part: Part, blobs: Path, added: list[Path]) -> bool:
+    """Put a blob into its place if nothing lies there; False if it is not what its name says."""
     path = path_of(blobs, part.blob)
     if path.exists():
-        return
+        return True
     path.parent.mkdir(mode=0o700, exist_ok=True)
     unfinished = path.with_name(f"{_OURS}{path.name}")
     unfinished.unlink(missing_ok=True)
-    yield unfinished
+    added.append(unfinished)
     if _write(part, unfinished) != part.blob:
-        raise Damaged(f"The file {part.blob} in the backup is not what its name says.")
+        unfinished.unlink()
+        return False
     unfinished.replace(path)
-    yield path
+    added.append(path)
     sync_folder(path.parent)
+    return True
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """Bytes, each kept under the SHA-256 of what they are: few in the database, many in a folder."""
 
 import asyncio
+import errno
 import hashlib
 import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -115,10 +117,18 @@ class FolderBlobs:
         except FileNotFoundError as error:
             raise KeyError(blob_id) from error
 
+    async def sweep(self, *, before: datetime) -> None:
+        """Delete what was begun, and by a crash never finished, if nothing came since `before`."""
+        await asyncio.to_thread(self._sweep, before.timestamp())
+
+    def _sweep(self, before: float) -> None:
+        for path in self._folder.glob(f"{_UNFINISHED}*"):
+            with suppress(FileNotFoundError):  # finished just now
+                if path.stat().st_mtime < before:
+                    path.unlink()
+
     def _begin(self) -> IO[bytes]:
-        if not self._folder.is_dir():
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            sync_folder(self._folder.parent)
+        make_folder(self._folder)
         return tempfile.NamedTemporaryFile(dir=self._folder, prefix=_UNFINISHED, delete=False)
 
     def _finish(self, file: IO[bytes], blob_id: str) -> None:
@@ -135,19 +145,43 @@ class FolderBlobs:
 async def _copy(chunks: AsyncIterator[bytes], file: IO[bytes], *, limit: int) -> str:
     """Write the chunks as they come; returns the SHA-256 of all."""
     digest, size = hashlib.sha256(), 0
+
+    def take(chunk: bytes) -> None:
+        digest.update(chunk)
+        file.write(chunk)
+
     async for chunk in chunks:
         size += len(chunk)
         if size > limit:
             raise TooLarge(f"more than {limit} bytes")
-        digest.update(chunk)
-        await asyncio.to_thread(file.write, chunk)
+        await asyncio.to_thread(take, chunk)
     return digest.hexdigest()
 
 
 def _drop(file: IO[bytes]) -> None:
     """Leave nothing unfinished behind. What was finished has another name by now."""
-    file.close()
+    with suppress(OSError):  # a full disk fails once more for what was not written out
+        file.close()
     Path(file.name).unlink(missing_ok=True)
+
+
+def sum_of(path: Path) -> str:
+    """The SHA-256 of a file, in hex; "unreadable" if the disk cannot give it. Raises OSError."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        return "unreadable"
+
+
+def make_folder(folder: Path) -> None:
+    """Make it and all it lies in, for nobody but us; they stay there after a power cut."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

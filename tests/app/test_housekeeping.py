@@ -1,5 +1,6 @@
 """Behind the scenes: what is old is forgotten, and a clock that is set disturbs nobody."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,17 @@ async def test_passes_that_have_expired_are_forgotten(stage):
         for name in ("old", "young")
     ]
     assert [each is not None for each in found] == [False, True]
+
+
+async def test_files_that_never_came_in_are_swept_after_a_day(stage):
+    folder = stage.firstline.settings.blobs
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, age in (("unfinished-old", 25 * HOUR), ("unfinished-young", 23 * HOUR)):
+        moment = (stage.clock() - age).timestamp()
+        (folder / name).touch()
+        os.utime(folder / name, (moment, moment))
+    await tidy(stage)
+    assert [path.name for path in folder.glob("unfinished-*")] == ["unfinished-young"]
 
 
 async def test_a_message_that_comes_again_after_a_month_breaks_nothing(stage):

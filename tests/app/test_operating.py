@@ -5,6 +5,7 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -125,8 +126,42 @@ def test_a_file_that_cannot_be_is_one_sentence(firstline, words):
 def test_a_missing_blob_is_told_and_the_rest_is_saved(firstline, written):
     written(a_message("m1", attachments=[{"source": FILE_ID}]))
     code, _, err = firstline("db", "backup", "safe.tar")
-    assert code == 0
-    assert err == "1 file that messages name is not there; see: firstline db check\n"
+    assert code == 1
+    assert err == f"1 file is not there:\n{FILE_ID}\n"
+
+
+def test_damaged_blobs_are_named_and_the_rest_is_saved(firstline, written, folder):
+    names = (FILE_ID, "cd" * 32)
+    written(a_message("m1", attachments=[{"source": name} for name in names]))
+    for name in names:
+        path = path_of(folder / "data" / "blobs", name)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"rotten")
+    code, out, err = firstline("db", "backup", "safe.tar")
+    assert (code, out[:10]) == (1, "safe.tar: ")
+    assert err == "\n".join(("2 files are damaged and left out:", *names, ""))
+
+
+def test_a_blob_damaged_in_the_backup_is_named_and_the_rest_comes_back(
+    firstline, written, folder, database_url, request
+):
+    name = sha256(b"a picture").hexdigest()
+    written(a_message("m1", attachments=[{"source": name}]))
+    path = path_of(folder / "data" / "blobs", name)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"a picture")
+    assert firstline("db", "backup", "safe.tar")[0] == 0
+    path.unlink()
+    safe = folder / "safe.tar"
+    safe.write_bytes(safe.read_bytes().replace(b"a picture", b"A picture"))
+
+    is_file = database_url.startswith("sqlite")
+    name_database(
+        folder, "sqlite:///new.db" if is_file else request.getfixturevalue("empty_pg_url")
+    )
+    code, out, err = firstline("db", "restore", "safe.tar")
+    assert (code, out[:9]) == (1, "Restored ")
+    assert err == f"1 file is damaged in the backup and left out:\n{name}\n"
 
 
 # --- check ---------------------------------------------------------------------------------------

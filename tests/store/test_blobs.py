@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import os
+import resource
 
 import pytest
 from sqlalchemy import select
@@ -75,6 +77,31 @@ async def test_a_sender_that_is_cut_off_leaves_nothing_behind(blobs, tmp_path):
     with pytest.raises(asyncio.CancelledError):
         await putting
     assert files(tmp_path) == []
+
+
+async def test_a_disk_that_is_full_is_not_kept_full(blobs, tmp_path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            await blobs.put(stream(b"hello world"), limit=99)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert files(tmp_path) == []
+
+
+async def test_what_a_crash_left_unfinished_is_swept(blobs, tmp_path):
+    await blobs.sweep(before=NOON)  # no folder yet
+    blob_id = await blobs.put(stream(b"hello"), limit=5)
+    old, young = (blobs._begin() for _ in range(2))
+    whole = tmp_path / "blobs" / blob_id[:2] / blob_id[2:]
+    for path, age in ((old.name, 1), (young.name, 0), (whole, 1)):
+        moment = NOON.timestamp() - age
+        os.utime(path, (moment, moment))
+    await blobs.sweep(before=NOON)
+    assert [str(path) for path in files(tmp_path)] == sorted([str(whole), young.name])
+    old.close()
+    young.close()
 
 
 @pytest.mark.parametrize(
