@@ -10,6 +10,7 @@ from tests.reliability.history import CLAIM, QUESTION, TOKEN, WORDS, History
 
 SILENCE = "silence/"
 EMAIL = "email|"
+BROKEN = " 500"
 LETTER = re.compile(r"\w+/FL-(\d+)/\d+/requester")
 
 
@@ -179,6 +180,12 @@ def integrity(story):
     yield from story.books.broken
 
 
+def our_fault(story):
+    """Nobody was told that something broke: who is refused is told what to do."""
+    refusals = story.history.refusals.items()
+    yield from (f"{told}, {n} times" for told, n in refusals if told.endswith(BROKEN))
+
+
 INVARIANTS = {
     "LOST_ACKED": lost_acked,
     "LOST_EFFECT": lost_effect,
@@ -195,6 +202,7 @@ INVARIANTS = {
     "GIVEN_UP": given_up,
     "BLOBS": blobs,
     "INTEGRITY": integrity,
+    "OUR_FAULT": our_fault,
 }
 
 

@@ -7,6 +7,7 @@ import time
 from contextlib import asynccontextmanager, suppress
 
 from bot.runtime.lease_loop import MOST_TRIES
+from tests.reliability.clients import Browser
 from tests.reliability.replica import OPENS_WITHIN
 
 EARLY = 0.4  # share of the kills that come while the server starts
@@ -191,12 +192,27 @@ async def bad_disk(desk, name, spoil, mend):
     for told in REFUSALS:
         if not await _until(lambda told=told: desk.history.refusals[told] > before[told]):
             desk.accuse("NOT_REFUSED", f"{name}: no {told} but {desk.history.refusals - before}")
+    await _require_ready(desk, replica, 503, name)
     mend()
+    await _require_ready(desk, replica, 200, name)
     taken = len(desk.history.acknowledged)
     if not await _until(lambda: len(desk.history.acknowledged) > taken + ENOUGH):
         desk.accuse("NOT_RESUMED", f"{name}: nothing was taken after it was over")
     if replica.life is not life or life.is_over():
         desk.accuse("NOT_RESUMED", f"{name}: the server has ended")
+
+
+async def _require_ready(desk, replica, wanted, name):
+    """A balancer is told, soon, whether messages can be taken in."""
+    status = None
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SOON):
+            while status != wanted:
+                with suppress(OSError, asyncio.IncompleteReadError):
+                    status, _ = await Browser().get(replica.web, "/ready")
+                await asyncio.sleep(0.1)
+    if status != wanted:
+        desk.accuse("NOT_READY", f"{name}: /ready says {status} and not {wanted}")
 
 
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EROFS)

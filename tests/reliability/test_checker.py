@@ -154,6 +154,10 @@ def _break_the_database(story):
     story.books.broken.append("malformed")
 
 
+def _answer_that_something_broke(story):
+    story.history.refusals["web 500"] += 1
+
+
 FAULTS = [
     (_forget_a_row, "LOST_ACKED"),
     (_forget_a_line, "LOST_ACKED"),
@@ -178,6 +182,7 @@ FAULTS = [
     (_change_a_row, "TIMELINE_FOLD"),
     (_lose_a_file, "BLOBS"),
     (_break_the_database, "INTEGRITY"),
+    (_answer_that_something_broke, "OUR_FAULT"),
 ]
 
 
@@ -189,6 +194,11 @@ def test_whoever_breaks_a_promise_is_accused_by_its_name(story, fault, name):
 
 def test_every_invariant_is_broken_here_once():
     assert {name for _, name in FAULTS} == set(checker.INVARIANTS)
+
+
+def test_to_be_refused_for_a_while_is_no_breach(story):
+    story.history.refusals["web 503"] += 1
+    assert check(story) == []
 
 
 def test_what_was_not_acknowledged_may_be_missing(story):
