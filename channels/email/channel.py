@@ -22,6 +22,7 @@ from channels.messages import (
 )
 
 CHUNK = 256 * 1024
+LARGE = 1024 * 1024  # bytes; to sum up more would hold up the others
 GOODBYE_SECONDS = 2.0
 READING_SECONDS = 10.0
 
@@ -63,7 +64,8 @@ class EmailChannel:
         gate = Gate(self._settings)
 
         async def take(delivery: Delivery) -> None:
-            await receive(self._message(delivery), raw=delivery.raw)
+            source = await _sum(delivery.raw)
+            await receive(self._message(delivery, source), raw=delivery.raw)
 
         visit = Visit(Clerk(self._settings, take), self._settings, gate, visits)
         server = await asyncio.get_running_loop().create_server(
@@ -97,9 +99,8 @@ class EmailChannel:
         except KeyError:
             raise Undeliverable(f"the file {attachment.name} is gone") from None
 
-    def _message(self, delivery: Delivery) -> InboundMessage:
-        """A mail that is still to be read: its blob is the mail as it came."""
-        source = hashlib.sha256(delivery.raw).hexdigest()
+    def _message(self, delivery: Delivery, source: str) -> InboundMessage:
+        """A mail that is still to be read: its blob, `source`, is the mail as it came."""
         original = Attachment(
             name="original.eml",
             media_type="message/rfc822",
@@ -138,6 +139,13 @@ class EmailChannel:
         return Attachment(
             name=file.name, media_type=file.media_type, size=len(file.content), source=source
         )
+
+
+async def _sum(raw: bytes) -> str:
+    """The SHA-256, in hex."""
+    if len(raw) <= LARGE:
+        return hashlib.sha256(raw).hexdigest()
+    return (await asyncio.to_thread(hashlib.sha256, raw)).hexdigest()
 
 
 async def _chunks(content: bytes) -> AsyncIterator[bytes]:

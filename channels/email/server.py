@@ -216,8 +216,10 @@ class Visit(SMTP):
             return
         await self.push(GO_ON)
         letter = await self._letter()
-        self.envelope.original_content = letter.text()
-        status = letter.refusal() or await self._call_handler_hook("DATA")
+        refusal = letter.refusal()
+        self.envelope.original_content = b"" if refusal else letter.text()
+        del letter  # as large as the mail, which is kept until it is safe
+        status = refusal or await self._call_handler_hook("DATA")
         self._set_post_data_state()
         await self.push(status)
 
@@ -255,5 +257,5 @@ def _turn_away(transport: asyncio.BaseTransport | None, why: str) -> None:
 
 
 def quiet_library() -> None:
-    """At DEBUG the library logs whole mails, at INFO addresses; neither belongs in a log."""
-    logging.getLogger("mail.log").setLevel(logging.WARNING)
+    """Up to WARNING the library logs what people send: whole mails, addresses, words astray."""
+    logging.getLogger("mail.log").setLevel(logging.ERROR)

@@ -114,7 +114,7 @@ def test_several_exceptions_at_once_and_a_circle_of_them_come_to_an_end(written)
 
 
 def test_others_are_heard_from_their_warnings_on_in_the_same_form(written):
-    for name in ("uvicorn.error", "mail.log", "alembic.runtime.migration"):
+    for name in ("uvicorn.error", "asyncio", "alembic.runtime.migration"):
         logging.getLogger(name).info(SECRET)
         logging.getLogger(name).warning("something is odd")
     assert SECRET not in written.text
