@@ -25,7 +25,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, import contracts, tests: what C
 	@$(MAKE) --no-print-directory test
 
 bench: $(VENV)/dev.stamp ## run the benchmarks (ratios, measured in one run)
-	@$(BIN)/python -m pytest -q tests/benchmarks --benchmark-enable --benchmark-only
+	@$(BIN)/python -m pytest -q -s tests/benchmarks --benchmark-enable --benchmark-only
 
 campaign: $(VENV)/dev.stamp ## kill, cut and pause real servers by the hundred (at most ten minutes)
 	@$(BIN)/python -m tests.reliability.campaign $(SHARE)
