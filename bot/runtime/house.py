@@ -48,12 +48,18 @@ LINK_LIFE = timedelta(hours=24)
 LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
 
 
+class Away(NotNow, StoreUnavailable):
+    """The database is away: channels know it as the one, our loops as the other."""
+
+
 @contextmanager
 def in_their_words() -> Iterator[None]:
     """The trouble of database and disk, as channels know it."""
     try:
         yield
-    except (StoreUnavailable, OSError) as trouble:
+    except StoreUnavailable as away:
+        raise Away(str(away)) from away
+    except OSError as trouble:
         raise NotNow(str(trouble)) from trouble
 
 
