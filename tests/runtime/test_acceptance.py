@@ -1,6 +1,7 @@
 """Accepted together, each as if it had come alone; a mail is kept first and read later."""
 
 import asyncio
+import hashlib
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -108,7 +109,8 @@ async def test_without_a_database_nobody_is_told_that_it_was_taken(stage):
 async def deliver(stage, raw=MAIL):
     """As the channel does it when a mail server hands one over."""
     channel = stage.firstline.channels["email"]
-    message = channel._message(Delivery(raw=raw, mail_from="ann@desk.example", ours=OUR_ADDRESS))
+    delivery = Delivery(raw=raw, mail_from="ann@desk.example", ours=OUR_ADDRESS)
+    message = channel._message(delivery, hashlib.sha256(raw).hexdigest())
     await stage.firstline.intake.accept(message, raw=raw)
     return message
 
