@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -26,9 +27,10 @@ History = tuple[TicketRow, tuple[Event, ...]]
 def check(chosen: Settings, *, now: datetime, contents: bool) -> Iterator[Finding]:
     """Look at everything; with `contents` at every byte of the blobs, too. Raises StoreError."""
     for finding in database(chosen):
-        yield finding
-        if finding.mark != "ok":
+        if finding.mark != "ok":  # a database that is not there yet has no books either
+            yield replace(finding, mark="wrong")
             return
+        yield finding
     yield from soundness(chosen.url)
     yield timelines(chosen.url)
     yield files(chosen.url, chosen.blobs)

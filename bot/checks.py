@@ -1,5 +1,6 @@
 """What is wrong with an installation, and how to mend it."""
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -23,8 +24,10 @@ DISTRIBUTION = "firstline"
 OURS = ("bot", "channels", "knowledge", "store")
 SOUND_SQLITE = (3, 51, 3)
 CLOCKS_APART = timedelta(seconds=1)
+MIB = 1024**2
 GIB = 1024**3
 LITTLE = 1 * GIB  # free bytes, and their share of the disk, below which it is mentioned
+TRIAL = MIB  # bytes that can still be written, or nothing can be taken in soon
 LITTLE_SHARE = 0.05
 
 
@@ -99,9 +102,13 @@ def database(chosen: Settings) -> Iterator[Finding]:
         return
     if current == head:
         yield Finding("database", f"at revision {head}")
+    elif current:
+        text = f"at revision {current}, wanted {head}. Run: firstline db upgrade"
+        yield Finding("database", text, "wrong")
+    elif chosen.url.startswith("sqlite"):
+        yield Finding("database", "it has no tables yet; the first start makes them", "note")
     else:
-        text = f"at revision {current or 'none'}, wanted {head}. Run: firstline db upgrade"
-        yield Finding("database", text, "note" if not current else "wrong")
+        yield Finding("database", "it has no tables yet. Run: firstline db upgrade", "wrong")
 
 
 def _unreachable(chosen: Settings, trouble: StoreError) -> Finding:
@@ -134,7 +141,10 @@ def room(chosen: Settings) -> Iterator[Finding]:
     """Whether files can be kept, and how many more."""
     folder = _nearest(chosen.blobs)
     try:
-        tempfile.TemporaryFile(dir=folder).close()
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(TRIAL))
+            trial.flush()
+            os.fsync(trial.fileno())
     except OSError as trouble:
         yield Finding("files", f"nothing can be written to {folder}: {trouble.strerror}", "wrong")
         return

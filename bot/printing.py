@@ -20,7 +20,7 @@ T = TypeVar("T")
 # What ends a command with a sentence; anything else is a bug and shows where.
 EXPECTED = (BadSettings, StoreError, Refused, NotRunning, UnknownChannel, OSError)
 
-LONG = ("subject", "title", "reason", "status", "key")  # columns that may take several lines
+LONG = ("subject", "title", "reason", "status")  # columns that may take several lines
 
 out = Console()
 err = Console(stderr=True)

@@ -90,17 +90,22 @@ class Maildir:
     def _write(self, raw: bytes, message_id: str) -> None:
         """The name comes from the Message-ID, so that a repeat makes no second file."""
         name = f"{hashlib.sha256(message_id.encode()).hexdigest()[:32]}.firstline"
-        for part in ("tmp", "new", "cur"):
-            (self.folder / part).mkdir(parents=True, exist_ok=True)
+        for part in ("", "tmp", "new", "cur"):
+            (self.folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
         if (self.folder / "new" / name).exists() or any((self.folder / "cur").glob(f"{name}*")):
             return
         draft = self.folder / "tmp" / f"{name}.{os.getpid()}"
-        with draft.open("wb") as file:
+        with open(draft, "wb", opener=_for_us_alone) as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.folder / "new" / name)
         _sync_folder(self.folder / "new")
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    """A mail is nobody else's to read."""
+    return os.open(path, flags, 0o600)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -46,7 +46,7 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     maildir: str = "outgoing"
 
     most_connections: int = Field(default=100, ge=1)
-    most_connections_per_address: int = Field(default=10, ge=1)
+    most_connections_per_address: int = Field(default=50, ge=1)  # a mail server opens 20
     most_recipients: int = Field(default=100, ge=1)
     idle_seconds: float = Field(default=300, gt=0)
     session_seconds: float = Field(default=600, gt=0)

@@ -81,10 +81,16 @@ def test_an_up_to_date_database_is_right_on_both(found, database_url):
     assert (mark, text.startswith("at revision ")) == ("ok", True)
 
 
-def test_a_database_without_tables_wants_an_upgrade(found, folder):
+def test_a_file_without_tables_gets_them_at_the_start(found, folder):
     sqlite3.connect(folder / "empty.db").close()
     ((mark, text),) = about(found("database = 'sqlite:///empty.db'"), "database")
     assert mark == "note"
+    assert "the first start makes them" in text
+
+
+def test_a_server_without_tables_wants_an_upgrade(found, empty_pg_url):
+    ((mark, text),) = about(found(f"database = '{empty_pg_url}'"), "database")
+    assert mark == "wrong"
     assert "Run: firstline db upgrade" in text
 
 
