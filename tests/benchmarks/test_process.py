@@ -67,7 +67,7 @@ def test_how_soon_it_is_ready(benchmark, server):
     clock, processor = (median(times) for times in zip(*again, strict=True))
     print(f"\nnew: {first[0]:.2f} s, {first[1]:.2f} s of the processor")
     print(f"again: {clock:.2f} s, {processor:.2f} s of the processor, median of {STARTS}")
-    assert processor <= SOON
+    assert clock <= SOON
 
 
 def test_how_much_memory_it_takes(benchmark, server):
