@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Speaking = AsyncConnection[tuple[object, ...]]
 
 log = logging.getLogger("firstline")
+logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of connections that we close
 
 Heard = Callable[[], None]
 
