@@ -22,7 +22,7 @@ from store.work_queue import INBOX, New
 log = logging.getLogger("firstline")
 
 
-RUSH = 0.1  # seconds between two announcements while much comes in
+PAUSE = 0.1  # seconds between two announcements while much comes in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ class Acceptance:
 
     async def _accept(self, arrivals: Sequence[Arrival]) -> None:
         await self._store.urgently(_accept_all, arrivals, self._rules, self._clock())
-        self.pressure.arrived(len(arrivals))
-        if not self.pressure.rest():
+        self.pressure.arrived(each.message.conversation.channel for each in arrivals)
+        if not self.pressure.resting():
             self._changed()
         elif self._announcing is None:
-            self._announcing = asyncio.get_running_loop().call_later(RUSH, self._announce)
+            self._announcing = asyncio.get_running_loop().call_later(PAUSE, self._announce)
 
     def _announce(self) -> None:
         self._announcing = None

@@ -80,7 +80,7 @@ class Intake:
         found = read(message, talk)
         found = replace(found, fixes=self.fixes(found.request) if found.request else ())
         await self.store.transact(self._turn, batch, messages, message, found)
-        self.acceptance.pressure.handled(len(batch))
+        self.acceptance.pressure.handled(message.conversation.channel, len(batch))
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
 

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Protocol
 
 from bot.metrics import Meter
-from bot.runtime.crew import BREATH, LEASE, Crew, Held
+from bot.runtime.crew import BREATH, LEASE, Batch, Crew, Held
 from bot.runtime.house_rules import Clock
 from channels.base import TryLater, Undeliverable
 from store import work_queue
@@ -25,7 +25,6 @@ from store.work_queue import Among
 
 log = logging.getLogger("firstline")
 
-Batch = tuple[Work, ...]
 Worker = Callable[[Batch], Awaitable[None]]
 
 IDLE = 1.0  # seconds between two looks at a queue when nothing was announced
@@ -43,10 +42,10 @@ class GiveUp(Protocol):
 
 
 class Pace(Protocol):
-    """How fast to go on."""
+    """Which channels can wait."""
 
-    def rest(self) -> float:
-        """Seconds to wait before the next claim."""
+    def resting(self) -> tuple[str, ...]:
+        """Those whose rows are to be left alone for now."""
         ...
 
     def idle(self) -> None:
@@ -55,11 +54,11 @@ class Pace(Protocol):
 
 
 class AtOnce:
-    """Always."""
+    """None."""
 
-    def rest(self) -> float:
+    def resting(self) -> tuple[str, ...]:
         """See Pace."""
-        return 0.0
+        return ()
 
     def idle(self) -> None:
         """See Pace."""
@@ -87,8 +86,8 @@ class LeaseLoop:
     ) -> None:
         """`longest` is what one piece of work may take before it counts as failed.
 
-        `only` names the channels whose rows are looked at, () for all. `pace` may ask for
-        a rest before the next claim, so that others have the processor.
+        `only` names the channels whose rows are looked at, () for all. `pace` may leave some of
+        them to rest for a while, so that others have the processor.
         """
         self._store = store
         self._queue = queue
@@ -102,7 +101,6 @@ class LeaseLoop:
         self._meter = meter
         self._news = asyncio.Event()
         self._ending = False
-        self._odd = False
         self._crew = Crew(store, queue, clock)
 
     def wake(self) -> None:
@@ -120,10 +118,8 @@ class LeaseLoop:
             beating = tasks.create_task(self._crew.beat())
             while not self._ending:
                 self._news.clear()
-                rest = self._pace.rest()
-                await asyncio.sleep(rest)
-                among = self._among()
-                claimed = await self._claim(among, limit=1 if rest else LANES)
+                among = self._among(resting=self._pace.resting())
+                claimed = await self._claim(among)
                 for held in claimed:
                     task = tasks.create_task(self._one(held))
                     self._crew.begin(held, task)
@@ -131,46 +127,45 @@ class LeaseLoop:
                 if not claimed:
                     if not among.but:
                         self._pace.idle()
-                    await self._rest(await self._patience())
+                    await self._rest(await self._patience(among))
             await self._crew.finish_up()
             beating.cancel()
 
     async def drain(self) -> int:
         """Work, one after another, on all that is due now; how many batches that were."""
         done = 0
-        while claimed := await self._claim(self._among(), limit=LANES):
+        while claimed := await self._claim(self._among()):
             for held in claimed:
                 await self._one(held)
             done += len(claimed)
         return done
 
     # --- claiming ------------------------------------------------------------------------
-    def _among(self) -> Among:
-        """The rows to look at: a channel that has its hands full gets no more."""
-        return Among(channels=self._only, but=self._crew.full(LANES))
+    def _among(self, *, resting: tuple[str, ...] = ()) -> Among:
+        """The rows to look at: a channel that rests or has its hands full gets no more."""
+        but = {*self._crew.full(LANES), *resting}
+        return Among(channels=self._only, but=tuple(sorted(but)))
 
-    async def _claim(self, among: Among, *, limit: int) -> tuple[Held, ...]:
+    async def _claim(self, among: Among) -> tuple[Held, ...]:
         """What can be begun at once: a lease must not run while its row waits."""
-        self._odd = not self._odd
         try:
-            return await self._store.transact(self._claimed, among, limit)
+            return await self._store.transact(self._claimed, among)
         except StoreUnavailable:
             log.warning("cannot claim: the database does not answer", extra={"queue": self._queue})
             await asyncio.sleep(BREATH)
             return ()
 
-    def _claimed(self, unit: Unit, among: Among, limit: int) -> tuple[Held, ...]:
+    def _claimed(self, unit: Unit, among: Among) -> tuple[Held, ...]:
         began, now = monotonic(), self._clock()
-        fresh = (limit + self._odd) // 2  # half of them; half of the time, if it is one
         batches = work_queue.claim(
-            unit, self._queue, now=now, lease=LEASE, limit=limit, fresh=fresh, among=among
+            unit, self._queue, now=now, lease=LEASE, limit=LANES, fresh=LANES // 2, among=among
         )
         return tuple(Held(batch=batch, since=began) for batch in batches)
 
-    async def _patience(self) -> float:
+    async def _patience(self, among: Among) -> float:
         """Seconds until something becomes due, at most IDLE."""
         try:
-            due = await self._store.read(work_queue.next_due, self._queue, self._among())
+            due = await self._store.read(work_queue.next_due, self._queue, among)
         except StoreUnavailable:
             return IDLE
         left = (due - self._clock()).total_seconds() if due else IDLE

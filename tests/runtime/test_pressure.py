@@ -1,8 +1,8 @@
-"""In a rush handling rests for a while; else it never does."""
+"""In a rush the handling of a channel rests for a while; else it never does."""
 
 import pytest
 
-from bot.runtime.pressure import HEAP, LONGEST, REST, WINDOW, Pressure
+from bot.runtime.pressure import HEAP, LONGEST, TURN, WINDOW, Pressure
 
 
 class Watch:
@@ -25,13 +25,13 @@ def pressure(watch):
     return Pressure(watch)
 
 
-def a_second(pressure, watch, *, arrive, handle):
-    """One second at an even pace; how much of it handling rested."""
+def a_second(pressure, watch, *, arrive, handle, by="email"):
+    """One second at an even pace; how much of it the channel rested."""
     rested = 0
     for _ in range(10):
-        pressure.arrived(arrive // 10)
-        pressure.handled(handle // 10)
-        rested += pressure.rest() > 0
+        pressure.arrived([by] * (arrive // 10))
+        pressure.handled(by, handle // 10)
+        rested += by in pressure.resting()
         watch.now += 0.1
     return rested / 10
 
@@ -41,32 +41,46 @@ def test_who_keeps_up_never_rests(pressure, watch):
 
 
 def test_few_at_a_time_are_no_rush_however_many_wait(pressure, watch):
-    pressure.arrived(5000)
+    pressure.arrived(["email"] * 5000)
     watch.now += WINDOW
     assert not any(a_second(pressure, watch, arrive=10, handle=0) for _ in range(60))
 
 
 def test_in_a_rush_handling_rests_and_then_has_its_turn(pressure, watch):
     a_second(pressure, watch, arrive=500, handle=0)
-    rested = [a_second(pressure, watch, arrive=500, handle=0) for _ in range(40)]
-    assert 0.4 <= sum(rested) / 40 <= 0.6
-    assert sum(rested[:8]) == 8
-    assert 0 in rested
+    period = int(LONGEST + TURN)
+    rested = [a_second(pressure, watch, arrive=500, handle=0) for _ in range(2 * period)]
+    assert sum(rested) == pytest.approx(2 * LONGEST, abs=1)
+    assert sum(rested[: int(LONGEST) - 2]) == int(LONGEST) - 2
+    assert rested.count(0) >= 2 * (TURN - 2)
+
+
+def test_a_rush_by_mail_holds_up_no_chat(pressure, watch):
+    for _ in range(20):
+        assert a_second(pressure, watch, arrive=20, handle=20, by="web") == 0
+        pressure.arrived(["email"] * 500)
+        assert pressure.resting() == ("email",)
 
 
 def test_when_nothing_more_comes_the_rush_is_over(pressure, watch):
-    pressure.arrived(HEAP)
-    assert pressure.rest() == REST
+    pressure.arrived(["email"] * HEAP)
+    assert pressure.resting()
     watch.now += WINDOW
-    assert pressure.rest() == 0
+    assert not pressure.resting()
+
+
+def test_a_pause_is_time_to_handle_so_the_next_rush_is_a_new_one(pressure, watch):
+    for _ in range(4):
+        for _ in range(int(LONGEST) - 1):
+            assert a_second(pressure, watch, arrive=500, handle=0) == 1
+        watch.now += WINDOW
+        assert not pressure.resting()
 
 
 def test_what_others_have_handled_is_no_heap(pressure, watch):
-    pressure.arrived(HEAP)
+    pressure.arrived(["email"] * HEAP)
     pressure.idle()
-    assert pressure.rest() == 0
-    pressure.handled(1)
-    pressure.arrived(HEAP - 1)
-    assert pressure.rest() == 0
-    watch.now += LONGEST
-    assert pressure.rest() == 0
+    assert not pressure.resting()
+    pressure.handled("email", 1)
+    pressure.arrived(["email"] * (HEAP - 1))
+    assert not pressure.resting()
