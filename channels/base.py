@@ -128,8 +128,8 @@ class Reads(Protocol):
         """The message with its words and files, and `raw` empty. May raise anything."""
         ...
 
-    async def raw_words(self, message: InboundMessage) -> str:
-        """What can be made out without reading it: for a person to look at."""
+    async def undecoded(self, message: InboundMessage) -> InboundMessage:
+        """With what can be made out without reading it, for a person to look at; `raw` empty."""
         ...
 
 

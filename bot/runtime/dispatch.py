@@ -9,9 +9,10 @@ from time import monotonic
 from bot.core.lifecycle import Kind
 from bot.metrics import Meter
 from bot.runtime import timeline
+from bot.runtime.crew import Batch
 from bot.runtime.happening import Happening
 from bot.runtime.house_rules import Clock, HouseRules
-from bot.runtime.lease_loop import Batch, LeaseLoop
+from bot.runtime.lease_loop import LeaseLoop
 from bot.runtime.post import post
 from channels.base import CanBegin, Channel, TryLater
 from channels.messages import ConversationRef, OutboundMessage, Receipt, from_json

@@ -12,10 +12,11 @@ from bot.metrics import Meter
 from bot.runtime import timeline
 from bot.runtime.acceptance import Acceptance
 from bot.runtime.carry_out import carry_out
+from bot.runtime.crew import Batch
 from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of
 from bot.runtime.happening import Happening, opening
 from bot.runtime.house_rules import Clock, HouseRules
-from bot.runtime.lease_loop import Batch, LeaseLoop
+from bot.runtime.lease_loop import LeaseLoop
 from channels.base import Channel, Reads, TryLater
 from channels.messages import InboundMessage, from_json, to_json
 from store import talks, work_queue
@@ -105,7 +106,7 @@ class Intake:
         if not message.raw or not isinstance(channel, Reads):
             return message
         try:
-            return replace(message, text=await channel.raw_words(message), raw="")
+            return await channel.undecoded(message)
         except StoreUnavailable:
             raise
         except Exception:  # what it names may be gone; that somebody wrote is not

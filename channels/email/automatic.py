@@ -13,7 +13,7 @@ OURS = re.compile(r"<firstline\.[0-9a-f]{32}@([^<>@]+)>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """What a mail shows of its writer."""
+    """What a mail shows of its writer. `mail_from` is in angle brackets; "" if it is not known."""
 
     fields: Fields
     media_type: str
@@ -44,7 +44,7 @@ def _is_an_autoresponse(signs: Signs) -> bool:
 
 
 def _wants_no_bounce(signs: Signs) -> bool:
-    return signs.mail_from in ("", "<>") or signs.fields.get("return-path").strip() == "<>"
+    return signs.mail_from == "<>"
 
 
 def _is_a_report(signs: Signs) -> bool:

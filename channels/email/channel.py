@@ -5,11 +5,13 @@ import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from channels.base import House, Markup, Receive, Traits, Undeliverable
-from channels.email import composing, reading
+from channels.email import composing, cover, reading
 from channels.email.carriers import Carrier, carrier
-from channels.email.reading import Delivery, File
+from channels.email.cover import Delivery
+from channels.email.reading import File, Head
 from channels.email.server import Clerk, Gate, Visit, quiet_library
 from channels.email.settings import EmailSettings
 from channels.messages import (
@@ -62,11 +64,7 @@ class EmailChannel:
         quiet_library()
         visits: set[Visit] = set()
         gate = Gate(self._settings)
-
-        async def take(delivery: Delivery) -> None:
-            source = await _sum(delivery.raw)
-            await receive(self._message(delivery, source), raw=delivery.raw)
-
+        take = partial(self.take, receive)
         visit = Visit(Clerk(self._settings, take), self._settings, gate, visits)
         server = await asyncio.get_running_loop().create_server(
             visit.another, self._settings.host, self._settings.port
@@ -79,6 +77,11 @@ class EmailChannel:
             self.ready.clear()
             server.close()
             await _say_goodbye(visits)
+
+    async def take(self, receive: Receive, delivery: Delivery) -> None:
+        """Hand a mail in, to be read later; returns once it is durable."""
+        raw = delivery.stamped()
+        await receive(self._message(delivery, await _sum(raw), len(raw)), raw=raw)
 
     async def send(self, message: OutboundMessage) -> Receipt:
         ours, theirs = composing.correspondents(message)
@@ -99,46 +102,46 @@ class EmailChannel:
         except KeyError:
             raise Undeliverable(f"the file {attachment.name} is gone") from None
 
-    def _message(self, delivery: Delivery, source: str) -> InboundMessage:
+    def _message(self, delivery: Delivery, source: str, size: int) -> InboundMessage:
         """A mail that is still to be read: its blob, `source`, is the mail as it came."""
+        seen = cover.cover(delivery, self._settings)
         original = Attachment(
-            name="original.eml",
-            media_type="message/rfc822",
-            size=len(delivery.raw),
-            source=source,
+            name="original.eml", media_type="message/rfc822", size=size, source=source
         )
-        head = reading.head(delivery, self._settings)
         return InboundMessage(
-            id=head.id,
+            id=seen.id,
             conversation=ConversationRef(
-                channel=self.name, place=f"{delivery.ours}>{head.sender.address}", thread=head.root
+                channel=self.name, place=f"{delivery.ours}>{seen.sender.address}", thread=seen.root
             ),
-            person=Person(address=head.sender.address, name=head.sender.name),
+            person=Person(address=seen.sender.address, name=seen.sender.name),
             at=self._clock(),
-            subject=head.subject,
-            answers=head.answers,
+            subject=seen.subject,
             attachments=(original,),
-            automatic=head.automatic,
             raw=source,
         )
 
     async def read(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
         async with asyncio.timeout(READING_SECONDS):
-            body = await asyncio.to_thread(reading.body, raw)
+            head, body = await asyncio.to_thread(reading.read, raw, self._settings)
         files = [await self._keep(file) for file in body.files]
         attachments = (*files, *message.attachments)
-        return replace(message, text=body.text, attachments=attachments, raw="")
+        return replace(_headed(message, head), text=body.text, attachments=attachments, raw="")
 
-    async def raw_words(self, message: InboundMessage) -> str:
+    async def undecoded(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
-        return reading.undecoded(raw)
+        head = reading.head(raw, self._settings)
+        return replace(_headed(message, head), text=reading.undecoded(raw), raw="")
 
     async def _keep(self, file: File) -> Attachment:
         source = await self._house.blobs.put(_chunks(file.content), limit=len(file.content))
         return Attachment(
             name=file.name, media_type=file.media_type, size=len(file.content), source=source
         )
+
+
+def _headed(message: InboundMessage, head: Head) -> InboundMessage:
+    return replace(message, answers=head.answers, automatic=head.automatic)
 
 
 async def _sum(raw: bytes) -> str:

@@ -12,7 +12,8 @@ from email.utils import format_datetime
 from channels import text
 from channels.base import Undeliverable
 from channels.email import headers
-from channels.email.reading import NOBODY, safe_name
+from channels.email.cover import NOBODY
+from channels.email.reading import safe_name
 from channels.messages import Attachment, Choice, OutboundMessage, Urgency
 
 UNTITLED = "Your request"

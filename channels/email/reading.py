@@ -1,39 +1,21 @@
-"""A raw mail and its envelope -> what was said, by whom, in answer to what. Pure and total."""
+"""A raw mail and its envelope -> what was said, in answer to what. Pure and total."""
 
-import hashlib
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from channels.email import automatic, headers, html_words, mime
+from channels.email import automatic, cover, headers, html_words, mime
 from channels.email.automatic import Signs
-from channels.email.headers import Fields, Mailbox
 from channels.email.mime import Part
 from channels.email.new_text import LONGEST_TEXT, new_text, unsigned_text
 from channels.email.settings import EmailSettings
 
-log = logging.getLogger(__name__)
-
 MOST_FILES = 20
 LONGEST_BODY = 1024 * 1024
 MOST_UNDECODED = 64 * 1024  # bytes
-NOBODY = "nobody@invalid"
 
-SUBJECT_PREFIXES = re.compile(
-    r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*+(?:\[\d{1,3}\]\s*+)?+:\s*+)+", re.IGNORECASE
-)
 REPLY = re.compile(r"\s*+(?:re|aw|antw|sv|vs|odp|r)\s*+(?:\[\d{1,3}\]\s*+)?+:", re.IGNORECASE)
 FORWARD = re.compile(r"\s*+(?:fwd?|wg|tr|rv|vl|i)\s*+:", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A mail as it came in: raw, and its envelope. `ours` is the first of our addresses on it."""
-
-    raw: bytes = field(repr=False)
-    mail_from: str
-    ours: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +29,9 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What the header says. `id` is the same if the mail comes again; `root` names its thread."""
+    """What the header says beside the cover."""
 
-    id: str
-    root: str
     answers: str
-    sender: Mailbox
-    subject: str
     automatic: bool
 
 
@@ -65,13 +43,27 @@ class Body:
     files: tuple[File, ...] = ()
 
 
-def head(delivery: Delivery, settings: EmailSettings) -> Head:
-    """Read the header; if that has a bug, the envelope has to do. Never raises."""
-    try:
-        return _head(delivery, settings)
-    except Exception:  # one bad mail must neither stop the intake nor be lost
-        log.exception("the header of a mail could not be read")
-        return _envelope(delivery, settings)
+def head(raw: bytes, settings: EmailSettings) -> Head:
+    """Read the header of a mail that was stamped with its envelope."""
+    fields, _ = mime.head(raw)
+    mail_from = fields.get("return-path").strip()
+    signs = Signs(
+        fields=fields,
+        media_type=headers.parameters(fields.get("content-type", "text/plain"))[0],
+        mail_from=mail_from,
+        sender=cover.sender(fields, mail_from.strip("<>")).address,
+        message_id=next(iter(headers.message_ids(fields.get("message-id"))), ""),
+        settings=settings,
+    )
+    return Head(
+        answers=next(iter(headers.message_ids(fields.get("in-reply-to"))), ""),
+        automatic=automatic.is_automatic(signs),
+    )
+
+
+def read(raw: bytes, settings: EmailSettings) -> tuple[Head, Body]:
+    """All of it."""
+    return head(raw, settings), body(raw)
 
 
 def body(raw: bytes) -> Body:
@@ -84,80 +76,6 @@ def undecoded(raw: bytes) -> str:
     """What stands behind the headers, as it came; only so much as a person would look at."""
     _, _, rest = raw[:MOST_UNDECODED].partition(b"\r\n\r\n")
     return rest.decode(errors="replace").replace("\r\n", "\n").strip()
-
-
-def _head(delivery: Delivery, settings: EmailSettings) -> Head:
-    fields, start = mime.head(delivery.raw)
-    sender = _sender(fields, delivery.mail_from)
-    own_id = next(iter(headers.message_ids(fields.get("message-id"))), "")
-    digest = _digest(delivery, fields, start, own_id)
-    answers = next(iter(headers.message_ids(fields.get("in-reply-to"))), "")
-    references = headers.message_ids(fields.get("references"))
-    signs = Signs(
-        fields=fields,
-        media_type=headers.parameters(fields.get("content-type", "text/plain"))[0],
-        mail_from=delivery.mail_from,
-        sender=sender.address,
-        message_id=own_id,
-        settings=settings,
-    )
-    return Head(
-        id=digest + own_id,
-        root=next(iter(references), answers or own_id or f"<{digest}@{settings.domain}>"),
-        answers=answers,
-        sender=_or_nobody(sender),
-        subject=subject(fields.get("subject")),
-        automatic=automatic.is_automatic(signs),
-    )
-
-
-def _envelope(delivery: Delivery, settings: EmailSettings) -> Head:
-    digest = _sha(delivery.ours.encode(), delivery.raw)
-    return Head(
-        id=digest,
-        root=f"<{digest}@{settings.domain}>",
-        answers="",
-        sender=_or_nobody(_sender(Fields(()), delivery.mail_from)),
-        subject="",
-        automatic=delivery.mail_from in ("", "<>"),
-    )
-
-
-def _digest(delivery: Delivery, fields: Fields, start: int, own_id: str) -> str:
-    """The same for a mail that comes again, though another relay may have signed it meanwhile.
-
-    With a Message-ID: that, who wrote, when, and the body; an id alone is not enough, since some
-    mailers use one twice. Without: all of it. And our address, since one mail to two of our
-    addresses may be handed over twice and is meant twice.
-    """
-    ours = delivery.ours.encode()
-    if not own_id:
-        return _sha(ours, delivery.raw)
-    said = (own_id, fields.get("from"), fields.get("date"))
-    rest = hashlib.sha256(memoryview(delivery.raw)[start:]).digest()
-    return _sha(ours, *(word.encode("utf-8", "replace") for word in said), rest)
-
-
-def _sha(*pieces: bytes) -> str:
-    joined = b"".join(len(piece).to_bytes(8, "big") + piece for piece in pieces)
-    return hashlib.sha256(joined).hexdigest()[:32]
-
-
-def _sender(fields: Fields, mail_from: str) -> Mailbox:
-    """Who wrote: From, else the envelope. Reply-To is not believed yet."""
-    written = headers.mailbox(fields.get("from"))
-    if written.address or not headers.is_address(mail_from):
-        return written
-    return Mailbox(written.name, mail_from.lower())
-
-
-def _or_nobody(sender: Mailbox) -> Mailbox:
-    return sender if sender.address else Mailbox(sender.name, NOBODY)
-
-
-def subject(raw: str) -> str:
-    """A subject without Re: and Fwd:, on one line."""
-    return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw)), count=1)
 
 
 # --- body --------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from copy import copy
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from channels.email import mime
+from channels.email.cover import Delivery
 from channels.email.letter import LONGEST_LINE, TOO_MUCH, Letter
-from channels.email.reading import Delivery
 from channels.email.settings import EmailSettings
 
 log = logging.getLogger(__name__)
@@ -96,8 +96,10 @@ class Clerk:
         refusal = _refusal(raw)
         if refusal:
             return refusal
-        ours = self._settings.own(envelope.rcpt_tos[0])
-        await self._take(Delivery(raw=raw, mail_from=envelope.mail_from or "", ours=ours))
+        mail_to = envelope.rcpt_tos[0]
+        ours = self._settings.own(mail_to)
+        mail_from = envelope.mail_from or ""
+        await self._take(Delivery(raw=raw, mail_from=mail_from, ours=ours, mail_to=mail_to))
         return TAKEN
 
 

@@ -1,14 +1,13 @@
 """Accepted together, each as if it had come alone; a mail is kept first and read later."""
 
 import asyncio
-import hashlib
 import shutil
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.runtime.intake import DELAYS
 from channels.email import reading
-from channels.email.reading import Delivery
+from channels.email.cover import Delivery
 from store import queue_care, talks
 from store.blobs import SMALL
 from store.errors import StoreUnavailable
@@ -108,20 +107,25 @@ async def test_without_a_database_nobody_is_told_that_it_was_taken(stage):
 
 async def deliver(stage, raw=MAIL):
     """As the channel does it when a mail server hands one over."""
-    channel = stage.firstline.channels["email"]
+    taken = []
+
+    async def receive(message, *, raw):
+        await stage.firstline.intake.accept(message, raw=raw)
+        taken.append(message)
+
     delivery = Delivery(raw=raw, mail_from="ann@desk.example", ours=OUR_ADDRESS)
-    message = channel._message(delivery, hashlib.sha256(raw).hexdigest())
-    await stage.firstline.intake.accept(message, raw=raw)
-    return message
+    await stage.firstline.channels["email"].take(receive, delivery)
+    return taken[0]
 
 
+ENVELOPE = f"Return-Path: <ann@desk.example>\r\nDelivered-To: {OUR_ADDRESS}\r\n".encode()
 ANN_BY_MAIL = by_mail("Ann", "Badge reader")
 
 
 async def test_a_mail_is_kept_first_and_read_later(stage):
     message = await deliver(stage)
     blobs = stage.firstline.house.blobs
-    assert await blobs.get(message.raw) == MAIL
+    assert await blobs.get(message.raw) == ENVELOPE + MAIL
     assert (await row_of(stage, message)).text == ""
 
     await stage.settle()
@@ -147,7 +151,7 @@ async def test_a_mail_that_comes_again_changes_nothing(stage):
 async def test_a_large_mail_is_kept_too(stage):
     large = MAIL.replace(b"1,2", b"1,2\r\n" * SMALL)
     message = await deliver(stage, large)
-    assert await stage.firstline.house.blobs.get(message.raw) == large
+    assert await stage.firstline.house.blobs.get(message.raw) == ENVELOPE + large
     await stage.settle()
     assert (await row_of(stage, message)).text == BADGE
 
@@ -170,7 +174,7 @@ async def test_a_mail_that_no_reader_survives_becomes_a_plain_ticket(stage, monk
     ticket = await stage.ticket("FL-1001")
     assert ticket.subject == "Badge reader"
     (original,) = opened.data["attachments"]
-    assert await stage.firstline.house.blobs.get(original["source"]) == MAIL
+    assert await stage.firstline.house.blobs.get(original["source"]) == ENVELOPE + MAIL
     assert len(stage.mails(replace(ANN_BY_MAIL, conversation=message.conversation))) == 1
 
 

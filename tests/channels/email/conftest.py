@@ -11,6 +11,7 @@ from tests.contracts.house import House, Inbox, running
 
 OURS = "helpdesk@example.org"
 MAIL = b"From: Ann <ann@example.org>\r\nSubject: Printer\r\nMessage-ID: <1@x>\r\n\r\nIt is off.\r\n"
+ENVELOPE = b"Return-Path: <ann@example.org>\r\nDelivered-To: helpdesk@example.org\r\n"
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from channels.email import EmailSettings, connect, mime
 from channels.email.letter import Letter
 from tests.channels.email import corpus
-from tests.channels.email.conftest import MAIL, OURS, Client
+from tests.channels.email.conftest import ENVELOPE, MAIL, OURS, Client
 from tests.contracts.house import House, Inbox, running
 
 RELAY_ATTEMPTS = [
@@ -77,17 +77,18 @@ async def test_a_mail_becomes_a_message(client, inbox, house):
     assert (message.person.name, message.person.address) == ("Ann", "ann@example.org")
     assert message.person.email == ""  # plain SMTP proves nothing
     assert message.conversation.thread == "<1@x>"
-    assert not message.automatic
     (original,) = message.attachments
     assert (original.name, original.media_type) == ("original.eml", "message/rfc822")
-    assert await house.blobs.get(original.source) == MAIL
+    assert await house.blobs.get(original.source) == ENVELOPE + MAIL
     assert message.raw == original.source
 
 
 async def test_a_mail_is_read_later(channel, client, inbox):
     assert await client.deliver(MAIL) == 250
     (message,) = inbox.messages
-    assert await channel.read(message) == replace(message, text="It is off.", raw="")
+    read = replace(message, text="It is off.", raw="")
+    assert await channel.read(message) == read
+    assert not read.automatic
 
 
 async def test_a_mail_that_cannot_be_read_is_taken(channel, client, inbox, monkeypatch):
@@ -100,9 +101,9 @@ async def test_a_mail_that_cannot_be_read_is_taken(channel, client, inbox, monke
         await channel.read(inbox.messages[0])
 
 
-async def test_a_mail_from_nobody_is_a_machines(client, inbox):
+async def test_a_mail_from_nobody_is_a_machines(channel, client, inbox):
     assert await client.deliver(MAIL, sender="") == 250
-    assert inbox.messages[0].automatic
+    assert (await channel.read(inbox.messages[0])).automatic
 
 
 async def test_files_are_kept_when_the_mail_is_read(channel, client, inbox, house):
@@ -286,8 +287,9 @@ async def test_a_large_mail_is_summed_up_beside_the_loop_and_not_kept_twice(hous
     channel = connect(EmailSettings(addresses=(OURS,), port=0), house)
     async with running(channel, receive):
         assert await Client(channel.port).deliver(raw) == 250
-    assert seen == [(plain(raw).hexdigest(), raw, [])]
-    assert threads[len(raw)] is not threading.main_thread()
+    kept = ENVELOPE + raw
+    assert seen == [(plain(kept).hexdigest(), kept, [])]
+    assert threads[len(kept)] is not threading.main_thread()
 
 
 async def test_no_words_of_people_in_the_logs(client, caplog):

@@ -257,4 +257,4 @@ async def test_our_own_mail_coming_back_is_known_as_ours(settings, house, inbox)
     raw = composing.compose(outbound(), from_name="IT", at=SENT).as_bytes()
     async with running(connect(settings, house), inbox) as channel:
         assert await Client(channel.port).deliver(raw) == 250
-    assert inbox.messages[0].automatic
+        assert (await channel.read(inbox.messages[0])).automatic

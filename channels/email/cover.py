@@ -1,0 +1,124 @@
+"""What must be known of a mail before it is acknowledged: its id, its thread, its sender.
+
+It is read while the sender waits, so it is little; the rest of the header is read with the body.
+"""
+
+import hashlib
+import logging
+import re
+from dataclasses import dataclass, field
+
+from channels.email import headers, mime
+from channels.email.headers import Fields, Mailbox
+from channels.email.settings import EmailSettings
+
+log = logging.getLogger(__name__)
+
+NOBODY = "nobody@invalid"
+
+SUBJECT_PREFIXES = re.compile(
+    r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*+(?:\[\d{1,3}\]\s*+)?+:\s*+)+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A mail as it came in: raw, and its envelope.
+
+    `ours` is the first of our addresses on it; `mail_to` the same as written, with its +part.
+    """
+
+    raw: bytes = field(repr=False)
+    mail_from: str
+    ours: str
+    mail_to: str = ""
+
+    def stamped(self) -> bytes:
+        """The mail with its envelope on top, as it is kept (RFC 5321, 4.4)."""
+        mail_from, mail_to = self.mail_from.strip("<>"), self.mail_to or self.ours
+        marks = f"Return-Path: <{mail_from}>\r\nDelivered-To: {mail_to}\r\n"
+        return marks.encode("utf-8", "replace") + self.raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """`id` is the same if the mail comes again and ends in its Message-ID, if it has one; `root`
+    is the Message-ID that its thread began with."""
+
+    id: str
+    root: str
+    sender: Mailbox
+    subject: str
+
+
+def cover(delivery: Delivery, settings: EmailSettings) -> Cover:
+    """Read it; if that has a bug, the envelope has to do. Never raises."""
+    try:
+        return _cover(delivery, settings)
+    except Exception:  # one bad mail must neither stop the intake nor be lost
+        log.exception("the header of a mail could not be read")
+        return _envelope(delivery, settings)
+
+
+def sender(fields: Fields, mail_from: str) -> Mailbox:
+    """Who wrote: From, else the envelope."""
+    written = headers.mailbox(fields.get("from"))
+    if written.address or not headers.is_address(mail_from):
+        return written
+    return Mailbox(written.name, mail_from.lower())
+
+
+def subject(raw: str) -> str:
+    """A subject without Re: and Fwd:, on one line."""
+    return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw)), count=1)
+
+
+def _cover(delivery: Delivery, settings: EmailSettings) -> Cover:
+    fields, start = mime.head(delivery.raw)
+    own_id = _first_id(fields, "message-id")
+    digest = _digest(delivery, fields, start, own_id)
+    answered = _first_id(fields, "references") or _first_id(fields, "in-reply-to")
+    return Cover(
+        id=digest + own_id,
+        root=answered or own_id or f"<{digest}@{settings.domain}>",
+        sender=_or_nobody(sender(fields, delivery.mail_from)),
+        subject=subject(fields.get("subject")),
+    )
+
+
+def _envelope(delivery: Delivery, settings: EmailSettings) -> Cover:
+    digest = _sha(delivery.ours.encode(), delivery.raw)
+    return Cover(
+        id=digest,
+        root=f"<{digest}@{settings.domain}>",
+        sender=_or_nobody(sender(Fields(()), delivery.mail_from)),
+        subject="",
+    )
+
+
+def _first_id(fields: Fields, name: str) -> str:
+    return next(iter(headers.message_ids(fields.get(name))), "")
+
+
+def _digest(delivery: Delivery, fields: Fields, start: int, own_id: str) -> str:
+    """The same for a mail that comes again, though another relay may have signed it meanwhile.
+
+    With a Message-ID: that, who wrote, when, and the body; an id alone is not enough, since some
+    mailers use one twice. Without: all of it. And our address, since one mail to two of our
+    addresses may be handed over twice and is meant twice.
+    """
+    ours = delivery.ours.encode()
+    if not own_id:
+        return _sha(ours, delivery.raw)
+    said = (own_id, fields.get("from"), fields.get("date"))
+    rest = hashlib.sha256(memoryview(delivery.raw)[start:]).digest()
+    return _sha(ours, *(word.encode("utf-8", "replace") for word in said), rest)
+
+
+def _sha(*pieces: bytes) -> str:
+    joined = b"".join(len(piece).to_bytes(8, "big") + piece for piece in pieces)
+    return hashlib.sha256(joined).hexdigest()[:32]
+
+
+def _or_nobody(written: Mailbox) -> Mailbox:
+    return written if written.address else Mailbox(written.name, NOBODY)
