@@ -19,6 +19,7 @@ from bot.runtime.house import Blobs, House
 from bot.runtime.house_rules import BeginMail, Clock, HouseRules
 from bot.runtime.intake import Intake
 from bot.runtime.news import News
+from bot.runtime.pressure import Pressure
 from bot.settings import AgentSettings, Settings
 from bot.ticker import Ticker
 from channels.base import CanBegin, Channel, Traits
@@ -67,7 +68,7 @@ def build(
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
-    working: Any = {**shared, "changed": news.spread, "meter": figures}
+    working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
     placed: Any = {**working, "channels": channels, "only": only}
     return Firstline(
         **shared,

@@ -9,6 +9,8 @@ from store.errors import StoreUnavailable
 T = TypeVar("T")
 
 MOST = 64  # items in one call
+CROWD = 4  # items in the last call: more will come in a moment, and one call costs less than two
+MOMENT = 0.003  # seconds
 
 
 class Together(Generic[T]):
@@ -22,6 +24,7 @@ class Together(Generic[T]):
         self._act = act
         self._waiting: list[tuple[T, asyncio.Future[None]]] = []
         self._acting: asyncio.Task[None] | None = None
+        self._last = 0  # items in the last call
 
     async def add(self, item: T) -> None:
         """Returns when this item was acted on. Raises what acting on it raised."""
@@ -34,6 +37,9 @@ class Together(Generic[T]):
     async def _act_on_all(self) -> None:
         try:
             while self._waiting:
+                if self._last >= CROWD:
+                    await asyncio.sleep(MOMENT)
+                self._last = len(self._waiting)
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 wanted = [(item, done) for item, done in batch if not done.done()]
                 if wanted:

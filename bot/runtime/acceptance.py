@@ -45,6 +45,7 @@ class Acceptance:
         clock: Clock,
         changed: Callable[[], None],
         meter: Meter,
+        pressure: Pressure,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -54,7 +55,7 @@ class Acceptance:
         self._meter = meter
         self._together = Together(self._accept)
         self._announcing: asyncio.TimerHandle | None = None
-        self.pressure = Pressure()
+        self._pressure = pressure
 
     async def accept(self, message: InboundMessage, *, raw: bytes = b"") -> None:
         """Durable when it returns, and so is `raw`. The same message again changes nothing.
@@ -70,8 +71,8 @@ class Acceptance:
 
     async def _accept(self, arrivals: Sequence[Arrival]) -> None:
         await self._store.urgently(_accept_all, arrivals, self._rules, self._clock())
-        self.pressure.arrived(each.message.conversation.channel for each in arrivals)
-        if not self.pressure.resting():
+        self._pressure.arrived(each.message.conversation.channel for each in arrivals)
+        if not self._pressure.resting():
             self._changed()
         elif self._announcing is None:
             self._announcing = asyncio.get_running_loop().call_later(PAUSE, self._announce)

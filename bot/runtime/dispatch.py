@@ -14,6 +14,7 @@ from bot.runtime.happening import Happening
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.lease_loop import LeaseLoop
 from bot.runtime.post import post
+from bot.runtime.pressure import Pressure
 from channels.base import CanBegin, Channel, TryLater
 from channels.messages import ConversationRef, OutboundMessage, Receipt, from_json
 from store import people, talks, tickets, work_queue
@@ -39,6 +40,7 @@ class Dispatch:
     clock: Clock
     changed: Callable[[], None]
     meter: Meter
+    pressure: Pressure
     only: tuple[str, ...] = ()
 
     def loop(self) -> LeaseLoop:
@@ -51,6 +53,7 @@ class Dispatch:
             delays=DELAYS,
             longest=LONGEST,
             only=self.only,
+            resting=self.pressure.resting,
             clock=self.clock,
             meter=self.meter,
         )

@@ -17,6 +17,7 @@ from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of
 from bot.runtime.happening import Happening, opening
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.lease_loop import LeaseLoop
+from bot.runtime.pressure import Pressure
 from channels.base import Channel, Reads, TryLater
 from channels.messages import InboundMessage, from_json, to_json
 from store import talks, work_queue
@@ -49,6 +50,7 @@ class Intake:
     clock: Clock
     changed: Callable[[], None]
     meter: Meter
+    pressure: Pressure
     acceptance: Acceptance
     channels: Mapping[str, Channel]
     playbook: Playbook = PLAYBOOK
@@ -64,7 +66,8 @@ class Intake:
             delays=DELAYS,
             longest=LONGEST,
             only=self.only,
-            pace=self.acceptance.pressure,
+            resting=self.pressure.resting,
+            idle=self.pressure.idle,
             clock=self.clock,
             meter=self.meter,
         )
@@ -81,7 +84,7 @@ class Intake:
         found = read(message, talk)
         found = replace(found, fixes=self.fixes(found.request) if found.request else ())
         await self.store.transact(self._turn, batch, messages, message, found)
-        self.acceptance.pressure.handled(message.conversation.channel, len(batch))
+        self.pressure.handled(message.conversation.channel, len(batch))
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
 

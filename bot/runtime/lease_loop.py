@@ -41,30 +41,12 @@ class GiveUp(Protocol):
     async def __call__(self, batch: Batch, why: str) -> None: ...
 
 
-class Pace(Protocol):
-    """Which channels can wait."""
-
-    def resting(self) -> tuple[str, ...]:
-        """Those whose rows are to be left alone for now."""
-        ...
-
-    def idle(self) -> None:
-        """Nothing was found to do."""
-        ...
+def _none() -> tuple[str, ...]:
+    return ()
 
 
-class AtOnce:
-    """None."""
-
-    def resting(self) -> tuple[str, ...]:
-        """See Pace."""
-        return ()
-
-    def idle(self) -> None:
-        """See Pace."""
-
-
-AT_ONCE = AtOnce()
+def _nothing() -> None:
+    return None
 
 
 class LeaseLoop:
@@ -80,14 +62,16 @@ class LeaseLoop:
         delays: tuple[timedelta, ...],
         longest: timedelta,
         only: tuple[str, ...] = (),
-        pace: Pace = AT_ONCE,
+        resting: Callable[[], tuple[str, ...]] = _none,
+        idle: Callable[[], None] = _nothing,
         clock: Clock,
         meter: Meter,
     ) -> None:
         """`longest` is what one piece of work may take before it counts as failed.
 
-        `only` names the channels whose rows are looked at, () for all. `pace` may leave some of
-        them to rest for a while, so that others have the processor.
+        `only` names the channels whose rows are looked at, () for all. `resting` names
+        those to leave alone for a while, so that others have the processor. `idle` is called
+        when nothing is left to do.
         """
         self._store = store
         self._queue = queue
@@ -96,7 +80,8 @@ class LeaseLoop:
         self._delays = delays
         self._longest = longest
         self._only = only
-        self._pace = pace
+        self._resting = resting
+        self._idle = idle
         self._clock = clock
         self._meter = meter
         self._news = asyncio.Event()
@@ -118,7 +103,7 @@ class LeaseLoop:
             beating = tasks.create_task(self._crew.beat())
             while not self._ending:
                 self._news.clear()
-                among = self._among(resting=self._pace.resting())
+                among = self._among(resting=self._resting())
                 claimed = await self._claim(among)
                 for held in claimed:
                     task = tasks.create_task(self._one(held))
@@ -126,7 +111,7 @@ class LeaseLoop:
                     task.add_done_callback(lambda _: self.wake())
                 if not claimed:
                     if not among.but:
-                        self._pace.idle()
+                        self._idle()
                     await self._rest(await self._patience(among))
             await self._crew.finish_up()
             beating.cancel()

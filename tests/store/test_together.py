@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from store.errors import StoreUnavailable
-from store.together import MOST, Together
+from store.together import CROWD, MOST, Together
 
 
 class Act:
@@ -51,6 +51,26 @@ async def test_many_are_several_calls_in_order(act):
     assert await all_of(Together(act), range(MOST * 2 + 1)) == [None] * (MOST * 2 + 1)
     assert [len(call) for call in act.calls] == [MOST, MOST, 1]
     assert [item for call in act.calls for item in call] == list(range(MOST * 2 + 1))
+
+
+async def test_in_a_crowd_those_that_come_a_moment_later_go_along(act):
+    together = Together(act)
+    await all_of(together, range(CROWD))
+    first = asyncio.ensure_future(together.add(100))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    await asyncio.gather(first, together.add(101))
+    assert act.calls == [list(range(CROWD)), [100, 101]]
+
+
+async def test_without_a_crowd_nobody_waits_for_others(act):
+    together = Together(act)
+    await all_of(together, range(CROWD - 1))
+    first = asyncio.ensure_future(together.add(100))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert act.calls[-1] == [100]
+    await first
 
 
 async def test_a_bad_one_harms_nobody_else(act):
