@@ -238,6 +238,14 @@ LINES = _table(
     Index(None, "ticket_id"),
 )
 
+THREADS = Table(
+    "threads",
+    METADATA,
+    Column("channel", Key, primary_key=True),
+    Column("external_id", Key, primary_key=True),
+    _column("talk", Key),
+)
+
 ARTICLES = Table(
     "articles",
     METADATA,

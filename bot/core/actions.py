@@ -131,6 +131,15 @@ def note_it(turn: Turn) -> Effects:
     return *_on_ticket(turn, Kind.SAID), *said
 
 
+def note_from_another(turn: Turn) -> Effects:
+    """What somebody else says on a ticket is for the desk: nobody knows yet who may hear it."""
+    if turn.joined is None:
+        return ()
+    data = {**_said(turn), "why": "joined"}
+    said = Record(ticket_id=turn.joined.id, kind=Kind.SAID, data=data)
+    return Belongs(ticket_id=turn.joined.id, joins=True), said
+
+
 def explain_outage_and_subscribe(turn: Turn) -> Effects:
     """Known and worked on: the report is logged and hears of the end."""
     outage = rules.outage_of(turn)
@@ -249,13 +258,16 @@ def _settled_as_worked(turn: Turn) -> Effects:
 def _on_ticket(turn: Turn, kind: Kind) -> Effects:
     if turn.ticket is None:
         return ()
-    data = {
+    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=_said(turn))
+    return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
+
+
+def _said(turn: Turn) -> dict[str, object]:
+    return {
         "text": turn.said,
         "choice": turn.message.choice,
         "attachments": [to_json(each) for each in turn.message.attachments],
     }
-    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=data)
-    return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
 
 
 def _welcome(turn: Turn) -> Effects:

@@ -38,9 +38,9 @@ def could_not_decide(ticket: TicketRow, trouble: str) -> Sentence:
     )
 
 
-def heard(ticket: TicketRow, requester: str, text: str) -> Sentence:
-    """The requester wrote on a ticket that an agent holds."""
-    return paragraphs(f"{line_of(ticket)}: {escape(requester)} writes", quoted(text))
+def heard(ticket: TicketRow, who: str, text: str) -> Sentence:
+    """Somebody wrote on a ticket that an agent holds."""
+    return paragraphs(f"{line_of(ticket)}: {escape(who)} writes", quoted(text))
 
 
 def given(ticket: TicketRow, by: str) -> Sentence:

@@ -22,6 +22,7 @@ PLAYBOOK: Playbook = (
     (rules.is_from_the_desk, follow_desk_orders),
     (rules.presses_what_is_over, actions.say_it_is_noted),
     (rules.sounds_dangerous, actions.open_urgent_ticket),  # before anybody is asked to try a fix
+    (rules.joins_a_thread, actions.note_from_another),  # told to the desk, not to the requester
     (rules.asks_how_this_works, actions.introduce_ourselves),  # small talk is never a ticket
     (rules.asks_for_status, actions.report_status),
     (rules.says_it_worked, actions.close_with_thanks),

@@ -42,6 +42,12 @@ def sounds_dangerous(turn: Turn) -> bool:
     return bool(turn.triage.danger) and turn.intent in REPORTS and not known
 
 
+def joins_a_thread(turn: Turn) -> bool:
+    """Somebody in copy, or writing from elsewhere, answers in the thread of an open ticket."""
+    joined = turn.joined
+    return joined is not None and lifecycle.is_open(joined) and turn.intent is not Intent.NEW
+
+
 def asks_how_this_works(turn: Turn) -> bool:
     """A greeting, a thank-you, a call for help with nothing in it."""
     return turn.intent in SMALL_TALK or _only_begins(turn) or _has_nothing_to_settle(turn)

@@ -98,7 +98,7 @@ class Dispatch:
             key = f"{ELSEWHERE}{message.key}"
             again = replace(message, key=key, conversation=other, answers="")
             post(unit, again, author=self.rules.desk_name, now=now, ticket_id=ticket.id)
-            tickets.bind(unit, ticket.id, other.key, "requester")
+            tickets.bind(unit, ticket.id, other.key, tickets.REQUESTER)
 
     def _next_address(
         self, unit: Unit, ticket: TicketRow, message: OutboundMessage

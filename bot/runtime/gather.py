@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core import orders, queueing, reading, references, triage
 from bot.core.lifecycle import OPEN
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
+from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
@@ -55,6 +56,7 @@ def gather(
     speaker = _speaker(unit, message, talk)
     before = edited(unit, message)
     ticket = _ticket_at_hand(unit, message, found.said, speaker)
+    joined = None if ticket else _joined(unit, message)
     mine = _mine(unit, speaker) if found.intent is Intent.STATUS else ()
     turn = Turn(
         message=message,
@@ -69,6 +71,7 @@ def gather(
         fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
         talk=talk,
         ticket=ticket,
+        joined=joined,
         mine=mine,
         outages=outages.active(unit),
         queue=line_now(unit, (ticket, *mine) if ticket else mine, rules, now),
@@ -133,14 +136,23 @@ def speaker_of(unit: Unit, message: InboundMessage) -> PersonRow:
 def _ticket_at_hand(
     unit: Unit, message: InboundMessage, said: str, speaker: PersonRow
 ) -> TicketRow | None:
-    """The ticket a message is about: named and theirs, answered, or of this conversation."""
+    """The ticket a message is about: named and theirs, followed, or of this conversation."""
     if message.edits or message.deletes:
         return _revised(unit, message)
     here = message.conversation.key
+    followed = (t for t in thread_of(unit, message) if _is_theirs(unit, t, speaker, here))
     found = (
         _named(unit, message, said, speaker)
-        or _answered(unit, message, speaker)
+        or next(followed, None)
         or tickets.likeliest(unit, here, open_statuses=tuple(OPEN))
+    )
+    return tickets.get(unit, found.id, lock=True) if found else None
+
+
+def _joined(unit: Unit, message: InboundMessage) -> TicketRow | None:
+    """The ticket in whose thread a message was written by somebody who did not ask."""
+    found = next(iter(thread_of(unit, message)), None) or tickets.likeliest(
+        unit, message.conversation.key, open_statuses=tuple(OPEN), role=tickets.WATCHER
     )
     return tickets.get(unit, found.id, lock=True) if found else None
 
@@ -159,24 +171,15 @@ def edited(unit: Unit, message: InboundMessage) -> LineRow | None:
 
 
 def _named(unit: Unit, message: InboundMessage, said: str, speaker: PersonRow) -> TicketRow | None:
+    """A number alone proves nothing: it counts for tickets that are theirs."""
     words = "\n".join((message.choice.partition("/")[2], message.subject, said))
     here = message.conversation.key
     named = (tickets.get(unit, each) for each in references.find(words))
-    theirs = (
-        ticket
-        for ticket in named
-        if ticket and (ticket.requester_id == speaker.id or tickets.lives_in(unit, ticket.id, here))
-    )
-    return next(theirs, None)
+    return next((t for t in named if t and _is_theirs(unit, t, speaker, here)), None)
 
 
-def _answered(unit: Unit, message: InboundMessage, speaker: PersonRow) -> TicketRow | None:
-    """The ticket of the message that this one answers, if the speaker is its requester."""
-    if not message.answers:
-        return None
-    line = talks.find(unit, message.conversation.channel, message.answers)
-    ticket = tickets.get(unit, line.ticket_id) if line and line.ticket_id else None
-    return ticket if ticket and ticket.requester_id == speaker.id else None
+def _is_theirs(unit: Unit, ticket: TicketRow, speaker: PersonRow, here: str) -> bool:
+    return ticket.requester_id == speaker.id or tickets.lives_in(unit, ticket.id, here)
 
 
 def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Turn:

@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core import desk_wording, reading
+from bot.core.lifecycle import Kind
 from bot.core.playbook import PLAYBOOK, Playbook, decide
 from bot.core.turn import Fix, Talk, Triage
 from bot.metrics import Meter
@@ -13,6 +14,7 @@ from bot.runtime import timeline
 from bot.runtime.acceptance import Acceptance
 from bot.runtime.carry_out import carry_out
 from bot.runtime.crew import Batch
+from bot.runtime.following import follow
 from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of
 from bot.runtime.happening import Happening, opening
 from bot.runtime.house_rules import Clock, HouseRules
@@ -129,8 +131,17 @@ class Intake:
         turn = gather(unit, message, found, rules=self.rules, now=now)
         effects = decide(turn, self.playbook)
         carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=self.rules)
+        follow(unit, message)
+        self._remark(unit, message, now)
         for work in batch:
             work_queue.finish(unit, INBOX, work, now=now)
+
+    def _remark(self, unit: Unit, message: InboundMessage, now: datetime) -> None:
+        """How it was read is noted on its ticket, if it has one."""
+        line = talks.find_key(unit, message.key) if message.remark else None
+        if line and line.ticket_id:
+            note = Happening(kind=Kind.NOTED, public=False, data={"text": message.remark})
+            timeline.happen(unit, line.ticket_id, note, by=None, rules=self.rules, now=now)
 
     def _plain_ticket(
         self, unit: Unit, batch: Batch, messages: Sequence[InboundMessage], why: str

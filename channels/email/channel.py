@@ -110,6 +110,7 @@ class EmailChannel:
         )
         return InboundMessage(
             id=seen.id,
+            known_as=seen.known_as,
             conversation=ConversationRef(
                 channel=self.name, place=f"{delivery.ours}>{seen.sender.address}", thread=seen.root
             ),
@@ -141,7 +142,7 @@ class EmailChannel:
 
 
 def _headed(message: InboundMessage, head: Head) -> InboundMessage:
-    return replace(message, answers=head.answers, automatic=head.automatic)
+    return replace(message, answers=head.answers, follows=head.follows, automatic=head.automatic)
 
 
 async def _sum(raw: bytes) -> str:

@@ -42,10 +42,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """`id` is the same if the mail comes again and ends in its Message-ID, if it has one; `root`
-    is the Message-ID that its thread began with."""
+    """`id` is the same if the mail comes again and ends in its Message-ID, `known_as`, if it has
+    one; `root` is the Message-ID that its thread began with."""
 
     id: str
+    known_as: str
     root: str
     sender: Mailbox
     subject: str
@@ -80,6 +81,7 @@ def _cover(delivery: Delivery, settings: EmailSettings) -> Cover:
     answered = _first_id(fields, "references") or _first_id(fields, "in-reply-to")
     return Cover(
         id=digest + own_id,
+        known_as=own_id,
         root=answered or own_id or f"<{digest}@{settings.domain}>",
         sender=_or_nobody(sender(fields, delivery.mail_from)),
         subject=subject(fields.get("subject")),
@@ -90,6 +92,7 @@ def _envelope(delivery: Delivery, settings: EmailSettings) -> Cover:
     digest = _sha(delivery.ours.encode(), delivery.raw)
     return Cover(
         id=digest,
+        known_as="",
         root=f"<{digest}@{settings.domain}>",
         sender=_or_nobody(sender(Fields(()), delivery.mail_from)),
         subject="",

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from channels.email import automatic, cover, headers, html_words, mime
 from channels.email.automatic import Signs
+from channels.email.headers import Fields
 from channels.email.mime import Part
 from channels.email.new_text import LONGEST_TEXT, new_text, unsigned_text
 from channels.email.settings import EmailSettings
 
+MOST_FOLLOWED = 21
 MOST_FILES = 20
 LONGEST_BODY = 1024 * 1024
 MOST_UNDECODED = 64 * 1024  # bytes
@@ -32,6 +34,7 @@ class Head:
     """What the header says beside the cover."""
 
     answers: str
+    follows: tuple[str, ...]
     automatic: bool
 
 
@@ -57,8 +60,17 @@ def head(raw: bytes, settings: EmailSettings) -> Head:
     )
     return Head(
         answers=next(iter(headers.message_ids(fields.get("in-reply-to"))), ""),
+        follows=_follows(fields),
         automatic=automatic.is_automatic(signs),
     )
+
+
+def _follows(fields: Fields) -> tuple[str, ...]:
+    """What it answers, then what that answered, and so on back to what began the thread."""
+    answered = headers.message_ids(fields.get("in-reply-to"))
+    chain = headers.message_ids(fields.get("references"))[::-1]
+    every = tuple(dict.fromkeys([*answered, *chain]))
+    return every if len(every) <= MOST_FOLLOWED else (*every[: MOST_FOLLOWED - 1], every[-1])
 
 
 def read(raw: bytes, settings: EmailSettings) -> tuple[Head, Body]:
