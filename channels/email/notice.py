@@ -1,0 +1,159 @@
+"""What a mail that may be a bounce consists of: its words, its report, the mail that it returns."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from channels.email import headers, html_words, mime
+from channels.email.bounce_words import FAILED, RETURNED
+from channels.email.folding import fold, holds
+from channels.email.headers import Fields
+from channels.email.mime import Part
+
+LONGEST_TEXT = 64 * 1024
+MOST_LINES = 1000
+LONGEST_LINE = 1000
+LONGEST_BORDER = 200
+MOST_TEXTS = 3
+MOST_PARTS = 50
+MOST_GROUPS = 200
+
+STATUS_REPORT = "message/delivery-status"
+STATUS_REPORTS = frozenset({STATUS_REPORT, "message/global-delivery-status"})
+RECEIPT = "message/disposition-notification"
+MAILS = frozenset({"message/rfc822", "message/global", "message/rfc822-headers"})
+HEADS = frozenset({"text/rfc822-headers", "message/global-headers"})
+
+FIELD = re.compile(r"([!-9;-~]{1,100}):[ \t]*+(.*+)")
+RULES = ("--", "==", "__", "**", "|-", "##")
+POINTS_DOWN = (":", "follow", "follows", "follows.", "below", "below.", "---", "***", "===")
+TRACE = re.compile(
+    r"[>| ]{0,4}(?:return-path|received|x-received|dkim-signature|arc-seal|x-envelope-from):",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A mail taken apart.
+
+    `lines` are the words up to the returned mail, `below` what stands behind them; `groups` are
+    the groups of fields of the reports in it, `returned` the headers of enclosed mails.
+    """
+
+    fields: Fields
+    media_type: str
+    report_type: str
+    subject: str
+    lines: tuple[str, ...]
+    below: tuple[str, ...]
+    has_report: bool
+    has_receipt: bool
+    groups: tuple[Fields, ...]
+    returned: tuple[Fields, ...]
+    enclosed: tuple[bytes, ...]
+
+    def words(self) -> str:
+        """The words as one line."""
+        return " ".join(" ".join(self.lines).split())
+
+
+def read(tree: Part) -> Notice:
+    """Linear in the mail, and bounded. Never raises."""
+    parts = list(_outer(tree, MOST_PARTS))
+    reports = [part for part in parts if part.media_type in STATUS_REPORTS]
+    receipts = [part for part in parts if part.media_type == RECEIPT]
+    mails = [_bytes(part) for part in parts if part.media_type in MAILS]
+    heads = [_bytes(part) for part in parts if part.media_type in HEADS]
+    said = [_lines(_text(part)) for part in _texts(parts) or reports]
+    lines, below = _cut([line for each in said for line in [*each, ""]])
+    return Notice(
+        fields=tree.fields,
+        media_type=tree.media_type,
+        report_type=tree.parameters.get("report-type", "").strip().lower(),
+        subject=headers.one_line(headers.words(tree.fields.get("subject")), longest=300),
+        lines=tuple(lines),
+        below=tuple(below),
+        has_report=bool(reports),
+        has_receipt=bool(receipts),
+        groups=tuple(group for part in [*reports, *receipts] for group in groups(_text(part))),
+        returned=tuple(mime.head(raw)[0] for raw in [*mails, *heads]),
+        enclosed=tuple(mails),
+    )
+
+
+def groups(text: str) -> Iterator[Fields]:
+    """The groups of fields in a report (RFC 3464), however its blank lines are set."""
+    group: list[tuple[str, str]] = []
+    for line in [*_lines(text), ""]:
+        if line[:1] in " \t" and line.strip() and group:
+            group[-1] = (group[-1][0], f"{group[-1][1]} {line.strip()}"[: headers.LONGEST_VALUE])
+            continue
+        field = FIELD.fullmatch(line)
+        if group and (not line.strip() or (field and _begins_anew(field[1].lower(), group))):
+            yield Fields(tuple(group))
+            group = []
+        if field:
+            group.append((field[1].lower(), field[2].strip()))
+
+
+def _begins_anew(name: str, group: list[tuple[str, str]]) -> bool:
+    """Some servers leave out the empty line between two recipients."""
+    return name == "final-recipient" and any(key == name for key, _ in group)
+
+
+def _outer(part: Part, left: int) -> Iterator[Part]:
+    """The parts of the mail itself, not those of a mail within it."""
+    if not part.parts or part.media_type.startswith("message/"):
+        yield part
+        return
+    for child in part.parts[:left]:
+        yield from _outer(child, left)
+
+
+def _texts(parts: list[Part]) -> list[Part]:
+    """What is there to read: before the returned mail, if anything; plain rather than HTML."""
+    ends = (at for at, part in enumerate(parts) if part.media_type in MAILS | HEADS)
+    before = [part for part in parts[: next(ends, len(parts))] if _is_text(part)]
+    found = before or [part for part in parts if _is_text(part)]
+    saying = [part for part in found if part.content().strip()]
+    plain = [part for part in saying if part.media_type != "text/html"]
+    return plain[:MOST_TEXTS] or saying[:1]
+
+
+def _is_text(part: Part) -> bool:
+    kind = part.media_type
+    return kind in ("text/plain", "text/html", "text", "") or kind.startswith("multipart/")
+
+
+def _bytes(part: Part) -> bytes:
+    """What a part holds, not all of it, with the line ends of the wire."""
+    content = part.content()[:LONGEST_TEXT]
+    return content.lstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _text(part: Part) -> str:
+    said = headers.decode(part.content()[:LONGEST_TEXT], part.parameters.get("charset", ""))
+    return html_words.words(said) if part.media_type == "text/html" else said
+
+
+def _lines(text: str) -> list[str]:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    return [line[:LONGEST_LINE].rstrip() for line in plain.split("\n", MOST_LINES)[:MOST_LINES]]
+
+
+def _cut(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines above the returned mail, and those from its border on."""
+    above = ""
+    for at, line in enumerate(lines):
+        if TRACE.match(line) or _is_border(line.strip(), above):
+            return lines[:at], lines[at:]
+        above = line
+    return lines, []
+
+
+def _is_border(line: str, above: str) -> bool:
+    """A line that is ruled off; or one that begins a paragraph, points down and names no failure."""
+    said = fold(line) if len(line) < LONGEST_BORDER else ""
+    begins = not above.strip() and line.endswith(POINTS_DOWN) and not holds(said, FAILED)
+    return (line.startswith(RULES) or begins) and holds(said, RETURNED)
