@@ -1,7 +1,7 @@
 """Whether a mail is a bounce: a machine wrote it, and it says that a mail was not delivered.
 
 Either half alone is ordinary: people write about bounces, quote and forward them, and machines
-write of other things. So each sign counts for WHO wrote or for WHAT is said, and both must be there.
+write of other things. So each sign counts for WHO wrote or WHAT is said, and both must be there.
 """
 
 import re
@@ -17,7 +17,9 @@ from channels.email.notice import Notice
 ENOUGH = 5
 LONGEST_OPENING = 4  # lines
 LONGEST_HEAD = 60  # lines; a bounce says what it is at its beginning
-REPLY_CODE = re.compile(r"(?<![\w.])(?:55[0-9]|45[0-2]|421|5\.[0-7]\.\d{1,3}|4\.[0-7]\.\d{1,3})(?![\w.])")
+REPLY_CODE = re.compile(
+    r"(?<![\w.])(?:55[0-9]|45[0-2]|421|5\.[0-7]\.\d{1,3}|4\.[0-7]\.\d{1,3})(?![\w.])"
+)
 # People's mail programs; servers name themselves in X-Mailer too.
 PROGRAMS = table(
     "outlook|apple mail|iphone|ipad|thunderbird|mozilla|android|evolution|roundcube|zimbra|webmail"

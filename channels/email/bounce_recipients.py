@@ -19,8 +19,12 @@ NAMED = ("original-recipient", "final-recipient")
 NEVER = frozenset({"postmaster", "mailer-daemon", "hostmaster", "abuse", "mailerdaemon", "mdaemon"})
 X400 = re.compile(r".*(?:smtp|rfc822|rfc-822)=", re.IGNORECASE | re.DOTALL)
 LEADS = re.compile(r"[^\w@]*+(?:c=[^@]{0,200}dda:)?", re.IGNORECASE)
-ENDS = re.compile(r"[>\"'\])*]*+(?:\s*+$|\s*+[:;,(\[<|=]| on |\.\.\.|\s++\.\.\.| - |\s*+->|\t| {2})")
-VERP = re.compile(r"[+-]([A-Za-z0-9._%+-]{1,64})=([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})@")
+ENDS = re.compile(
+    r"[>\"'\])*]*+(?:\s*+$|\s*+[:;,(\[<|=]| on |\.\.\.|\s++\.\.\.| - |\s*+->|\t| {2})"
+)
+VERP = re.compile(
+    r"[+-]([A-Za-z0-9._%+-]{1,64})=([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})@"
+)
 TO_LINE = re.compile(r"[>|\s]*+(?:to|rcpt|envelope-to|x-envelope-to) ?:(.*)", re.IGNORECASE)
 FOR = re.compile(r"\sfor\s+<?([^\s<>;]{3,200})>?\s*;")
 BARE_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{1,63})(?:\s{2,}.*|\s*\(.*)?")

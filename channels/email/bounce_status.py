@@ -99,5 +99,3 @@ def _meant(notice: Notice) -> tuple[str, ...]:
     meant = (status for status, phrases in MEANINGS if holds(said, phrases))
     status = next(meant, "5.0.0")
     return (f"4{status[1:]}" if is_delayed(notice) else status,)
-
-

@@ -1,6 +1,6 @@
 """The words of mail servers that could not deliver, in the languages they speak. All folded."""
 
-from channels.email.folding import fold, table
+from channels.email.folding import table
 
 # Who writes bounces: anywhere in From.
 DAEMONS = table(
@@ -25,7 +25,8 @@ FAILED = table(
     "|can not be delivered|was not delivered|wasn't delivered|were not delivered"
     "|has not been delivered|not been delivered|not delivered to|mail not delivered"
     "|message not delivered|undeliverable|undelivered|non-deliver|nondeliver|not able to deliver"
-    "|unable to deliver|wasn't able to deliver|was unable to deliver|could not deliver|can't deliver"
+    "|unable to deliver|wasn't able to deliver|was unable to deliver|could not deliver"
+    "|can't deliver"
     "|cannot deliver|failed to deliver|failure delivering|deliver failed|delivery failed"
     "|delivery has failed|delivery failure|delivery failing|failure delivery|failure notice"
     "|delivery of the message failed|delivery problem|delivery error|delivery to the following"
@@ -114,18 +115,21 @@ FAILED = table(
     "|無法傳遞|無法投遞|無法送達|無法傳送|無法寄達|未能送達|傳遞失敗|傳送失敗|寄送失敗|退信"
     "|郵件退回|未傳遞",
     # Korean
-    "배달되지 않|배달할 수 없|배달하지 못|전달할 수 없|전달되지 않|전달하지 못|전송 실패|전송하지 못"
+    "배달되지 않|배달할 수 없|배달하지 못|전달할 수 없|전달되지 않|전달하지 못|전송 실패"
+    "|전송하지 못"
     "|발송 실패|발송되지|반송|배달 실패|전달 실패|보낼 수 없",
 )
 
 # ... and that it will be tried again.
 DELAYED = table(
-    "message delayed|mail delayed|delivery delayed|delivery delay|has been delayed|(delay)|is delayed"
+    "message delayed|mail delayed|delivery delayed|delivery delay|has been delayed|(delay)"
+    "|is delayed"
     "|delayed mail|delayed delivery|delivery is delayed|delivery was delayed|mail delivery warning"
     "|notification (delay|still being retried|not yet been delivered|not been delivered yet"
     "|have yet to be delivered|has yet to be delivered|will be retried|will retry|gmail will retry"
     "|will keep trying|will continue to try|will continue trying|we will continue to attempt"
-    "|continue to attempt delivery|delivery attempts will continue|attempts to deliver will continue"
+    "|continue to attempt delivery|delivery attempts will continue"
+    "|attempts to deliver will continue"
     "|attempts to deliver the message will continue|will be attempted again"
     "|message still undelivered|message still queued"
     "|warning message only|this is a warning only|this is just a warning|only a warning"
@@ -141,7 +145,8 @@ DELAYED = table(
     "|opóźnion|nie została jeszcze dostarczona|zpožděn|opožděn|dosud nebyla doručena"
     "|задерж|отложена|еще не доставлено|ещё не доставлено|затрим|відкладен"
     "|gecik|ertelendi",
-    "配信が遅|遅延|再送|まだ配信されて|延迟|延遲|尚未送达|尚未送達|继续尝试|繼續嘗試|지연|다시 시도",
+    "配信が遅|遅延|再送|まだ配信されて|延迟|延遲|尚未送达|尚未送達|继续尝试|繼續嘗試|지연"
+    "|다시 시도",
 )
 
 # A line that says that the returned mail begins below it: it holds one of these, and it is ruled
@@ -169,7 +174,8 @@ BEFORE_ADDRESS = table(
     "|addressed to|addressed|deliver message to|deliver mail to|deliver to|message to|messages to"
     "|mail to|email to|e-mail to|email address|delivered to|delivery to|delivery for|deliver for"
     "|undeliverable to|undelivered to|undeliverable address|error-for|account|rcpt to|smtp"
-    "|failed recipient|final-recipient|original-recipient|local user|quota violation for|violation for"
+    "|failed recipient|final-recipient|original-recipient|local user|quota violation for"
+    "|violation for"
     "|attempts|destination|failed for|failed to|gateway for|relay for|mailto|email address is"
     "|send to|sent to|sending to|address|address is|addressee|user name|group|contact (|error for",
     "empfänger|empfängeradresse|adresse|destinataire|délivré à|delivre a|remis à|destinatario"
@@ -183,66 +189,39 @@ OTHER_NAMES = table("expanded from|originally addressed to|was addressed to|orig
 
 # What a server meant that gave no status (RFC 3463), first match first.
 MEANINGS = tuple(
-    (status, table(*phrases))
-    for status, phrases in (
-        (
-            "5.2.2",
-            (
-                "mailbox full|mailbox is full|full mailbox|over quota|overquota|quota exceed|disk quota"
-                "|exceeded quota|exceeding their quota|exceeds quota|quota violation|mailfolder is full"
-                "|too much mail|mailbox exceeds|exceed mailbox quota|mailbox quota|account is over"
-                "|storage limit|insufficient space|postfach voll|boîte pleine|buzón lleno"
-                "|casella piena|ящик переполнен|容量|邮箱已满|quota",
-            ),
-        ),
-        (
-            "5.2.1",
-            (
-                "account is disabled|account has been disabled|mailbox disabled|inactive|suspended"
-                "|discontinued|mailbox is inactive|account disabled|user(s) account is disabled",
-            ),
-        ),
-        (
-            "5.1.1",
-            (
-                "user unknown|unknown user|no such user|unknown recipient|recipient unknown"
-                "|unknown or illegal user|no mailbox here|mailbox not found|does not exist"
-                "|doesn't exist|user not known|user not found|not listed in|invalid recipient"
-                "|no such mailbox|no such recipient|address unknown|addressee unknown"
-                "|invalid mailbox|not recognized|recipient name is not|doesn't have a"
-                "|mailbox unavailable|invalid address|not a valid|no such address|unknown address"
-                "|unbekannt|empfaenger|inconnu|desconocid|sconosciut|desconhecid|onbekend|okänd"
-                "|ukendt|ukjent|tuntematon|nieznany|neznám|не существует|не найден|bilinmeyen"
-                "|存在しません|不存在|존재하지|no matches|undeliverable to|wrong or no longer valid"
-                "|invalid final delivery userid|couldn't be found|wasn't found|not found at",
-            ),
-        ),
-        (
-            "5.1.2",
-            (
-                "host unknown|unknown host|host not found|domain not found|name service error"
-                "|domain does not exist|no such domain|unrouteable|no route|bad host|host or domain"
-                "|remote domain doesnt exist|dns error|could not find a gateway|invalid domain",
-            ),
-        ),
-        ("5.3.4", ("too large|too big|exceeded maximum|maximum size|message size|size limit",)),
-        ("5.4.6", ("too many hops|loop",)),
-        (
-            "5.4.7",
-            (
-                "timed out|time out|too long|expired|has not been collected|queue period|days"
-                "|not responding|retry time|retry timeout",
-            ),
-        ),
-        ("5.4.1", ("connection refused|can't connect|unable to connect|no answer|unreachable",)),
-        (
-            "5.7.1",
-            (
-                "spam|blacklist|blocklist|blocked|policy|relay|not permitted|not authorized|denied"
-                "|not accepting mail|rejected|refused|permission|virus",
-            ),
-        ),
-    )
+    (status, table(phrases))
+    for status, phrases in {
+        "5.2.2": "mailbox full|mailbox is full|full mailbox|over quota|overquota|quota exceed"
+        "|disk quota|exceeded quota|exceeding their quota|exceeds quota|quota violation"
+        "|mailfolder is full|too much mail|mailbox exceeds|exceed mailbox quota"
+        "|mailbox quota|account is over|storage limit|insufficient space|postfach voll"
+        "|boîte pleine|buzón lleno|casella piena|ящик переполнен|容量|邮箱已满|quota",
+        "5.2.1": "account is disabled|account has been disabled|mailbox disabled|inactive"
+        "|suspended|discontinued|mailbox is inactive|account disabled"
+        "|user(s) account is disabled",
+        "5.1.1": "user unknown|unknown user|no such user|unknown recipient|recipient unknown"
+        "|unknown or illegal user|no mailbox here|mailbox not found|does not exist"
+        "|doesn't exist|user not known|user not found|not listed in|invalid recipient"
+        "|no such mailbox|no such recipient|address unknown|addressee unknown"
+        "|invalid mailbox|not recognized|recipient name is not|doesn't have a"
+        "|mailbox unavailable|invalid address|not a valid|no such address"
+        "|unknown address|unbekannt|empfaenger|inconnu|desconocid|sconosciut"
+        "|desconhecid|onbekend|okänd|ukendt|ukjent|tuntematon|nieznany|neznám"
+        "|не существует|не найден|bilinmeyen|存在しません|不存在|존재하지|no matches"
+        "|undeliverable to|wrong or no longer valid|invalid final delivery userid"
+        "|couldn't be found|wasn't found|not found at",
+        "5.1.2": "host unknown|unknown host|host not found|domain not found|name service error"
+        "|domain does not exist|no such domain|unrouteable|no route|bad host"
+        "|host or domain|remote domain doesnt exist|dns error|could not find a gateway"
+        "|invalid domain",
+        "5.3.4": "too large|too big|exceeded maximum|maximum size|message size|size limit",
+        "5.4.6": "too many hops|loop",
+        "5.4.7": "timed out|time out|too long|expired|has not been collected|queue period|days"
+        "|not responding|retry time|retry timeout",
+        "5.4.1": "connection refused|can't connect|unable to connect|no answer|unreachable",
+        "5.7.1": "spam|blacklist|blocklist|blocked|policy|relay|not permitted|not authorized"
+        "|denied|not accepting mail|rejected|refused|permission|virus",
+    }.items()
 )
 
-FORWARDED = tuple(f"{fold(mark)}:" for mark in "fwd fw wg tr rv vl vb doorst enc i 转发 轉寄".split())
+FORWARDED = table("fwd:|fw:|wg:|tr:|rv:|vl:|vb:|doorst:|enc:|i:|转发:|轉寄:")

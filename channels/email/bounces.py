@@ -37,7 +37,11 @@ def bounce(tree: Part, mail_from: str = "") -> Bounce | None:
 
     Reads RFC 3464, and the words of servers that know no RFC. Never raises.
     """
-    found = notice.read(tree)
+    return in_notice(notice.read(tree), mail_from)
+
+
+def in_notice(found: Notice, mail_from: str) -> Bounce | None:
+    """The same, of a mail that is read already."""
     is_one = bounce_evidence.is_bounce(found, mail_from) or _is_a_refusal(found)
     if not is_one or bounce_status.succeeded(found) or _is_a_receipt(found):
         return None
@@ -47,7 +51,9 @@ def bounce(tree: Part, mail_from: str = "") -> Bounce | None:
 def is_dsn(tree: Part) -> bool:
     """Whether it is a report on a delivery in the standard's form, good news or bad."""
     is_report = tree.media_type == "multipart/report"
-    return is_report and notice.read(tree).has_report
+    return is_report and any(
+        part.media_type in notice.STATUS_REPORTS for part in notice.outer(tree)
+    )
 
 
 def _innermost(found: Notice) -> Bounce:

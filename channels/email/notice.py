@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from channels.email import headers, html_words, mime
 from channels.email.bounce_words import FAILED, RETURNED
@@ -60,12 +61,12 @@ class Notice:
 
 def read(tree: Part) -> Notice:
     """Linear in the mail, and bounded. Never raises."""
-    parts = list(_outer(tree, MOST_PARTS))
+    parts = list(outer(tree))
     reports = [part for part in parts if part.media_type in STATUS_REPORTS]
     receipts = [part for part in parts if part.media_type == RECEIPT]
     mails = [_bytes(part) for part in parts if part.media_type in MAILS]
     heads = [_bytes(part) for part in parts if part.media_type in HEADS]
-    said = [_lines(_text(part)) for part in _texts(parts) or reports]
+    said = [_lines(text(part)) for part in _texts(parts) or reports]
     lines, below = _cut([line for each in said for line in [*each, ""]])
     return Notice(
         fields=tree.fields,
@@ -76,16 +77,16 @@ def read(tree: Part) -> Notice:
         below=tuple(below),
         has_report=bool(reports),
         has_receipt=bool(receipts),
-        groups=tuple(group for part in [*reports, *receipts] for group in groups(_text(part))),
+        groups=tuple(group for part in [*reports, *receipts] for group in groups(text(part))),
         returned=tuple(mime.head(raw)[0] for raw in [*mails, *heads]),
         enclosed=tuple(mails),
     )
 
 
-def groups(text: str) -> Iterator[Fields]:
+def groups(report: str) -> Iterator[Fields]:
     """The groups of fields in a report (RFC 3464), however its blank lines are set."""
     group: list[tuple[str, str]] = []
-    for line in [*_lines(text), ""]:
+    for line in [*_lines(report), ""]:
         if line[:1] in " \t" and line.strip() and group:
             group[-1] = (group[-1][0], f"{group[-1][1]} {line.strip()}"[: headers.LONGEST_VALUE])
             continue
@@ -102,13 +103,17 @@ def _begins_anew(name: str, group: list[tuple[str, str]]) -> bool:
     return name == "final-recipient" and any(key == name for key, _ in group)
 
 
-def _outer(part: Part, left: int) -> Iterator[Part]:
-    """The parts of the mail itself, not those of a mail within it."""
+def outer(tree: Part) -> Iterator[Part]:
+    """The parts of the mail itself, not those of a mail within it; as many as a notice may have."""
+    return islice(_outer(tree), MOST_PARTS)
+
+
+def _outer(part: Part) -> Iterator[Part]:
     if not part.parts or part.media_type.startswith("message/"):
         yield part
         return
-    for child in part.parts[:left]:
-        yield from _outer(child, left)
+    for child in part.parts:
+        yield from _outer(child)
 
 
 def _texts(parts: list[Part]) -> list[Part]:
@@ -132,13 +137,14 @@ def _bytes(part: Part) -> bytes:
     return content.lstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
-def _text(part: Part) -> str:
+def text(part: Part) -> str:
+    """The words of a part, not all of them."""
     said = headers.decode(part.content()[:LONGEST_TEXT], part.parameters.get("charset", ""))
     return html_words.words(said) if part.media_type == "text/html" else said
 
 
-def _lines(text: str) -> list[str]:
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+def _lines(words: str) -> list[str]:
+    plain = words.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     return [line[:LONGEST_LINE].rstrip() for line in plain.split("\n", MOST_LINES)[:MOST_LINES]]
 
 
@@ -153,7 +159,7 @@ def _cut(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _is_border(line: str, above: str) -> bool:
-    """A line that is ruled off; or one that begins a paragraph, points down and names no failure."""
+    """A line ruled off; or one that begins a paragraph, points down and names no failure."""
     said = fold(line) if len(line) < LONGEST_BORDER else ""
     begins = not above.strip() and line.endswith(POINTS_DOWN) and not holds(said, FAILED)
     return (line.startswith(RULES) or begins) and holds(said, RETURNED)
