@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from channels.email import headers
-from channels.email.bounce_words import DAEMONS, DELAYED, FAILED, FORWARDED, OFFICES
+from channels.email import bounce_recipients, headers
+from channels.email.bounce_words import DAEMONS, DELAYED, FAILED, FORWARDED, OFFICES, ROBOTS
 from channels.email.folding import fold, holds, table
 from channels.email.headers import ADDRESS
 from channels.email.notice import Notice
@@ -81,6 +81,10 @@ def _is_an_office(look: Look) -> bool:
     return holds(look.sender, OFFICES) and not _is_a_daemon(look)
 
 
+def _is_a_robot(look: Look) -> bool:
+    return holds(look.sender, ROBOTS)
+
+
 def _is_nobody(look: Look) -> bool:
     return "@" not in look.sender
 
@@ -146,9 +150,16 @@ def _returns_a_mail(look: Look) -> bool:
     return bool(look.notice.returned or look.notice.below)
 
 
+def _names_nobody(look: Look) -> bool:
+    """A parcel too could not be delivered; a bounce tells whom it was for, or returns the mail."""
+    tells = look.notice.has_report or _returns_a_mail(look) or _has_a_reply_code(look)
+    return not (tells or _is_a_daemon(look) or bounce_recipients.are_named(look.notice))
+
+
 SIGNS = (
     Sign(_is_a_daemon, who=3),
     Sign(_is_an_office, who=2),
+    Sign(_is_a_robot, who=1),
     Sign(_is_nobody, who=1),
     Sign(_wants_no_answer, who=1),
     Sign(_says_it_is_automatic, who=1),
@@ -161,4 +172,5 @@ SIGNS = (
     Sign(_says_so, what=2),
     Sign(_has_a_reply_code, what=1),
     Sign(_returns_a_mail, what=1),
+    Sign(_names_nobody, what=-3),
 )

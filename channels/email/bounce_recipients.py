@@ -40,6 +40,13 @@ def recipients(notice: Notice) -> tuple[str, ...]:
     return _each_once(_from_report(notice))
 
 
+def are_named(notice: Notice) -> bool:
+    """Whether the header or the words say outright who was not reached."""
+    ours = _ours(notice.fields)
+    sources = (_from_header, _leading_lines, _named_in_sentences)
+    return any(_may_fail(found, ours) for source in sources for found in source(notice))
+
+
 def of_group(group: Fields) -> list[str]:
     """The names that one group of a report gives its recipient, as we wrote it first.
 

@@ -11,12 +11,13 @@ DAEMONS = table(
 OFFICES = table(
     "postmaster|post_master|post-master|system administrator|mail administrator|mail admin"
     "|mail system|mailsystem|mail server|mailserver|smtp|antivirus|anti-virus|mail gateway"
-    "|mailgateway|imss@|noreply|no-reply|no_reply|donotreply|do-not-reply|sysadmin@|bounce"
-    "|nondelivery|non-delivery|undeliverable|returned mail|mailman@|e-mail system|email system",
+    "|mailgateway|imss@|sysadmin@|bounce|nondelivery|non-delivery|undeliverable|returned mail|mailman@|e-mail system|email system",
     "systemadministrator|administrateur systeme|administrador del sistema|system-administrator"
-    "|systeembeheerder|systemadministrator|администратор системы|системный администратор"
+    "|systeembeheerder|администратор системы|системный администратор"
     "|システム管理者|系统管理员|系統管理員",
 )
+
+ROBOTS = table("noreply|no-reply|no_reply|no.reply|donotreply|do-not-reply|do_not_reply")
 
 # A subject or a sentence that says a mail was not delivered, for good or not yet.
 FAILED = table(
