@@ -11,7 +11,8 @@ DAEMONS = table(
 OFFICES = table(
     "postmaster|post_master|post-master|system administrator|mail administrator|mail admin"
     "|mail system|mailsystem|mail server|mailserver|smtp|antivirus|anti-virus|mail gateway"
-    "|mailgateway|imss@|sysadmin@|bounce|nondelivery|non-delivery|undeliverable|returned mail|mailman@|e-mail system|email system",
+    "|mailgateway|imss@|sysadmin@|bounce"
+    "|nondelivery|non-delivery|undeliverable|returned mail|mailman@|e-mail system|email system",
     "systemadministrator|administrateur systeme|administrador del sistema|system-administrator"
     "|systeembeheerder|администратор системы|системный администратор"
     "|システム管理者|系统管理员|系統管理員",

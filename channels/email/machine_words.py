@@ -38,7 +38,7 @@ AUTOMATIC_REPLIES = table(
 ABSENCES = table(
     "out of office|out of the office|out-of-office|away from my desk|away from the office"
     "|on vacation|on holiday|on leave|on annual leave|vacation|maternity leave|i am away|i'm away"
-    "|currently away|no longer with|ooo",
+    "|currently away|no longer with",
     "abwesend|nicht im büro|nicht im haus|im urlaub|außer haus|abwesenheit|urlaub|nicht am platz",
     "absent|absence|en congé|en vacances|congés",
     "fuera de la oficina|fuera de oficina|ausente|ausencia|de vacaciones|vacaciones",

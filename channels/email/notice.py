@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from channels.email import headers, html_words, mime
@@ -121,7 +121,7 @@ def _texts(parts: list[Part]) -> list[Part]:
     ends = (at for at, part in enumerate(parts) if part.media_type in MAILS | HEADS)
     before = [part for part in parts[: next(ends, len(parts))] if _is_text(part)]
     found = before or [part for part in parts if _is_text(part)]
-    saying = [part for part in found if part.content().strip()]
+    saying = [part for part in found if _beginning(part).strip()]
     plain = [part for part in saying if part.media_type != "text/html"]
     return plain[:MOST_TEXTS] or saying[:1]
 
@@ -131,15 +131,20 @@ def _is_text(part: Part) -> bool:
     return kind in ("text/plain", "text/html", "text", "") or kind.startswith("multipart/")
 
 
+def _beginning(part: Part) -> bytes:
+    """What a part holds, as far as it is read: the rest is not even decoded."""
+    return replace(part, end=min(part.end, part.start + 2 * LONGEST_TEXT)).content()[:LONGEST_TEXT]
+
+
 def _bytes(part: Part) -> bytes:
     """What a part holds, not all of it, with the line ends of the wire."""
-    content = part.content()[:LONGEST_TEXT]
+    content = _beginning(part)
     return content.lstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 def text(part: Part) -> str:
     """The words of a part, not all of them."""
-    said = headers.decode(part.content()[:LONGEST_TEXT], part.parameters.get("charset", ""))
+    said = headers.decode(_beginning(part), part.parameters.get("charset", ""))
     return html_words.words(said) if part.media_type == "text/html" else said
 
 
