@@ -23,6 +23,7 @@ APART = re.compile(r"[^\w'-]+")
 SOMEWHERE = tuple(
     phrase if phrase >= "\u1100" else f" {phrase}" for phrase in (*AUTOMATIC_REPLIES, *ABSENCES)
 )
+MARKED = tuple(f"{mark}{word}" for word in AUTOMATIC_REPLIES for mark in "([")
 ANSWER = re.compile(r"(?:re|aw|antw|sv|vs|odp|r|fw|fwd|wg) ?: ?")
 NAMED_AWAY = re.compile(r"(?:auto|automatic|autoreply) ?: ")
 RETURNS = (
@@ -45,9 +46,10 @@ def tells(fields: Fields, *, is_from_nobody: bool) -> bool:
 def _is_sure(title: str) -> bool:
     """What only machines write: "Automatic reply: ...", "AUTO: Ann is out of the office (...)"."""
     is_titled = any(_is_followed(title, word, COLONS) for word in AUTOMATIC_REPLIES)
+    is_marked = title.endswith((")", "]")) and holds(title, MARKED)
     is_named = NAMED_AWAY.match(title) is not None and holds(title, ABSENCES)
     is_answer = any(_is_followed(title, word, (": re:", ": aw:")) for word in ABSENCES)
-    return is_titled or is_named or is_answer or holds(title, RETURNS)
+    return is_titled or is_marked or is_named or is_answer or holds(title, RETURNS)
 
 
 def _is_followed(title: str, word: str, by: tuple[str, ...]) -> bool:

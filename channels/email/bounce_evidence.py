@@ -133,6 +133,10 @@ def _has_a_report(look: Look) -> bool:
     return look.notice.has_report
 
 
+def _is_told_by_a_cloud(look: Look) -> bool:
+    return any(group.has("action") for group in look.notice.cloud)
+
+
 def _is_titled_so(look: Look) -> bool:
     is_forwarded = look.subject.startswith(FORWARDED)
     return not is_forwarded and (holds(look.subject, FAILED) or holds(look.subject, DELAYED))
@@ -168,6 +172,7 @@ SIGNS = (
     Sign(_reads_like_a_report, who=1),
     Sign(_is_of_a_mail_program, who=-2),
     Sign(_has_a_report, what=3),
+    Sign(_is_told_by_a_cloud, who=2, what=3),
     Sign(_is_titled_so, what=3),
     Sign(_says_so, what=2),
     Sign(_has_a_reply_code, what=1),

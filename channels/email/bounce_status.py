@@ -16,7 +16,9 @@ LONGEST_MEANING = 16 * 1024
 
 # Not a part of a number, a version or a name; but "550-5.1.1" is one.
 CODE = re.compile(r"(?:(?<![\w./-])|(?<=\b[45]\d\d-))([45]\.[0-7]\.\d{1,3})(?![\w]|\.\d)")
-REPLY = re.compile(r"(?<![\w.-])(?:[45][0-5]\d)(?:[ -]| |$).{0,300}")
+# What stands behind "<ann@example.org>:".
+BEHIND = re.compile(r"@[\w.-]{1,100}>?: (.{1,300})")
+REPLY = re.compile(r"(?<![\w.-])([45][0-5]\d(?:[ -].{0,300}|$))")
 DONE = ("delivered", "relayed", "expanded", "success")
 WAITING = ("delayed", "delay")
 
@@ -50,9 +52,11 @@ def is_delayed(notice: Notice) -> bool:
 def statuses(notice: Notice) -> tuple[str, ...]:
     """All that is said, the report's own first; what a server's words mean if it gave none."""
     told = [code for group in failing(notice) for code in _of_group(group)]
-    if not any(_is_telling(code) for code in told):
+    if not any(map(_is_telling, told)):
         told += [*codes(notice.words()), *codes(notice.subject)]
-    return tuple(dict.fromkeys(told))[:MOST_CODES] or _meant(notice)
+    if not any(map(_is_telling, told)):
+        told += filter(_is_telling, _meant(notice, reason(notice)))
+    return tuple(dict.fromkeys(told))[:MOST_CODES] or _meant(notice, _everything(notice))
 
 
 def codes(text: str) -> list[str]:
@@ -90,12 +94,16 @@ def _without_type(value: str) -> str:
 
 
 def _reply(words: str) -> str:
-    found = REPLY.search(words)
-    return found[0] if found else ""
+    """What a server answered; else what stands behind the first address."""
+    found = REPLY.search(words) or BEHIND.search(words)
+    return found[1] if found else ""
 
 
-def _meant(notice: Notice) -> tuple[str, ...]:
-    said = fold(f"{reason(notice)} {notice.words()[:LONGEST_MEANING]} {notice.subject}")
-    meant = (status for status, phrases in MEANINGS if holds(said, phrases))
-    status = next(meant, "5.0.0")
+def _everything(notice: Notice) -> str:
+    return f"{notice.words()[:LONGEST_MEANING]} {notice.subject}"
+
+
+def _meant(notice: Notice, said: str) -> tuple[str, ...]:
+    folded = fold(said)
+    status = next((each for each, phrases in MEANINGS if holds(folded, phrases)), "5.0.0")
     return (f"4{status[1:]}" if is_delayed(notice) else status,)

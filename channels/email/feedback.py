@@ -11,7 +11,7 @@ from channels.email.notice import Notice
 
 REPORT = "message/feedback-report"
 REPORT_TYPE = "feedback-report"
-RECIPIENTS = ("original-rcpt-to", "removal-recipient", "redacted-address")
+RECIPIENTS = ("original-rcpt-to", "removal-recipient", "final-recipient")
 MOST_RECIPIENTS = 100
 
 # Those who report without the form name their reports so.
@@ -55,7 +55,8 @@ def _report(tree: Part, found: Notice) -> Fields | None:
             return next(notice.groups(notice.text(part)), Fields(()))
     if found.report_type == REPORT_TYPE:
         return _written_out(found) or Fields(())
-    return _written_out(found) if found.media_type == "multipart/report" else None
+    told = (group for group in found.cloud if group.has("feedback-type"))
+    return _written_out(found) if found.media_type == "multipart/report" else next(told, None)
 
 
 def _written_out(found: Notice) -> Fields | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from channels.email import headers, html_words, mime
+from channels.email import cloud_notice, headers, html_words, mime
 from channels.email.bounce_words import FAILED, RETURNED
 from channels.email.folding import fold, holds
 from channels.email.headers import Fields
@@ -39,7 +39,8 @@ class Notice:
     """A mail taken apart.
 
     `lines` are the words up to the returned mail, `below` what stands behind them; `groups` are
-    the groups of fields of the reports in it, `returned` the headers of enclosed mails.
+    the groups of fields of the reports in it, `cloud` those that a cloud tells in JSON; `returned`
+    are the headers of enclosed mails.
     """
 
     fields: Fields
@@ -51,6 +52,7 @@ class Notice:
     has_report: bool
     has_receipt: bool
     groups: tuple[Fields, ...]
+    cloud: tuple[Fields, ...]
     returned: tuple[Fields, ...]
     enclosed: tuple[bytes, ...]
 
@@ -68,6 +70,7 @@ def read(tree: Part) -> Notice:
     heads = [_bytes(part) for part in parts if part.media_type in HEADS]
     said = [_lines(text(part)) for part in _texts(parts) or reports]
     lines, below = _cut([line for each in said for line in [*each, ""]])
+    cloud = cloud_notice.groups("\n".join(map(text, _texts(parts)[:1])))
     return Notice(
         fields=tree.fields,
         media_type=tree.media_type,
@@ -77,7 +80,9 @@ def read(tree: Part) -> Notice:
         below=tuple(below),
         has_report=bool(reports),
         has_receipt=bool(receipts),
-        groups=tuple(group for part in [*reports, *receipts] for group in groups(text(part))),
+        groups=tuple(group for part in [*reports, *receipts] for group in groups(text(part)))
+        or tuple(group for group in cloud if group.has("action")),
+        cloud=cloud,
         returned=tuple(mime.head(raw)[0] for raw in [*mails, *heads]),
         enclosed=tuple(mails),
     )

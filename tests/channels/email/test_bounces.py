@@ -1,5 +1,7 @@
 """A mail of ours did not arrive: who says so, whom it did not reach, and why."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,6 +64,31 @@ We have looked into it. Please try again.
 {quoted}
 """
     assert bounce(answer) is None
+
+
+REASONS = {
+    "qmail": "550 #5.1.0 Address rejected. Giving up on 192.0.2.7.",
+    "an old sendmail": f"550 {ANN}... User unknown 550 <{ANN}>... User unknown",
+    "a Spanish server": "El buzon esta lleno.",
+}
+
+
+@pytest.mark.parametrize("server", REASONS)
+def test_what_the_server_said_is_kept(server):
+    told = TOLD.get(server) or Told(
+        sender="MAILER-DAEMON@mx.example.org",
+        subject="failure notice",
+        words=f"Su mensaje no pudo ser entregado.\n\n<{ANN}>:\nEl buzon esta lleno.",
+    )
+    assert bounce(told.raw()).reason == REASONS[server]
+
+
+def test_a_code_that_says_nothing_is_joined_by_what_the_words_mean():
+    group = f"Final-Recipient: rfc822; {ANN}\nAction: failed\nStatus: 5.0.0\n"
+    assert bounce(dsn(f"{group}Diagnostic-Code: smtp; 550 user unknown")).statuses == (
+        "5.0.0",
+        "5.1.1",
+    )
 
 
 # --- the standard's form -----------------------------------------------------------------------
@@ -237,6 +264,37 @@ The recipient name is not recognized</p>
     assert (found.recipients, found.statuses) == ((ANN,), ("5.1.1",))
 
 
+def cloud(kind="Permanent"):
+    return f"""From: AWS Notifications <no-reply@sns.amazonaws.com>
+Subject: AWS Notification Message
+Content-Type: text/plain
+
+{{"notificationType":"Bounce","bounce":{{"bounceType":"{kind}","bouncedRecipients":[{{
+"emailAddress":"{ANN}","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 gone"}}]}},
+"mail":{{"commonHeaders":{{"messageId":"<firstline.8@example.org>"}}}}}}
+
+--
+If you wish to stop receiving notifications, unsubscribe.
+"""
+
+
+def test_a_cloud_tells_in_json():
+    found = bounce(cloud())
+    assert (found.recipients, found.statuses, found.permanent) == ((ANN,), ("5.1.1",), True)
+    assert found.original_ids == ("<firstline.8@example.org>",)
+    assert bounce(cloud("Transient")).delayed
+
+
+@given(st.text(alphabet='{}[]":,"', max_size=30), st.integers(0, 300))
+def test_json_may_be_anything(damage, at):
+    found = bounce(f"{cloud()[:at]}{damage}{cloud()[at:]}")
+    assert found is None or found.statuses
+
+
+def test_json_that_nests_without_end_is_none():
+    assert bounce(cloud()[: cloud().index("{")] + '{"eventType":' + "[" * 50_000) is None
+
+
 # --- what is no bounce -------------------------------------------------------------------------
 
 ORDINARY = {
@@ -292,3 +350,47 @@ def test_a_damaged_bounce_can_be_judged(raw, data):
     cut = data.draw(st.integers(0, 200))
     found = bounce(raw[:at] + damage + raw[at + cut :], "<>")
     assert found is None or (found.permanent is not found.delayed and len(found.recipients) <= 100)
+
+
+# --- mails made to hurt ------------------------------------------------------------------------
+
+HEAD = "From: MAILER-DAEMON@x.example\nSubject: failure notice\n"
+BODY = HEAD + "\n"
+REPORT = (
+    HEAD + "Content-Type: multipart/report; boundary=b\n\n--b\n"
+    "Content-Type: message/delivery-status\n\n"
+)
+HOSTILE = {
+    "blanks": BODY + " " * 300_000,
+    "lines": BODY + "\n" * 300_000,
+    "addresses": BODY + "a@b.cc, " * 100_000,
+    "addresses on lines": BODY + "> a@b.cc\n" * 50_000,
+    "nearly addresses": BODY + ("a" * 64 + "@") * 10_000,
+    "at signs": BODY + "@" * 300_000,
+    "codes": BODY + "550 5.1.1 " * 50_000,
+    "code lines": BODY + "550\n" * 100_000,
+    "labels": BODY + "rcpt to:<a@b.cc> " * 30_000,
+    "x.400": BODY + ("c=us;" + "x" * 900 + "\n") * 1000,
+    "names": BODY + "delivery failed:\n" * 20_000 + "aa  " * 20_000,
+    "failed recipients": HEAD + "X-Failed-Recipients: " + "a@b.cc," * 50_000 + "\n\n",
+    "verp": HEAD + "To: " + "+a=b.cc" * 5000 + "\n\n",
+    "groups": REPORT + "Final-Recipient: rfc822; a@b.cc\nAction: failed\n\n" * 20_000,
+    "one group": REPORT + "Final-Recipient: rfc822; a@b.cc\n" * 20_000,
+    "folded lines": REPORT + "Status: x\n" + " y\n" * 100_000,
+    "reports": HEAD
+    + "Content-Type: multipart/report; boundary=b\n\n"
+    + "--b\nContent-Type: message/delivery-status\n\nAction: failed\n" * 2000,
+    "bounces in bounces": (HEAD + "Content-Type: message/rfc822\n\n") * 2000,
+    "ids": HEAD + "References: " + "<a@b> " * 50_000 + "\n\n" + "Message-ID: <a@b>\n" * 20_000,
+    "marks without letters": BODY + "\u0301\u0323" * 100_000,
+    "signs that grow": BODY + "\ufdfa" * 100_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_mail_made_to_hurt_is_judged_at_once(kind):
+    raw = HOSTILE[kind].replace("\n", "\r\n").encode()
+    begun = time.process_time()
+    found = bounces.bounce(mime.parse(raw), "<>")
+    assert time.process_time() - begun < 1
+    assert found is None or len(found.recipients) <= 100

@@ -155,6 +155,8 @@ SURE = (
     "AUTO: Ann Larsen is out of the office (returning 12.11.2026)",
     "Ann Larsen is out of the office (returning 12.11.2026)",
     "Out of office: Re: Your ticket",
+    "Re: Your ticket (auto-reply)",
+    "Your ticket [Automatic reply]",
     "Automatische Antwort: Ihr Ticket",
     "Abwesenheitsnotiz: Ihr Ticket",
     "Réponse automatique : Votre ticket",
@@ -289,6 +291,15 @@ def test_a_provider_that_reports_without_the_form():
         words="",
     )
     assert judge(header, sender="staff@provider.example").is_feedback_report
+
+
+def test_a_complaint_that_a_cloud_tells():
+    told = (
+        '{"notificationType":"Complaint","complaint":{"complaintFeedbackType":"abuse",'
+        '"complainedRecipients":[{"emailAddress":"ann@example.net"}]}}'
+    )
+    judgement = judge("Subject: AWS Notification Message", sender="no-reply@x.example", body=told)
+    assert (judgement.is_feedback_report, judgement.bounce) == (True, None)
 
 
 def test_a_person_who_complains_is_a_person():
