@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from channels.email import bounce_recipients, headers
+from channels.email.bounce_recipients import ADDRESS
 from channels.email.bounce_words import DAEMONS, DELAYED, FAILED, FORWARDED, OFFICES, ROBOTS
 from channels.email.folding import fold, holds, table
-from channels.email.headers import ADDRESS
 from channels.email.notice import Notice
 
 ENOUGH = 5

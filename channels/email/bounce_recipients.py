@@ -7,13 +7,16 @@ from itertools import islice
 from channels.email import headers
 from channels.email.bounce_words import BEFORE_ADDRESS, FAILED, OTHER_NAMES
 from channels.email.folding import fold, holds
-from channels.email.headers import ADDRESS, Fields
+from channels.email.headers import Fields
 from channels.email.notice import Notice
+from channels.email.repeated import every
 
 MOST_RECIPIENTS = 100
 MOST_ADDRESSES = 500
 BEFORE = 60  # characters that are read before an address
 
+# As plain as those we would write to, wherever they stand in a text.
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,126})")
 OURS = ("to", "from", "reply-to", "return-path", "sender")
 NAMED = ("original-recipient", "final-recipient")
 NEVER = frozenset({"postmaster", "mailer-daemon", "hostmaster", "abuse", "mailerdaemon", "mdaemon"})
@@ -75,7 +78,7 @@ def _each_once(found: Iterable[str]) -> tuple[str, ...]:
 
 def _ours(fields: Fields) -> frozenset[str]:
     """Who wrote the mail that came back, and who wrote the bounce."""
-    values = (value for name, value in fields.pairs if name in OURS)
+    values = every(fields, *OURS)
     return frozenset(address.lower() for value in values for address in addresses(value[:4096]))
 
 
@@ -125,27 +128,24 @@ def _beginning_lines(notice: Notice) -> Iterator[str]:
 
 def _from_verp(notice: Notice) -> Iterator[str]:
     """Our own bounce address may name the recipient: list-bounces+ann=x.org@lists.example."""
-    for name, value in notice.fields.pairs:
-        if name in ("to", "delivered-to", "x-original-to", "envelope-to"):
-            for found in VERP.finditer(value[:2000]):
-                yield f"{found[1]}@{found[2]}"
+    for value in every(notice.fields, "to", "delivered-to", "x-original-to", "envelope-to"):
+        for found in VERP.finditer(value[:2000]):
+            yield f"{found[1]}@{found[2]}"
 
 
 def _from_returned(notice: Notice) -> Iterator[str]:
     """To whom the returned mail was written, if to one only."""
     for fields in notice.returned:
         written = _each_once(addresses(fields.get("to")[:4096]))
-        handed = _each_once(found for value in _received(fields) for found in FOR.findall(value))
+        handed = _each_once(
+            found for value in every(fields, "received") for found in FOR.findall(value)
+        )
         if len(written) == 1 or len(handed) == 1:
             yield from written if len(written) == 1 else handed
     lines = [TO_LINE.match(line) for line in (*notice.below, *notice.lines)]
     written = _each_once(found for line in lines if line for found in addresses(line[1]))
     if len(written) == 1:
         yield written[0]
-
-
-def _received(fields: Fields) -> Iterator[str]:
-    return (value for name, value in fields.pairs if name == "received")
 
 
 def _anywhere(notice: Notice) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from channels.email import headers
 from channels.email.headers import Fields
 
 MARKS = ('"notificationType"', '"eventType"')
@@ -34,7 +35,7 @@ def _groups(told: object) -> Iterator[Fields]:
             "original-message-id": message_id,
             **(_bounced(report, one) if kind == "Bounce" else _complained(report)),
         }
-        yield Fields(tuple((name, value) for name, value in pairs.items() if value))
+        yield headers.fields((name, _bytes(value)) for name, value in pairs.items() if value)
 
 
 def _bounced(report: object, one: object) -> dict[str, str]:
@@ -57,3 +58,7 @@ def _inside(told: object, name: str) -> object:
 def _word(told: object, name: str) -> str:
     value = _inside(told, name)
     return value[:1000] if isinstance(value, str) else ""
+
+
+def _bytes(value: str) -> bytes:
+    return value.encode("utf-8", "replace")

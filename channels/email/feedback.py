@@ -8,6 +8,7 @@ from channels.email.folding import fold
 from channels.email.headers import Fields
 from channels.email.mime import Part
 from channels.email.notice import Notice
+from channels.email.repeated import every
 
 REPORT = "message/feedback-report"
 REPORT_TYPE = "feedback-report"
@@ -73,7 +74,7 @@ def _is_titled_so(found: Notice) -> bool:
 
 
 def _told(fields: Fields, found: Notice) -> Feedback:
-    named = (addresses(value) for name, value in fields.pairs if name in RECIPIENTS)
+    named = map(addresses, every(fields, *RECIPIENTS))
     recipients = tuple(dict.fromkeys(address for each in named for address in each))
     texts = [mail.get("message-id") for mail in found.returned]
     texts += [fields.get("original-message-id"), fields.get("message-id")]

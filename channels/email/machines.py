@@ -15,6 +15,7 @@ from channels.email.bounces import Bounce
 from channels.email.headers import Fields
 from channels.email.machine_words import DAEMON_NAMES, NOT_ANSWERED_TO, OFFICE_NAMES
 from channels.email.mime import Part
+from channels.email.repeated import every
 from channels.email.settings import EmailSettings
 
 MOST_HOPS = 50  # Received fields; servers themselves give up at 50 to 100
@@ -180,7 +181,7 @@ def is_from_ourselves(signs: Signs) -> bool:
 def went_round(signs: Signs) -> bool:
     """It passed us before, or passed far too many servers."""
     hops = sum(name == "received" for name, _ in signs.fields.pairs)
-    loops = [value for name, value in signs.fields.pairs if name == "x-loop"]
+    loops = every(signs.fields, "x-loop")
     passed = [found for value in loops for found in re.findall(r"[^\s<>,;]+@[^\s<>,;]+", value)]
     return hops > MOST_HOPS or any(signs.settings.own(address) for address in passed[:100])
 
@@ -195,9 +196,9 @@ def says_it_is_automatic(signs: Signs) -> bool:
 
 
 def is_an_autoresponse(signs: Signs) -> bool:
-    fields = [(name, value.strip().lower()) for name, value in signs.fields.pairs]
-    marked = any(value and MARKS.get(name, "\n") in value for name, value in fields)
-    return marked or any(name in RESPONDERS and value not in NOTHING for name, value in fields)
+    said = (value.strip().lower() for value in every(signs.fields, *RESPONDERS))
+    marks = ((mark, value) for name, mark in MARKS.items() for value in every(signs.fields, name))
+    return any(word not in NOTHING for word in said) or any(m in v.lower() for m, v in marks)
 
 
 def has_the_precedence_of_a_reply(signs: Signs) -> bool:

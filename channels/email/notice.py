@@ -97,7 +97,7 @@ def groups(report: str) -> Iterator[Fields]:
             continue
         field = FIELD.fullmatch(line)
         if group and (not line.strip() or (field and _begins_anew(field[1].lower(), group))):
-            yield Fields(tuple(group))
+            yield headers.fields((key, value.encode("utf-8", "replace")) for key, value in group)
             group = []
         if field:
             group.append((field[1].lower(), field[2].strip()))
