@@ -65,7 +65,8 @@ def addresses(text: str) -> list[str]:
 
 def _places(text: str) -> Iterator[tuple[str, int, int]]:
     """Addresses, and where they stand."""
-    for found in islice(ADDRESS.finditer(text), MOST_ADDRESSES):
+    found_all = ADDRESS.finditer(text) if "@" in text else ()
+    for found in islice(found_all, MOST_ADDRESSES):
         address = X400.sub("", found[0]).strip("'`*/=.-{}|#")
         if "@" in address[1:] and not address.endswith("@"):
             yield address, found.start(), found.end()
