@@ -1,0 +1,105 @@
+"""How mail programs mark quotes, old mails and signatures in HTML.
+
+By name of a class or an id; some programs put a prefix before the names of others (x_, ecx).
+"""
+
+import re
+from enum import Enum, auto
+
+from channels.email.quotes.html_tokens import Tag
+from channels.email.quotes.lines import Mark
+
+PREFIX = re.compile(r"(?:x_|ecx|m_-?\d{1,20}|ydp[0-9a-f]{8}|yiv\d{1,12}|gmail-m_-?\d{1,20})++")
+
+
+class Effect(Enum):
+    """What an element makes of the lines in it, or of all lines from there on."""
+
+    QUOTE = auto()
+    MAYBE_QUOTE = auto()
+    INDENT = auto()
+    SIGNATURE = auto()
+    ATTRIBUTION = auto()
+    FRAME = auto()
+    OLD_FROM_HERE = auto()
+
+
+MARKS = {
+    Effect.SIGNATURE: Mark.SIGNATURE,
+    Effect.ATTRIBUTION: Mark.ATTRIBUTION,
+    Effect.FRAME: Mark.FRAMED,
+}
+
+NAMES = {
+    Effect.QUOTE: """yahoo_quoted olk_src_body_section protonmail_quote tutanota_quote zmail_extra
+        messagereplysection spark_quote hcreply gmx_quote appleoriginalcontents wmquote zohoquote
+        email-quoted-reply mailbird-quote moz-txt-quote mail-quote-collapse front-blockquote
+        missive_quote sh-quoted-content sh-quoted-mail quoted_reply mcntmcntnt""",
+    Effect.SIGNATURE: """gmail_signature moz-signature signature applemailsignature
+        ms-outlook-mobile-signature ms-outlook-ios-signature protonmail_signature_block
+        protonmail_signature_block-user yahoo_signature tutanota_signature signature_block
+        email-signature mailbird-signature missive_signature spark_signature sh-signature
+        zm-_id_-sgn zm_sign ymail_android_signature aolmail_signature composer_signature
+        mail-signature emailsignature gmail_signature_prefix lineBreakAtBeginningOfSignature
+        ms-outlook-mobile-body-separator-line signaturetext unibox-signature bloop_sign
+        mobilesignature mobile-signature front-signature""",
+    Effect.ATTRIBUTION: """gmail_attr moz-cite-prefix reply-intro quoteheader gmail_attribution
+        yahoo-quoted-header quote-header""",
+    Effect.OLD_FROM_HERE: """divrplyfwdmsg appendonsend zwchr stopspelling outlookmessageheader
+        mail-editor-reference-message-container replysplit divtagdefaultwrapper_reply
+        msg-reply-separator originalmessage _quoted""",
+}
+EFFECTS = {name.lower(): effect for effect, names in NAMES.items() for name in names.split()}
+CITES = frozenset(
+    ["cite", "gmail_quote", "clean_bq", "iosymail", "protonmail_quote", "mori", "quote"]
+)
+DATA = {
+    'data-signatureblock="true"': Effect.SIGNATURE,
+    'data-smartmail="gmail_signature"': Effect.SIGNATURE,
+    'data-marker="__sig_p': Effect.SIGNATURE,
+    'data-marker="__divider__"': Effect.OLD_FROM_HERE,
+    'data-marker="__headers__"': Effect.OLD_FROM_HERE,
+    'data-marker="__quoted_text__"': Effect.QUOTE,
+    "mso-element:para-border-div": Effect.FRAME,
+}
+TELLING = ("class", "id", "name=", "style", "data-", "type", "cite")
+NO_BORDER = re.compile(r"border(?:-left)?(?:-style)?:\s{0,5}(?:none|0)")
+
+
+def effect(tag: Tag, *, in_gmail_box: bool) -> Effect | None:
+    """What this opening tag begins; `in_gmail_box` if one is open that Gmail puts around quotes."""
+    if tag.name == "blockquote":
+        return _of_blockquote(tag, in_gmail_box=in_gmail_box)
+    if not any(word in tag.attributes for word in TELLING):
+        return None
+    named = (EFFECTS.get(name) for name in names(tag))
+    data = (found for mark, found in DATA.items() if mark in tag.attributes)
+    return next((each for each in (*named, *data) if each), None) or _of_style(tag)
+
+
+def names(tag: Tag) -> list[str]:
+    """The classes, the id and the name, without the prefixes of other programs."""
+    joined = " ".join((tag.get("class"), tag.get("id"), tag.get("name")))
+    return [PREFIX.sub("", name, count=1) for name in joined.split()]
+
+
+def is_gmail_box(tag: Tag) -> bool:
+    return tag.name == "div" and "gmail_quote" in tag.attributes
+
+
+def _of_blockquote(tag: Tag, *, in_gmail_box: bool) -> Effect:
+    if tag.get("type") == "cite" or (tag.get("cite") and not in_gmail_box):
+        return Effect.QUOTE
+    found = set(names(tag))
+    style = tag.get("style")
+    if "gmail_quote" in found:
+        return Effect.QUOTE if in_gmail_box else Effect.INDENT
+    if found & CITES:
+        return Effect.QUOTE
+    return Effect.INDENT if NO_BORDER.search(style) else Effect.MAYBE_QUOTE
+
+
+def _of_style(tag: Tag) -> Effect | None:
+    style = tag.get("style").replace(" ", "")
+    is_drawn = "border-top" in style and "solid" in style and "border-top:none" not in style
+    return Effect.FRAME if is_drawn and tag.name == "div" else None
