@@ -10,24 +10,27 @@ from dataclasses import dataclass
 
 from channels.email.quotes import lines as mail_lines
 from channels.email.quotes.lines import Line, Mark
-from channels.email.quotes.wrote import FIRST_WORDS, MOST_WORDS, STARTS_MIDWAY, STEMS, VERBS
+from channels.email.quotes.wrote import FIRST_WORDS, PREFIXES, STARTS_MIDWAY, STEMS, VERBS
 
 MOST_LINES = 5
 LONGEST = 400
 LONGEST_SENTENCE = 30  # words
 LONGEST_NAME = 6  # words
+LONGEST_VERB = 5  # words
 DATE_WITHIN = 6  # words from the beginning
 
 # A date in digits; a year, a time; a day of a month.
-FULL_DATE = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)|\d{4} ?[年년]")
+YEARS = mail_lines.fold("年년")
+HOURS = mail_lines.fold("時时點点시")
+FULL_DATE = re.compile(rf"(?<!\d)\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}(?!\d)|\d{{4}} ?[{YEARS}]")
 YEAR_OR_TIME = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|\d{1,2}[時时시點点]"
+    rf"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{{1,2}}[:.h]\d\d(?!\d)|\d{{1,2}}[{HOURS}]"
 )
 DAY = re.compile(r"\(?\d{1,2}(?:st|nd|rd|th|er|º|°|ter)?[.,)]{0,2}|\d{1,2}-\w{1,10}\.?-\d{2,4},?")
 ADDRESS = re.compile(r"[^\s@<>()\[\]]@[\w-]")
 PAST_A_WORD = re.compile(r"[^\w()/-]+")
 LEADING = "-–—*_=#|~ "
-CLOSERS = (">", ")", "]", '"', "'")
+STEM_ENDS = tuple(STEMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,40 +158,48 @@ def _ends_with_address(joined: str) -> bool:
 def _undated(lines: Sequence[Line], first: int, end: int, joined: str) -> Attribution | None:
     """ "Ann <address> wrote:", also with a date behind; "---- Ann wrote ----"; "Ann wrote:"."""
     words = len(joined.split(" "))
-    if words > LONGEST_SENTENCE or not _has_verb(joined):
+    if words > LONGEST_SENTENCE or not joined.endswith((":", "--")):
         return None
-    if _is_ruled(joined):
+    if joined.startswith(PREFIXES) and ADDRESS.search(joined):
         return Attribution(first, end, is_plain=False)
-    if not joined.endswith(":"):
+    if not _has_verb(joined):
         return None
+    if joined.endswith("--"):
+        return Attribution(first, end, is_plain=False) if joined.startswith("--") else None
     if not _is_named(joined):
         return Attribution(first, end, is_plain=True) if _ends_with_verb(joined) else None
     return Attribution(_with_name_above(lines, first, joined), end, is_plain=False)
 
 
-def _is_ruled(joined: str) -> bool:
-    return joined.startswith("--") and joined.endswith("--")
-
-
 def _is_named(joined: str) -> bool:
-    """A name of a few words, an address, then either the verb or a date and the verb."""
+    """A name of a few words, maybe an address, then the verb or a date, or both."""
     address = ADDRESS.search(joined)
-    if not address or len(joined[: address.start()].split(" ")) > LONGEST_NAME:
+    if not address:
+        return _is_name_and_date(joined)
+    if len(joined[: address.start()].split(" ")) > LONGEST_NAME:
         return False
     return _ends_after_address(joined, address.end()) or bool(YEAR_OR_TIME.search(joined))
 
 
+def _is_name_and_date(joined: str) -> bool:
+    """ "Ann Larsen kirjoitti 5.5.2026 klo 16.15:"."""
+    words = joined.split(" ")
+    is_short = len(words) <= 2 * LONGEST_NAME and _has_verb(" ".join(words[:LONGEST_NAME]))
+    return is_short and bool(FULL_DATE.search(joined) and YEAR_OR_TIME.search(joined))
+
+
 def _ends_after_address(joined: str, at: int) -> bool:
-    between = joined[at:].partition(" ")[2].rstrip(": ")
-    return between in VERBS or any(stem in between for stem in STEMS)
+    between = joined[at:].partition(" ")[2]
+    return len(between.split(" ")) <= LONGEST_VERB and _ends_with_verb(between)
 
 
 def _with_name_above(lines: Sequence[Line], first: int, joined: str) -> int:
     """A name that was wrapped before its address."""
-    above = lines[first - 1] if first and joined.startswith("<") else None
-    is_name = above and 0 < len(above.said.split(" ")) <= LONGEST_NAME
-    is_name = is_name and above and above.depth == lines[first].depth
-    return first - 1 if is_name and above and above.said[-1].isalnum() else first
+    if not first or not joined.startswith("<"):
+        return first
+    above = lines[first - 1]
+    is_name = above.said[-1:].isalnum() and len(above.said.split(" ")) <= LONGEST_NAME
+    return first - 1 if is_name and above.depth == lines[first].depth else first
 
 
 # --- evidence ----------------------------------------------------------------------------------
@@ -212,14 +223,9 @@ def _has_digit(word: str) -> bool:
 
 def _has_verb(low: str) -> bool:
     words = PAST_A_WORD.sub(" ", low).split(" ")
-    return any(_verb_at(words, at) for at in range(len(words))) or any(s in low for s in STEMS)
-
-
-def _verb_at(words: Sequence[str], at: int) -> bool:
-    return any(" ".join(words[at : at + count]) in VERBS for count in range(1, MOST_WORDS + 1))
+    return not VERBS.isdisjoint(words) or any(stem in low for stem in STEMS)
 
 
 def _ends_with_verb(low: str) -> bool:
-    words = PAST_A_WORD.sub(" ", low.rstrip(": -*")).split(" ")[-MOST_WORDS:]
-    is_verb = any(" ".join(words[at:]) in VERBS for at in range(len(words)))
-    return is_verb or low.rstrip(": -").endswith(tuple(STEMS))
+    last = PAST_A_WORD.sub(" ", low.rstrip(": -*")).rpartition(" ")[2]
+    return last in VERBS or low.rstrip(": -").endswith(STEM_ENDS)

@@ -93,7 +93,7 @@ POCKETS = folded(
     | uzyskaj outlook | odesláno | odoslané | získejte outlook | získat outlook
     | stáhnout outlook | získajte outlook | отправлено | послано | скачать outlook
     | получить outlook | надіслано | відправлено | отримати outlook | завантажити outlook
-    | изпратено от | elküldve | küldve | az iphone | trimis de pe | trimis din | poslano iz
+    | изпратено от | elküldve | küldve | az iphon | trimis de pe | trimis din | poslano iz
     | poslano s | poslano z | poslato s | στάλθηκε από | saadetud | nosūtīts no | išsiųsta iš
     | gửi từ | được gửi từ | dikirim dari | dapatkan outlook | ส่งจาก | נשלח מ | أرسلت من
     | مرسل من | ارسال شده از | 发自 | 發自 | 从我的 | 從我的 | 來自我的 | 来自我的
@@ -109,7 +109,7 @@ POCKET_ENDS = folded(
     | indirin"""
 )
 DEVICES = folded(
-    """iphone | ipad | ipod | apple | android | outlook | mail | samsung | galaxy | blackberry
+    """iphon | ipad | ipod | apple | android | outlook | mail | samsung | galaxy | blackberry
     | windows | yahoo | gmail | proton | mobil | mobi | móvil | telefon | phone | telemóvel
     | celular | cell | tablet | handy | smartphone | huawei | nokia | xperia | sony | htc | lg
     | xiaomi | redmi | oneplus | pixel | motorola | honor | ios | app | spark | sparrow

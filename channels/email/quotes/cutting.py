@@ -5,7 +5,7 @@ them. A forwarded mail stays too: it is what the person wants to show. If nothin
 all of it stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import groupby, pairwise
@@ -65,10 +65,18 @@ def _kinds(lines: Sequence[Line]) -> list[Kind]:
         kind, end = _kind(lines, at, known.get(at))
         if kind is Kind.OLD and Kind.OWN in seen:
             return kinds + [Kind.OLD] * (len(lines) - at)
-        kind = Kind.OWN if kind is Kind.OLD else kind  # nothing above is new, so this may be
+        if kind is Kind.OLD:  # nothing above is new, so what follows may be
+            kind = Kind.QUOTE if _is_above_a_quote(lines, end, known) else Kind.OWN
         seen |= {kind} if _tells(lines[at]) else set()
         kinds += [kind if lines[at].shown.strip() or not kinds else kinds[-1]] * (end - at)
     return kinds
+
+
+def _is_above_a_quote(lines: Sequence[Line], at: int, known: Mapping[int, Attribution]) -> bool:
+    after = next_said(lines, at)
+    if after in known:
+        after = next_said(lines, known[after].end)
+    return after < len(lines) and lines[after].depth > 0
 
 
 def _tells(line: Line) -> bool:

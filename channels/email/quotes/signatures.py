@@ -16,7 +16,7 @@ MOST_CLOSING_LINES = 12
 MOST_ROUNDS = 8
 LONGEST_LINE = 90
 LONGEST_SENTENCE = 9  # words in a line of a signature
-LONGEST_POCKET = 9
+LONGEST_POCKET = 11
 LONGEST_NAME = 4
 FEWEST_DIGITS = 7  # of a telephone number
 
@@ -147,15 +147,16 @@ def _carded(lines: Sequence[Line], end: int) -> int:
     if not is_card or sum(map(_is_contact, card)) < 2 or ":" in card[0].said:
         return end
     before = _trimmed(lines, start)
-    return start if before and not lines[before - 1].said.endswith((":", ",")) else end
+    return end if before and lines[before - 1].said.endswith((":", ",")) else start
 
 
 def _named(lines: Sequence[Line], end: int) -> int:
     """ "-Ann" or "/Ann" as the last line, if it is no item of a list."""
-    name = NAME.fullmatch(lines[end - 1].shown.strip()) if end > 1 else None
+    name = NAME.fullmatch(lines[end - 1].shown.strip()) if end else None
     if not name or not all(word[0].isupper() for word in name[1].split(" ")):
         return end
-    above = lines[_trimmed(lines, end - 1) - 1].shown.lstrip()
+    before = _trimmed(lines, end - 1)
+    above = lines[before - 1].shown.lstrip() if before else ""
     is_listed = above[:1] == lines[end - 1].shown.lstrip()[:1] or above.endswith(":")
     return end if is_listed else end - 1
 
@@ -180,10 +181,10 @@ def is_pocket(line: Line) -> bool:
     text = " ".join(words)
     if not text.startswith(POCKETS) and not text.endswith(POCKET_ENDS):
         return False
-    if _has(text, closings.EXCUSES):
-        return _has(text, closings.DEVICES)
-    is_short = len(words) <= LONGEST_POCKET and "," not in text and "?" not in text
-    return is_short and (_has(text, closings.DEVICES) or text.startswith("sent from my "))
+    phrases = text.split(",")
+    named = all(_has(phrase, closings.DEVICES | closings.EXCUSES) for phrase in phrases)
+    is_short = len(words) <= LONGEST_POCKET and "?" not in text
+    return is_short and (named or (text.startswith("sent from my ") and len(phrases) == 1))
 
 
 def _has(text: str, stems: frozenset[str]) -> bool:

@@ -2,39 +2,41 @@
 
 from channels.email.quotes.lines import folded
 
-# Words of languages that put blanks between them.
+# Of a verb of several words the one that stands last.
 VERBS = folded(
-    """wrote | writes | has written | sent | replied | a wrote | schrieb | schreibt
-    | hat geschrieben | geschrieben | schrieb folgendes | hat folgendes geschrieben | a écrit
-    | écrit | écrivait | a rédigé | escribió | escribio | ha escrito | escribía | ha escrit
-    | va escriure | ha scritto | scrive | scriveva | escreveu | escreve | schreef
-    | heeft geschreven | het volgende geschreven | skrev | skrev följande | har skrevet | skreiv
-    | skrifaði | reagerade | kirjoitti | kirjoittaa | napisał | napisała | napisał(a) | napisali
-    | pisze | napsal | napsala | napsal(a) | napsal/a | píše | napísal | napísala | napísal(a)
-    | написал | написала | написал(а) | написал(a) | пишет | писал | писала | написав
-    | написав(-ла) | написав(ла) | написав(а) | пише | написа | написао | написао/ла
-    | je napisao | je napisala | napisao je | napisala je | napisao/la | je napisao/la
-    | je napisal | je napisal/a | je pisal | piše | írta | ezt írta | írta ezt | a írta
-    | a scris | scrie | scris | yazdı | şunu yazdı | şunları yazdı | yazmış | έγραψε
-    | έγραψε τα εξής | kirjutas | rakstīja | rašė | parašė | đã viết | viết | menulis
-    | menulis kata | wrote this | sent the following | כתב | כתבה | כתב/ה | ‏כתב | كتب | كتبت
-    | نوشت | quoting | zitat von | citando | citando a | citation de"""
+    """wrote | writes | written | sent | replied | schrieb | schreibt | geschrieben | écrit
+    | écrivait | rédigé | escribió | escrito | escribía | escrit | escriure | scritto | scrive
+    | scriveva | escreveu | escreve | schreef | schrijft | geschreven | skrev | skrevet
+    | skriver | skreiv | skrifaði | reagerade | kirjoitti | kirjoittaa | napisał | napisała
+    | napisał(a) | napisali | pisze | napsal | napsala | napsal(a) | napsal/a | píše | napísal
+    | napísala | napísal(a) | napísal/a | написал | написала | написал(а) | написал(a) | пишет
+    | писал | писала | написав | написав(-ла) | написав(ла) | написав(а) | пише | написа
+    | написао | написао/ла | написао(ла) | napisao | napisala | napisao/la | napisao(la)
+    | napisal | napisal/a | pisal | piše | írta | scris | scrie | yazdı | yazmış | yazıyor
+    | έγραψε | kirjutas | rakstīja | rašė | parašė | viết | menulis | כתב | כתבה | כתב/ה | كتب
+    | كتبت | نوشت"""
 )
-MOST_WORDS = max(verb.count(" ") for verb in VERBS) + 1
 
-# Parts of languages that do not.
+# Parts of such words, in languages that put no blanks between them.
 STEMS = folded(
-    """写道 | 寫道 | 写到 | 寫到 | 编写 | 編寫 | 撰写 | のメッセージ | が書きました
-    | は書きました | 書きました | さんは書き | のメール | 作成 | 작성 | 썼습니다 | 님이 쓴
-    | 쓴 글 | 님의 글 | 님이 | เขียนว่า | เขียน"""
+    """写道 | 寫道 | 写到 | 寫到 | 编写 | 編寫 | 撰写 | のメッセージ | 書きました
+    | 書き込みました | のメール | 작성 | 썼습니다 | 님이 쓴 | 쓴 글 | 님의 글 | เขียน"""
 )
 
-# What stands before the date.
-STARTS = folded(
-    """on | am | le | el | il | op | den | em | w | w dniu | dnia | dne | dňa | på | pa | pe
-    | la | la data de | в | во | от | на | у | vào | vào lúc | pada | στις | την | il giorno
-    | no dia | na data | a | an | em data | dana | u | a(z) | az | ב | في | 在 | 于 | 於 | de
-    | kl | quoting | vom | from | d | el dia | no"""
+# "Quoting Ann <ann@example.org>:"
+PREFIXES = tuple(
+    folded(
+        """quoting | zitat von | citando | citation de | citat från | citat fra
+        | citaat van | cytowanie
+        | цитирую | цитата | wiadomość napisana przez | missatge de | mensaje de | messaggio da
+        | message de | nachricht von"""
+    )
 )
-FIRST_WORDS = frozenset(start.split(" ")[0] for start in STARTS)
+
+# What stands before the date; of several words the first.
+FIRST_WORDS = folded(
+    """on | am | le | el | il | op | den | em | no | na | w | dnia | dne | dňa | på | pe | la
+    | în | v | в | во | от | на | у | vào | pada | στις | την | dana | u | az | בתאריך | ב | في
+    | 在 | 于 | 於 | a | de | d | kl | vom | from | quoting"""
+)
 STARTS_MIDWAY = ("On ", "Am ", "Le ", "El ", "Il ", "Op ", "Den ", "Em ", "W dniu ", "Dne ", "På ")
