@@ -33,7 +33,7 @@ def reply(body: str) -> Reply:
 def reply_of_html(html: str) -> Reply:
     """An answer's HTML. Quotes that have to stay have "> " before each line."""
     found = html_lines.of_html(html)
-    kept = cutting.new_lines(found)
+    kept = cutting.new_lines_of_html(found)
     if any(not found[at].depth and found[at].said for at in kept):
         found = [html_lines.with_quote_marks(line) for line in found]
     return _reply(found, kept, "")

@@ -47,9 +47,9 @@ def find(lines: Sequence[Line]) -> dict[int, Attribution]:
     found: dict[int, Attribution] = {}
     for at, line in enumerate(lines):
         if line.said and (line.mark is Mark.ATTRIBUTION or _may_end(line)):
-            one = _ending(lines, at)
-            if not one and line.mark is Mark.ATTRIBUTION:
-                one = Attribution(at, at + 1, is_plain=False)
+            alone = Attribution(at, at + 1, is_plain=False)
+            one = alone if _is_whole(line) else _ending(lines, at)
+            one = alone if not one and line.mark is Mark.ATTRIBUTION else one
             if one:
                 found[one.start] = one
     return found
@@ -97,7 +97,15 @@ def _is_start(shown: str, place: int) -> bool:
 
 
 def _may_end(line: Line) -> bool:
-    return line.low.endswith((":", ">", "--")) or (bool(line.said) and _ends_with_verb(line.low))
+    return line.low.endswith((":", ">", "--")) or _ends_with_verb(line.low) or _is_whole(line)
+
+
+def _is_whole(line: Line) -> bool:
+    """ ">>> Ann 5/5/26 4:15 PM >>>"; "On <date>, Ann <address> wrote: Hello", all on one line."""
+    if line.shown.startswith(">>>") and line.said.endswith(">>>"):
+        return bool(YEAR_OR_TIME.search(line.low))
+    head, colon, _ = line.low.partition(": ")
+    return bool(colon) and "@" in head and _ends_with_verb(head) and _starts_dated(head)
 
 
 def _ending(lines: Sequence[Line], last: int) -> Attribution | None:
@@ -139,20 +147,18 @@ def _dated(first: int, end: int, joined: str) -> Attribution | None:
         return Attribution(first, end, is_plain=False)
     if has_colon and _ends_with_name(joined):
         return Attribution(first, end, is_plain=False)
-    if has_address and has_colon and _ends_with_address(joined):
+    if not has_address:
+        return None
+    bare = joined.rstrip(": ")
+    if has_colon and bare.endswith((">", ")", '"')):
         return Attribution(first, end, is_plain=False)
-    is_bare = has_address and _ends_with_address(joined)
-    return Attribution(first, end, is_plain=True) if is_bare else None
+    is_at_end = bare.endswith(">") or "@" in bare.rpartition(" ")[2]
+    return Attribution(first, end, is_plain=True) if is_at_end else None
 
 
 def _ends_with_name(joined: str) -> bool:
     """Whether a verb and then at most a name stand at the end: "schrieb Ann Larsen:"."""
     return _has_verb(" ".join(joined.split(" ")[-LONGEST_NAME - 1 :]))
-
-
-def _ends_with_address(joined: str) -> bool:
-    last = joined.rstrip(": ").rpartition(" ")[2]
-    return "@" in last or last.endswith(">") or "@" in joined[-80:]
 
 
 def _undated(lines: Sequence[Line], first: int, end: int, joined: str) -> Attribution | None:

@@ -34,10 +34,25 @@ class Piece:
 
 
 def new_lines(lines: Sequence[Line]) -> list[int]:
-    """Where the lines are that the person newly wrote; all of them if that is none."""
-    found = _pieces(_kinds(lines))
+    """Where the lines are that the person newly wrote; all of them if that is none.
+
+    Where no quote says whose it is, the person may have typed the marks: one is enough to stay.
+    """
+    known = attributions.find(lines)
+    return _new_lines(lines, known, fewest=2 if known else 1)
+
+
+def new_lines_of_html(lines: Sequence[Line]) -> list[int]:
+    """The same where a mail program has marked what is quoted."""
+    return _new_lines(lines, attributions.find(lines), fewest=2)
+
+
+def _new_lines(
+    lines: Sequence[Line], known: Mapping[int, Attribution], *, fewest: int
+) -> list[int]:
+    found = _pieces(_kinds(lines, known))
     for pieces in ([_unsigned(lines, piece) for piece in found], found):
-        kept = _kept(lines, pieces)
+        kept = _kept(lines, pieces, fewest=fewest)
         if any(lines[at].said for at in kept):
             return kept
     return list(range(len(lines)))
@@ -53,9 +68,8 @@ def own_lines(lines: Sequence[Line]) -> list[int]:
 # --- kinds -------------------------------------------------------------------------------------
 
 
-def _kinds(lines: Sequence[Line]) -> list[Kind]:
+def _kinds(lines: Sequence[Line], known: Mapping[int, Attribution]) -> list[Kind]:
     """The kind of each line; a blank one is of the kind before it."""
-    known = attributions.find(lines)
     kinds: list[Kind] = []
     seen: set[Kind] = set()
     while len(kinds) < len(lines):
@@ -137,11 +151,11 @@ def _unsigned(lines: Sequence[Line], piece: Piece) -> Piece:
     )
 
 
-def _kept(lines: Sequence[Line], pieces: Sequence[Piece]) -> list[int]:
-    """The lines of the pieces to show, in order."""
+def _kept(lines: Sequence[Line], pieces: Sequence[Piece], *, fewest: int) -> list[int]:
+    """The lines of the pieces to show, in order; quotes only if so many have been answered."""
     telling = [piece for piece in pieces if any(map(_tells, lines[piece.start : piece.end]))]
     shown = (Kind.OWN, Kind.FORWARD)
-    first, last = _answers(telling)
+    first, last = _answers(telling, fewest)
     return [
         at
         for number, piece in enumerate(telling)
@@ -150,12 +164,16 @@ def _kept(lines: Sequence[Line], pieces: Sequence[Piece]) -> list[int]:
     ]
 
 
-def _answers(pieces: Sequence[Piece]) -> tuple[int, int]:
-    """From which piece to which somebody answers between quotes; (0, -1) if nobody does."""
+def _answers(pieces: Sequence[Piece], fewest: int) -> tuple[int, int]:
+    """From which piece to which somebody answers between quotes; (0, -1) if nobody does.
+
+    The quote on top of a mail is the one it answers; that needs not be shown.
+    """
     pairs = pairwise(pieces)
     answered = [
         number
         for number, (above, below) in enumerate(pairs)
         if above.kind is Kind.QUOTE and below.kind is Kind.OWN
     ]
-    return (answered[0], answered[-1]) if len(answered) > 1 else (0, -1)
+    is_between = len(answered) >= fewest and (len(answered) > 1 or answered[0] > 0)
+    return (answered[0], answered[-1]) if is_between else (0, -1)

@@ -13,7 +13,7 @@ NEAR = 3  # lines of a quote within which its writer is named
 def of_html(html: str) -> list[Line]:
     """The lines; quotes have a depth and no marks."""
     rows, indents = html_rows.rows(html)
-    found = [lines.line(row.text, depth=row.depth, mark=row.mark) for row in rows]
+    found = [_line(row) for row in rows]
     quotes = frozenset(_quotes(found, rows, indents))
     return [
         replace(line, depth=line.depth + 1) if row.box in quotes else line
@@ -22,7 +22,14 @@ def of_html(html: str) -> list[Line]:
 
 
 def with_quote_marks(line: Line) -> Line:
-    return replace(line, shown=f"{'> ' * line.depth}{line.shown}".rstrip()) if line.depth else line
+    if not line.depth or line.shown.startswith(">"):
+        return line
+    return replace(line, shown=f"{'> ' * line.depth}{line.shown}".rstrip())
+
+
+def _line(row: Row) -> Line:
+    typed = lines.of_row(row.text)
+    return replace(typed, depth=typed.depth + row.depth, mark=row.mark)
 
 
 def _quotes(found: Sequence[Line], rows: Sequence[Row], indents: frozenset[int]) -> Iterator[int]:

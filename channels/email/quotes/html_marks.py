@@ -42,7 +42,7 @@ NAMES = {
         zm-_id_-sgn zm_sign ymail_android_signature aolmail_signature composer_signature
         mail-signature emailsignature gmail_signature_prefix lineBreakAtBeginningOfSignature
         ms-outlook-mobile-body-separator-line signaturetext unibox-signature bloop_sign
-        mobilesignature mobile-signature front-signature""",
+        mobilesignature mobile-signature front-signature messagesignaturesection""",
     Effect.ATTRIBUTION: """gmail_attr moz-cite-prefix reply-intro quoteheader gmail_attribution
         yahoo-quoted-header quote-header""",
     Effect.OLD_FROM_HERE: """divrplyfwdmsg appendonsend zwchr stopspelling outlookmessageheader

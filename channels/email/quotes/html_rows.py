@@ -141,7 +141,8 @@ class _Page:
     def end_row(self, *, or_blank: bool = False) -> None:
         """End the line; `or_blank` if an empty one is a line as well."""
         if self._row:
-            self._row.text = "".join(self._words).strip()
+            text = "".join(self._words)
+            self._row.text = text.rstrip() if self._names["pre"] else " ".join(text.split())
             self.rows.append(self._row)
         elif or_blank and self.rows:
             last = self.rows[-1]

@@ -49,12 +49,13 @@ def of_text(text: str) -> tuple[list[Line], str]:
     """The lines of a plain text; and what is beyond the bounds, as it is."""
     rows = text[:LONGEST_TEXT].split("\n")
     beyond = "\n".join(rows[MOST_LINES:]) + text[LONGEST_TEXT:]
-    return [_of_row(row.rstrip()) for row in rows[:MOST_LINES]], beyond
+    return [of_row(row.rstrip()) for row in rows[:MOST_LINES]], beyond
 
 
-def _of_row(row: str) -> Line:
+def of_row(row: str) -> Line:
+    """A line of plain text; it may begin with quote marks."""
     marks = QUOTE_MARKS.match(row)
-    if not marks or row.endswith("<<"):  # ">>> look here <<<" is no quote
+    if not marks or row.endswith(("<<", ">>>")):  # ">>> look here <<<" is no quote
         return line(row)
     inner = line(row[marks.end() :])
     return Line(row, inner.said, inner.low, marks[0].count(">"))

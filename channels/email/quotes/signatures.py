@@ -16,6 +16,7 @@ MOST_CLOSING_LINES = 12
 MOST_ROUNDS = 8
 LONGEST_LINE = 90
 LONGEST_SENTENCE = 9  # words in a line of a signature
+SENTENCE = 5  # words before a full stop that make one
 LONGEST_POCKET = 11
 LONGEST_NAME = 4
 FEWEST_DIGITS = 7  # of a telephone number
@@ -90,16 +91,9 @@ def _ruled(lines: Sequence[Line], end: int) -> int:
     for at in range(end - 1, max(-1, end - MOST_LINES), -1):
         if is_rule(lines[at]):
             below = [line for line in lines[at + 1 : end] if line.said]
-            is_card = _is_short(below, MOST_FOOTER_LINES) and _tells_who(lines, at, below)
-            return at if is_card else end
+            is_card = len(below) > 1 and any(map(_is_contact, below))
+            return at if is_card and _is_short(below, MOST_FOOTER_LINES) else end
     return end
-
-
-def _tells_who(lines: Sequence[Line], at: int, below: Sequence[Line]) -> bool:
-    """Whether there is a way to reach somebody, or a name, and the rule underlines no title."""
-    if any(map(_is_contact, below)):
-        return True
-    return bool(below) and at > 0 and not lines[at - 1].said and _is_name(below[0])
 
 
 def _pocket(lines: Sequence[Line], end: int) -> int:
@@ -181,10 +175,10 @@ def is_pocket(line: Line) -> bool:
     text = " ".join(words)
     if not text.startswith(POCKETS) and not text.endswith(POCKET_ENDS):
         return False
-    phrases = text.split(",")
-    named = all(_has(phrase, closings.DEVICES | closings.EXCUSES) for phrase in phrases)
-    is_short = len(words) <= LONGEST_POCKET and "?" not in text
-    return is_short and (named or (text.startswith("sent from my ") and len(phrases) == 1))
+    first, comma, rest = text.partition(",")
+    is_named = _has(first, closings.DEVICES) or first.startswith("sent from my ")
+    is_excused = not comma or _has(rest, closings.EXCUSES) or rest.startswith((" an ", " a "))
+    return len(words) <= LONGEST_POCKET and is_named and is_excused
 
 
 def _has(text: str, stems: frozenset[str]) -> bool:
@@ -212,5 +206,7 @@ def _is_sentence(line: Line) -> bool:
     if _is_contact(line):
         return False
     words = line.said.split(" ")
-    is_long = len(words) > LONGEST_SENTENCE or len(line.said) > LONGEST_LINE
-    return is_long or line.said.endswith("?") or bool(POSTSCRIPT.match(line.low))
+    if len(words) > LONGEST_SENTENCE or len(line.said) > LONGEST_LINE:
+        return True
+    is_ended = line.said.endswith("?") or (line.said[-1] in ".!。" and len(words) >= SENTENCE)
+    return is_ended or bool(POSTSCRIPT.match(line.low))
