@@ -22,6 +22,7 @@ FORWARD = re.compile(
     re.I,
 )
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:|]{1,128}@[^\s<>()\[\]\"',;:|]{1,255}")
+NOT_NAMES = frozenset(["AM", "PM", "Uhr", "GMT", "UTC", "CET", "CEST", "MEZ", "MESZ"])
 NOT_A_NAME = " \t\"'<>()[]*,;:|"
 
 
@@ -48,38 +49,62 @@ class _Found:
 
 def forwarded(text: str, subject: str = "") -> Forwarded | None:
     """The mail that is forwarded in a plain text; None if none is."""
-    body, beyond = lines.of_text(text)
-    found = _announced(body)
-    if not found and not REPLY.match(subject[:200]):
-        found = _unannounced(body, is_forward=bool(FORWARD.match(subject[:200])))
+    rows, beyond = lines.of_text(text)
+    body = header_blocks.split_runs(rows)
+    found = _in_an_answer(body) if REPLY.match(subject[:200]) else _first(body)
+    if not found and FORWARD.match(subject[:200]):
+        found = _attributed(body)
     return _told(body, found, beyond, subject) if found else None
 
 
-def _announced(body: Sequence[Line]) -> _Found | None:
-    """Below a line that a mailer writes above what is forwarded, and only there."""
+def _first(body: Sequence[Line]) -> _Found | None:
+    """Below the first line that a mailer writes above what is forwarded, or the first header."""
     for at, line in enumerate(body):
         if separators.is_forward(line):
-            inner = next_said(body, at + 1)
-            header = header_blocks.loose_block(body, inner)
-            below = header.end if header else at + 1
-            return _Found(at, below, header, header.get(Role.FROM) if header else "")
-    return None
-
-
-def _unannounced(body: Sequence[Line], *, is_forward: bool) -> _Found | None:
-    """Below a header; if the subject says that it is a forward, also below "Ann wrote:"."""
-    for at in range(len(body)):
+            return _announced(body, at)
         header = header_blocks.block(body, at)
         if header:
             return _Found(_start(body, at), header.end, header, header.get(Role.FROM))
-    if not is_forward:
-        return None
+    return None
+
+
+def _in_an_answer(body: Sequence[Line]) -> _Found | None:
+    """The same in what calls itself an answer: only if announced, and not in what it answers."""
+    last = min(attributions.find(body), default=len(body))
+    places = (at for at in range(last) if separators.is_forward(body[at]))
+    first = next(places, None)
+    return None if first is None else _announced(body, first)
+
+
+def _announced(body: Sequence[Line], at: int) -> _Found:
+    header = header_blocks.loose_block(body, next_said(body, at + 1))
+    if not header:
+        return _Found(at, at + 1, None, "")
+    return _Found(at, header.end, header, header.get(Role.FROM))
+
+
+def _attributed(body: Sequence[Line]) -> _Found | None:
+    """Below "Ann wrote:", as some mailers put it above what they forward."""
     known = attributions.find(body)
-    first = known[min(known)] if known else None
-    if not first:
+    if not known:
         return None
+    first = known[min(known)]
     sender = " ".join(line.said for line in body[first.start : first.end])
-    return _Found(first.start, first.end, None, sender)
+    return _Found(first.start, first.end, None, _without_date(sender))
+
+
+def _without_date(sender: str) -> str:
+    """The name and the address of an attribution: capital words without digits, then "@"."""
+    words = sender.split(" ")
+    last = next((at for at, word in enumerate(words) if "@" in word), len(words) - 1)
+    first = last
+    while first and _is_of_a_name(words[first - 1]):
+        first -= 1
+    return " ".join(words[first : last + 1])
+
+
+def _is_of_a_name(word: str) -> bool:
+    return word[:1].isupper() and word.isalpha() and word not in NOT_NAMES
 
 
 def _start(body: Sequence[Line], at: int) -> int:
@@ -87,16 +112,19 @@ def _start(body: Sequence[Line], at: int) -> int:
     above = at - 1
     while above >= 0 and not body[above].said:
         above -= 1
-    return above if above >= 0 and separators.is_original(body[above]) else at
+    if above < 0:
+        return at
+    line = body[above]
+    return above if separators.is_original(line) or separators.may_announce(line) else at
 
 
 def _told(body: Sequence[Line], found: _Found, beyond: str, subject: str) -> Forwarded:
     address = ADDRESS.search(found.sender)
-    name = found.sender[: address.start()] if address and found.header else ""
+    name = found.sender[: address.start()] if address else found.sender
     told = found.header.get(Role.SUBJECT) if found.header else ""
     return Forwarded(
         from_email=_address(address[0]) if address else "",
-        from_name=_name(name if address or not found.header else found.sender),
+        from_name=_name(name),
         subject=told or FORWARD.sub("", subject, count=1).strip(),
         body=_body(body, found, beyond),
         message=_message(body[: found.start]),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from channels.email.quotes import attributions, cutting, html_lines, lines
+from channels.email.quotes import attributions, cutting, header_blocks, html_lines, lines
 from channels.email.quotes.lines import LONGEST_TEXT, MOST_LINES, Line
 
 __all__ = ["LONGEST_TEXT", "MOST_LINES", "Reply", "new_text", "reply", "reply_of_html", "unsigned"]
@@ -26,7 +26,7 @@ class Reply:
 def reply(body: str) -> Reply:
     """An answer's plain text. A mail that is forwarded in it counts as said."""
     found, beyond = lines.of_text(body)
-    found = attributions.split_midway(found)
+    found = attributions.split_midway(header_blocks.split_runs(found))
     return _reply(found, cutting.new_lines(found), beyond)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from channels.email.quotes import labels
 from channels.email.quotes.labels import Role
-from channels.email.quotes.lines import Line, Mark, next_said
+from channels.email.quotes.lines import Line, Mark, next_said, of_row
 
 MOST_FIELDS = 16
 MOST_WRAPPED = 4  # lines over which a field runs
@@ -43,6 +43,20 @@ def block(lines: Sequence[Line], at: int) -> HeaderBlock | None:
     fields = tuple(_fields(lines, at))
     found = HeaderBlock(at, fields[-1].end, fields)
     return found if _is_of_a_mail(found, lines[at : found.end]) else None
+
+
+def split_runs(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those cut apart on which a mailer wrote a whole header."""
+    cut: list[Line] = []
+    for line in lines:
+        pieces = labels.parts(line.shown) if _may_run(line) else []
+        cut += map(of_row, pieces) if len(pieces) > 1 else [line]
+    return cut
+
+
+def _may_run(line: Line) -> bool:
+    is_opened = line.shown.lstrip()[:2] in ("--", "__") or bool(labels.field(line))
+    return is_opened and line.low.count(":") >= labels.FEWEST_CUTS
 
 
 def loose_block(lines: Sequence[Line], at: int) -> HeaderBlock | None:

@@ -1,10 +1,15 @@
 """What mailers in many languages call the header fields they write above an earlier mail."""
 
 from enum import Enum, auto
+from itertools import pairwise
 
-from channels.email.quotes.lines import FRAME, Line, folded
+from channels.email.quotes.lines import FRAME, Line, fold, folded
 
 LONGEST_LABEL = 40
+LONGEST_RUN = 2000
+LONGEST_CUT = 20
+FEWEST_CUTS = 3
+MOST_CUTS = 12
 
 
 class Role(Enum):
@@ -39,21 +44,21 @@ NAMES = {
         | enviada | enviada em | inviato | data invio | verzonden | verstuurd | verzonden op
         | skickat | skickades | sendt | sendt dato | lähetetty | lähetysaika | wysłano | wysłane
         | data wysłania | odesláno | odoslané | odoslal | отправлено | дата отправки | отправлен
-        | надіслано | відправлено | дата надсилання | изпратено | elküldve | küldve
-        | küldés ideje | trimis | data trimiterii | poslano | poslato | poslat | datum slanja
-        | gönderildi | gönderilme | gönderme tarihi | gönderim tarihi | gönderi tarihi
-        | gönderim zamanı | στάλθηκε | εστάλη | saadetud | saatmisaeg | nosūtīts | nosūtīta
-        | išsiųsta | enviat | enviat el | 送信日時 | 送信日 | 送信済み | 发送时间 | 發送時間
-        | 寄件日期 | 傳送時間 | 发送日期 | 傳送日期 | 보낸 날짜 | 보낸날짜 | 전송 날짜
-        | 보낸 시간 | đã gửi | đã gửi lúc | dikirim | dikirimkan | ส่ง | ส่งเมื่อ | נשלח | נשלח ב
-        | تاريخ الإرسال | تم الإرسال | ارسال شده""",
+        | надіслано | відправлено | дата надсилання | изпратено | elküldve | elküldés ideje
+        | küldve | küldés ideje | trimis | data trimiterii | poslano | poslato | poslat
+        | datum slanja | gönderildi | gönderilme | gönderme tarihi | gönderim tarihi
+        | gönderi tarihi | gönderim zamanı | στάλθηκε | εστάλη | saadetud | saatmisaeg
+        | nosūtīts | nosūtīta | išsiųsta | enviat | enviat el | 送信日時 | 送信日 | 送信済み
+        | 发送时间 | 發送時間 | 寄件日期 | 傳送時間 | 发送日期 | 傳送日期 | 보낸 날짜 | 보낸날짜
+        | 전송 날짜 | 보낸 시간 | đã gửi | đã gửi lúc | dikirim | dikirimkan | ส่ง | ส่งเมื่อ
+        | נשלח | נשלח ב | تاريخ الإرسال | تم الإرسال | ارسال شده""",
     Role.TO: """to | an | à | a | pour | destinataire | destinataires | para | destinatario
         | per | per a | destinatário | aan | till | til | mottagare | modtager | mottaker
         | vastaanottaja | kenelle | do | adresat | komu | pro | příjemce | кому | до | до кого
         | получатель | címzett | către | catre | za | prima | primatelj | prejemnik | kome
-        | kime | alıcı | προς | kellele | saaja | kam | skirta | gavėjas | 宛先 | 宛て先
-        | 收件人 | 收件者 | 받는 사람 | 받는사람 | 받는이 | 수신 | 받는 이 | đến | tới | kepada
-        | untuk | penerima | ถึง | אל | إلى | الى | به | viðtakandi""",
+        | kime | alıcı | προς | kellele | saaja | adressaat | kam | skirta | gavėjas | 宛先
+        | 宛て先 | 收件人 | 收件者 | 받는 사람 | 받는사람 | 받는이 | 수신 | 받는 이 | đến | tới
+        | kepada | untuk | penerima | ถึง | אל | إلى | الى | به | viðtakandi""",
     Role.SUBJECT: """subject | betreff | betr. | objet | sujet | asunto | oggetto | assunto
         | onderwerp | ämne | emne | aihe | otsikko | temat | předmět | predmet | тема
         | тема письма | относно | tárgy | subiect | subiectul | naslov | zadeva | konu | θέμα
@@ -95,3 +100,32 @@ def roles_within(line: Line) -> set[Role]:
         word.rstrip("*_")[:-1].lstrip("*_") for word in words if word.rstrip("*_").endswith(":")
     )
     return {ROLES[name] for name in named if name in ROLES}
+
+
+def parts(shown: str) -> list[str]:
+    """A header that a mailer wrote without line ends ("From: ...To: ..."), cut where fields begin.
+
+    One piece if there is no such header.
+    """
+    cuts: list[int] = []
+    seen: set[Role] = set()
+    for end, char in enumerate(shown[:LONGEST_RUN]):
+        if char == ":" and len(cuts) < MOST_CUTS:
+            start, role = _name_before(shown, end, cuts[-1] + 1 if cuts else 0)
+            if role and role not in seen:
+                cuts.append(start)
+                seen.add(role)
+    if len(cuts) < FEWEST_CUTS or Role.FROM not in seen:
+        return [shown]
+    pieces = (shown[a:b] for a, b in pairwise([0, *cuts, len(shown)]))
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _name_before(shown: str, end: int, begin: int) -> tuple[int, Role | None]:
+    """The longest name of a field that ends here, and where it starts."""
+    for start in range(max(begin, end - LONGEST_CUT), end):
+        if not shown[start].islower():
+            role = ROLES.get(fold(shown[start:end].rstrip()))
+            if role:
+                return start, role
+    return end, None

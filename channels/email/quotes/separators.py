@@ -7,6 +7,7 @@ from channels.email.quotes.lines import Line, folded
 RULE = frozenset("-_=*–—#~+.")
 DRAWN = "-_=*–—#~+>< "
 LONGEST = 120
+LONGEST_INTRODUCTION = 6  # words
 
 # -----Original Message-----
 ORIGINAL = folded(
@@ -26,15 +27,15 @@ ORIGINAL = folded(
     | alkuperäinen sähköposti | oryginalna wiadomość | wiadomość oryginalna
     | wiadomość pierwotna | původní zpráva | původní e-mail | pôvodná správa
     | исходное сообщение | исходное письмо | оригинальное сообщение | первоначальное сообщение
-    | оригинал сообщения | пересылаемое сообщение | початкове повідомлення
-    | вихідне повідомлення | оригінальне повідомлення | оригинално съобщение
-    | първоначално съобщение | eredeti üzenet | eredeti levél | mesajul original
-    | mesaj original | izvorna poruka | originalna poruka | izvirno sporočilo | orijinal mesaj
-    | özgün ileti | orijinal ileti | asıl ileti | αρχικό μήνυμα | algne kiri | algsõnum
-    | oriģinālais ziņojums | originalus laiškas | pradinis laiškas | thư gốc | tin nhắn gốc
-    | pesan asli | pesan asal | ข้อความต้นฉบับ | 元のメッセージ | 元のメール | 原始邮件 | 原始郵件
-    | 原邮件 | 原郵件 | 邮件原件 | 原始信件 | 원본 메시지 | 원본 메일 | 원래 메시지 | 원본메시지
-    | 원본 이메일 | הודעה מקורית | ההודעה המקורית | الرسالة الأصلية | رسالة أصلية | پیام اصلی"""
+    | оригинал сообщения | початкове повідомлення | вихідне повідомлення
+    | оригінальне повідомлення | оригинално съобщение | първоначално съобщение | eredeti üzenet
+    | eredeti levél | mesajul original | mesaj original | izvorna poruka | originalna poruka
+    | izvirno sporočilo | orijinal mesaj | özgün ileti | orijinal ileti | asıl ileti
+    | αρχικό μήνυμα | algne kiri | algsõnum | oriģinālais ziņojums | originalus laiškas
+    | pradinis laiškas | thư gốc | tin nhắn gốc | pesan asli | pesan asal | ข้อความต้นฉบับ
+    | 元のメッセージ | 元のメール | 原始邮件 | 原始郵件 | 原邮件 | 原郵件 | 邮件原件 | 原始信件
+    | 원본 메시지 | 원본 메일 | 원래 메시지 | 원본메시지 | 원본 이메일 | הודעה מקורית
+    | ההודעה המקורית | الرسالة الأصلية | رسالة أصلية | پیام اصلی"""
 )
 
 # ---------- Forwarded message ----------, and "Begin forwarded message:"
@@ -103,6 +104,17 @@ FORWARDED = folded(
     | بداية الرسالة المعاد توجيهها | رسالة محولة | پیام ارسال شده | پیام هدایت شده"""
 )
 
+# Parts of "forwarded", for lines that are certainly no prose.
+FORWARDED_STEMS = folded(
+    """forward | weiterge | weitergel | transfér | réexpéd | reenvia | reenviat | encaminh
+    | inoltra | rinviat | doorgest | doorgez | vidarebef | vidaresä | videresend | edelleenläh
+    | välitet | przekaz | przesłan | přepos | předáv | prepos | пересл | пересыл | пересил
+    | переадр | перенапр | препрат | пренасоч | tovább | redirec | înaint | proslij | prosleđ
+    | posredov | iletil | iletinin | yönlend | προωθ | edasta | edasi | pārsūt | persių
+    | chuyển tiếp | terus | 転送 | 转发 | 轉寄 | 轉發 | 转寄 | 전달 | הועבר | ส่งต่อ | محول
+    | توجيه"""
+)
+
 # ##- Please type your reply above this line -##
 ABOVE = folded(
     """above this line | reply above | write above | antworten sie über dieser | oberhalb dieser
@@ -114,6 +126,8 @@ ABOVE = folded(
     | bu satırın üst | bu çizginin üst | この行より上 | この線より上 | 此行上方 | 此線上方
     | 이 줄 위"""
 )
+
+PHRASES = tuple(FORWARDED)
 
 
 def is_rule(line: Line) -> bool:
@@ -133,15 +147,22 @@ def is_original(line: Line) -> bool:
 def is_reply_above(line: Line) -> bool:
     """Under which a ticket system wants nothing to be written."""
     words = _drawn_words(line)
-    return bool(words) and any(phrase in words for phrase in ABOVE)
+    return bool(words) and _has(words, ABOVE)
 
 
 def is_forward(line: Line) -> bool:
     """Above a forwarded mail: drawn, or a few words with a colon."""
     if len(line.low) > LONGEST or not line.said:
         return False
-    words = _drawn_words(line) or _announced(line)
-    return any(phrase in words for phrase in FORWARDED)
+    words = _drawn_words(line)
+    is_drawn = line.shown.rstrip().endswith(("-", "=", "_", "*", ":")) and bool(words)
+    return (is_drawn and _has(words, FORWARDED_STEMS)) or _is_announced(line)
+
+
+def may_announce(line: Line) -> bool:
+    """Whether a few words that end with a colon speak of forwarding."""
+    is_short = len(line.low.split(" ")) <= LONGEST_INTRODUCTION
+    return is_short and line.low.endswith(":") and _has(line.low, FORWARDED_STEMS)
 
 
 def _original_of(words: str) -> Sequence[str]:
@@ -156,8 +177,11 @@ def _drawn_words(line: Line) -> str:
     return line.low.strip(DRAWN + ":") if is_drawn else ""
 
 
-def _announced(line: Line) -> str:
+def _is_announced(line: Line) -> bool:
     """ "Begin forwarded message:" and nothing else on the line."""
-    has_end = line.low.endswith(":") and len(line.low.split(" ")) <= 6
     words = line.low.strip(DRAWN + ": ")
-    return words if has_end and any(words.startswith(phrase) for phrase in FORWARDED) else ""
+    return may_announce(line) and words.startswith(PHRASES)
+
+
+def _has(words: str, parts: frozenset[str]) -> bool:
+    return any(part in words for part in parts)
