@@ -30,7 +30,7 @@ DAY = re.compile(r"\(?\d{1,2}(?:st|nd|rd|th|er|º|°|ter)?[.,)]{0,2}|\d{1,2}-\w{
 ADDRESS = re.compile(r"[^\s@<>()\[\]]@[\w-]")
 PAST_A_WORD = re.compile(r"[^\w()/-]+")
 LEADING = "-–—*_=#|~ "
-STEM_ENDS = tuple(STEMS)
+STEM, STEM_ENDS = mail_lines.any_of(STEMS), tuple(STEMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,10 @@ def _is_start(shown: str, place: int) -> bool:
 
 
 def _may_end(line: Line) -> bool:
-    return line.low.endswith((":", ">", "--")) or _ends_with_verb(line.low) or _is_whole(line)
+    low = line.low
+    if low.endswith((":", ">")) or _ends_with_verb(low):
+        return True
+    return _is_whole(line) or (low.startswith("--") and low.endswith("--") and _has_verb(low))
 
 
 def _is_whole(line: Line) -> bool:
@@ -229,7 +232,7 @@ def _has_digit(word: str) -> bool:
 
 def _has_verb(low: str) -> bool:
     words = PAST_A_WORD.sub(" ", low).split(" ")
-    return not VERBS.isdisjoint(words) or any(stem in low for stem in STEMS)
+    return not VERBS.isdisjoint(words) or bool(STEM.search(low))
 
 
 def _ends_with_verb(low: str) -> bool:

@@ -38,7 +38,8 @@ class HeaderBlock:
 
 def block(lines: Sequence[Line], at: int) -> HeaderBlock | None:
     """The block that begins here, if it is one of a mail and not just a list with colons."""
-    if not labels.field(lines[at]):
+    first = labels.field(lines[at])
+    if not first or first[0] is Role.OTHER:
         return None
     fields = tuple(_fields(lines, at))
     found = HeaderBlock(at, fields[-1].end, fields)

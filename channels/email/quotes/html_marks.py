@@ -4,6 +4,7 @@ By name of a class or an id; some programs put a prefix before the names of othe
 """
 
 import re
+from collections.abc import Mapping
 from enum import Enum, auto
 
 from channels.email.quotes.html_tokens import Tag
@@ -62,44 +63,41 @@ DATA = {
     'data-marker="__quoted_text__"': Effect.QUOTE,
     "mso-element:para-border-div": Effect.FRAME,
 }
-TELLING = ("class", "id", "name=", "style", "data-", "type", "cite")
+TELLING = re.compile("class|id|name|style|data-|para-border")
 NO_BORDER = re.compile(r"border(?:-left)?(?:-style)?:\s{0,5}(?:none|0)")
 
 
 def effect(tag: Tag, *, in_gmail_box: bool) -> Effect | None:
     """What this opening tag begins; `in_gmail_box` if one is open that Gmail puts around quotes."""
     if tag.name == "blockquote":
-        return _of_blockquote(tag, in_gmail_box=in_gmail_box)
-    if not any(word in tag.attributes for word in TELLING):
+        return _of_blockquote(tag.values(), in_gmail_box=in_gmail_box)
+    if "=" not in tag.attributes or not TELLING.search(tag.attributes):
         return None
-    named = (EFFECTS.get(name) for name in names(tag))
-    data = (found for mark, found in DATA.items() if mark in tag.attributes)
-    return next((each for each in (*named, *data) if each), None) or _of_style(tag)
-
-
-def names(tag: Tag) -> list[str]:
-    """The classes, the id and the name, without the prefixes of other programs."""
-    joined = " ".join((tag.get("class"), tag.get("id"), tag.get("name")))
-    return [PREFIX.sub("", name, count=1) for name in joined.split()]
+    values = tag.values()
+    found = next((EFFECTS[name] for name in _names(values) if name in EFFECTS), None)
+    found = found or next((DATA[mark] for mark in DATA if mark in tag.attributes), None)
+    return found or (Effect.FRAME if tag.name == "div" and _is_framed(values) else None)
 
 
 def is_gmail_box(tag: Tag) -> bool:
     return tag.name == "div" and "gmail_quote" in tag.attributes
 
 
-def _of_blockquote(tag: Tag, *, in_gmail_box: bool) -> Effect:
-    if tag.get("type") == "cite" or (tag.get("cite") and not in_gmail_box):
-        return Effect.QUOTE
-    found = set(names(tag))
-    style = tag.get("style")
-    if "gmail_quote" in found:
+def _names(values: Mapping[str, str]) -> list[str]:
+    """The classes, the id and the name, without the prefixes of other programs."""
+    joined = " ".join(values.get(key, "") for key in ("class", "id", "name"))
+    return [PREFIX.sub("", name, count=1) for name in joined.split()]
+
+
+def _of_blockquote(values: Mapping[str, str], *, in_gmail_box: bool) -> Effect:
+    names = set(_names(values))
+    if "gmail_quote" in names and values.get("type") != "cite":
         return Effect.QUOTE if in_gmail_box else Effect.INDENT
-    if found & CITES:
+    if values.get("type") == "cite" or "cite" in values or names & CITES:
         return Effect.QUOTE
-    return Effect.INDENT if NO_BORDER.search(style) else Effect.MAYBE_QUOTE
+    return Effect.INDENT if NO_BORDER.search(values.get("style", "")) else Effect.MAYBE_QUOTE
 
 
-def _of_style(tag: Tag) -> Effect | None:
-    style = tag.get("style").replace(" ", "")
-    is_drawn = "border-top" in style and "solid" in style and "border-top:none" not in style
-    return Effect.FRAME if is_drawn and tag.name == "div" else None
+def _is_framed(values: Mapping[str, str]) -> bool:
+    style = values.get("style", "").replace(" ", "")
+    return "border-top" in style and "solid" in style and "border-top:none" not in style

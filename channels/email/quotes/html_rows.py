@@ -85,7 +85,7 @@ def rows(html: str) -> tuple[list[Row], frozenset[int]]:
     for token in tokens(html):
         if isinstance(token, Tag):
             page.turn(token)
-        else:
+        elif token:
             page.say(token)
         if len(page.rows) >= MOST_LINES:
             break
@@ -112,8 +112,6 @@ class _Page:
     # words
 
     def say(self, text: str) -> None:
-        if not text:
-            return
         if self._names["pre"]:
             self._say_as_it_is(text)
             return

@@ -83,6 +83,11 @@ def folded(rows: str) -> frozenset[str]:
     return frozenset(fold(row.strip()) for row in rows.replace("\n", "|").split("|") if row.strip())
 
 
+def any_of(table: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of the phrases anywhere in folded words."""
+    return re.compile("|".join(re.escape(phrase) for phrase in sorted(table)))
+
+
 def next_said(lines: Sequence[Line], at: int) -> int:
     """Where the next line is that says something; the end if there is none."""
     while at < len(lines) and not lines[at].said:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from channels.email.quotes.lines import Line, folded
+from channels.email.quotes.lines import Line, any_of, folded
 
 RULE = frozenset("-_=*–—#~+.")
 DRAWN = "-_=*–—#~+>< "
@@ -128,6 +128,8 @@ ABOVE = folded(
 )
 
 PHRASES = tuple(FORWARDED)
+SPEAKS_OF_FORWARDING = any_of(FORWARDED_STEMS)
+ASKS_TO_WRITE_ABOVE = any_of(ABOVE)
 
 
 def is_rule(line: Line) -> bool:
@@ -147,7 +149,7 @@ def is_original(line: Line) -> bool:
 def is_reply_above(line: Line) -> bool:
     """Under which a ticket system wants nothing to be written."""
     words = _drawn_words(line)
-    return bool(words) and _has(words, ABOVE)
+    return bool(words and ASKS_TO_WRITE_ABOVE.search(words))
 
 
 def is_forward(line: Line) -> bool:
@@ -156,13 +158,13 @@ def is_forward(line: Line) -> bool:
         return False
     words = _drawn_words(line)
     is_drawn = line.shown.rstrip().endswith(("-", "=", "_", "*", ":")) and bool(words)
-    return (is_drawn and _has(words, FORWARDED_STEMS)) or _is_announced(line)
+    return bool(is_drawn and SPEAKS_OF_FORWARDING.search(words)) or _is_announced(line)
 
 
 def may_announce(line: Line) -> bool:
     """Whether a few words that end with a colon speak of forwarding."""
-    is_short = len(line.low.split(" ")) <= LONGEST_INTRODUCTION
-    return is_short and line.low.endswith(":") and _has(line.low, FORWARDED_STEMS)
+    is_short = line.low.endswith(":") and line.low.count(" ") < LONGEST_INTRODUCTION
+    return bool(is_short and SPEAKS_OF_FORWARDING.search(line.low))
 
 
 def _original_of(words: str) -> Sequence[str]:
@@ -181,7 +183,3 @@ def _is_announced(line: Line) -> bool:
     """ "Begin forwarded message:" and nothing else on the line."""
     words = line.low.strip(DRAWN + ": ")
     return may_announce(line) and words.startswith(PHRASES)
-
-
-def _has(words: str, parts: frozenset[str]) -> bool:
-    return any(part in words for part in parts)

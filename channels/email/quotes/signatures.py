@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from channels.email.quotes import closings
-from channels.email.quotes.lines import Line, Mark
+from channels.email.quotes.lines import Line, Mark, any_of
 from channels.email.quotes.separators import is_rule
 
 MOST_LINES = 30  # behind "-- "; nobody's message hides there
@@ -29,6 +29,8 @@ ADDRESS = re.compile(r"[^\s@<>()\[\]]@[\w-]")
 NAME = re.compile(r"[-/–—~]{1,2}+ ?([^\W\d_][\w'.’-]*+(?: [^\W\d_][\w'.’-]*+){0,2})")
 
 BANNERS, DISCLAIMERS = tuple(closings.BANNERS), tuple(closings.DISCLAIMERS)
+DEVICES, EXCUSES = any_of(closings.DEVICES), any_of(closings.EXCUSES)
+LAWYERS, WARNINGS = any_of(closings.LAWYERS), any_of(closings.WARNINGS)
 POCKETS, POCKET_ENDS = tuple(closings.POCKETS), tuple(closings.POCKET_ENDS)
 
 
@@ -48,7 +50,7 @@ def start_of_words(lines: Sequence[Line]) -> int:
     first = next((at for at, line in enumerate(lines) if line.said), len(lines))
     end = next((at for at in range(first, len(lines)) if not lines[at].said), len(lines))
     warning = " ".join(line.low for line in lines[first:end])
-    is_banner = warning.startswith(BANNERS) and _has(warning, closings.WARNINGS)
+    is_banner = warning.startswith(BANNERS) and WARNINGS.search(warning)
     return end if is_banner and any(line.said for line in lines[end:]) else 0
 
 
@@ -107,14 +109,15 @@ def _pocket(lines: Sequence[Line], end: int) -> int:
 def _disclaimed(lines: Sequence[Line], end: int) -> int:
     for at in _paragraphs(lines, end):
         if lines[at].low.lstrip("-=*_ ").startswith(DISCLAIMERS):
-            text = " ".join(line.low for line in lines[at : min(end, at + MOST_LINES)])
-            if _has(text, closings.LAWYERS):
+            text = " ".join(line.low for line in lines[at : min(end, at + MOST_FOOTER_LINES)])
+            if LAWYERS.search(text):
                 return at
     return end
 
 
 def _paragraphs(lines: Sequence[Line], end: int) -> list[int]:
-    return [at for at in range(end) if lines[at].said and not (at and lines[at - 1].said)]
+    first = max(0, end - MOST_FOOTER_LINES * MOST_ROUNDS)
+    return [at for at in range(first, end) if lines[at].said and not (at and lines[at - 1].said)]
 
 
 def _closed(lines: Sequence[Line], end: int) -> int:
@@ -176,13 +179,9 @@ def is_pocket(line: Line) -> bool:
     if not text.startswith(POCKETS) and not text.endswith(POCKET_ENDS):
         return False
     first, comma, rest = text.partition(",")
-    is_named = _has(first, closings.DEVICES) or first.startswith("sent from my ")
-    is_excused = not comma or _has(rest, closings.EXCUSES) or rest.startswith((" an ", " a "))
-    return len(words) <= LONGEST_POCKET and is_named and is_excused
-
-
-def _has(text: str, stems: frozenset[str]) -> bool:
-    return any(stem in text for stem in stems)
+    is_named = DEVICES.search(first) or first.startswith("sent from my ")
+    is_excused = not comma or EXCUSES.search(rest) or rest.startswith((" an ", " a "))
+    return len(words) <= LONGEST_POCKET and bool(is_named and is_excused)
 
 
 def _is_contact(line: Line) -> bool:
