@@ -26,6 +26,7 @@ FULL_DATE = re.compile(rf"(?<!\d)\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}(?!\d)|\d{
 YEAR_OR_TIME = re.compile(
     rf"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{{1,2}}[:.h]\d\d(?!\d)|\d{{1,2}}[{HOURS}]"
 )
+TIME = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 DAY = re.compile(r"\(?\d{1,2}(?:st|nd|rd|th|er|º|°|ter)?[.,)]{0,2}|\d{1,2}-\w{1,10}\.?-\d{2,4},?")
 ADDRESS = re.compile(r"[^\s@<>()\[\]]@[\w-]")
 PAST_A_WORD = re.compile(r"[^\w()/-]+")
@@ -98,9 +99,15 @@ def _is_start(shown: str, place: int) -> bool:
 
 def _may_end(line: Line) -> bool:
     low = line.low
-    if low.endswith((":", ">")) or _ends_with_verb(low):
+    if low.endswith((":", ">")) or _ends_with_verb(low) or _is_date_and_name(low):
         return True
     return _is_whole(line) or (low.startswith("--") and low.endswith("--") and _has_verb(low))
+
+
+def _is_date_and_name(low: str) -> bool:
+    """ "2026-05-05 16:15 GMT+02:00 Ann Larsen", no more words."""
+    is_dated = low[:1].isdigit() and FULL_DATE.match(low) and TIME.search(low)
+    return bool(is_dated) and len(low.split(" ")) <= LONGEST_NAME
 
 
 def _is_whole(line: Line) -> bool:
@@ -151,7 +158,8 @@ def _dated(first: int, end: int, joined: str) -> Attribution | None:
     if has_colon and _ends_with_name(joined):
         return Attribution(first, end, is_plain=False)
     if not has_address:
-        return None
+        is_bare = _is_date_and_name(joined)
+        return Attribution(first, end, is_plain=True) if is_bare else None
     bare = joined.rstrip(": ")
     if has_colon and bare.endswith((">", ")", '"')):
         return Attribution(first, end, is_plain=False)
@@ -172,7 +180,8 @@ def _undated(lines: Sequence[Line], first: int, end: int, joined: str) -> Attrib
     if joined.startswith(PREFIXES) and ADDRESS.search(joined):
         return Attribution(first, end, is_plain=False)
     if not _has_verb(joined):
-        return None
+        is_addressed = joined.endswith(":") and ADDRESS.search(joined)
+        return Attribution(first, end, is_plain=True) if is_addressed else None
     if joined.endswith("--"):
         return Attribution(first, end, is_plain=False) if joined.startswith("--") else None
     if not _is_named(joined):

@@ -105,8 +105,8 @@ def _end_of_value(lines: Sequence[Line], at: int, value: str) -> int:
     """Behind the lines that belong to the value of the field here."""
     for end in range(at + 1, min(at + 1 + MOST_WRAPPED, len(lines))):
         if not lines[end].said:
-            is_long = len(lines[at].said) >= WRAPPED
-            return end if is_long or not value else at + 1
+            is_wrapped = len(lines[at].said) >= WRAPPED or lines[at + 1].shown[:1].isspace()
+            return end if is_wrapped or not value else at + 1
         if lines[end].depth != lines[at].depth or labels.field(lines[end]):
             return end
     return at + 1 if value else min(at + 2, len(lines))

@@ -22,7 +22,7 @@ def of_html(html: str) -> list[Line]:
 
 
 def with_quote_marks(line: Line) -> Line:
-    if not line.depth or line.shown.startswith(">"):
+    if not line.depth or not line.said or line.shown.startswith(">"):
         return line
     return replace(line, shown=f"{'> ' * line.depth}{line.shown}".rstrip())
 

@@ -55,15 +55,15 @@ CITES = frozenset(
     ["cite", "gmail_quote", "clean_bq", "iosymail", "protonmail_quote", "mori", "quote"]
 )
 DATA = {
-    'data-signatureblock="true"': Effect.SIGNATURE,
-    'data-smartmail="gmail_signature"': Effect.SIGNATURE,
-    'data-marker="__sig_p': Effect.SIGNATURE,
-    'data-marker="__divider__"': Effect.OLD_FROM_HERE,
-    'data-marker="__headers__"': Effect.OLD_FROM_HERE,
-    'data-marker="__quoted_text__"': Effect.QUOTE,
-    "mso-element:para-border-div": Effect.FRAME,
+    ("data-signatureblock", "true"): Effect.SIGNATURE,
+    ("data-smartmail", "gmail_signature"): Effect.SIGNATURE,
+    ("data-marker", "__sig_pre__"): Effect.SIGNATURE,
+    ("data-marker", "__sig_post__"): Effect.SIGNATURE,
+    ("data-marker", "__divider__"): Effect.OLD_FROM_HERE,
+    ("data-marker", "__headers__"): Effect.OLD_FROM_HERE,
+    ("data-marker", "__quoted_text__"): Effect.QUOTE,
 }
-TELLING = re.compile("class|id|name|style|data-|para-border")
+TELLING = re.compile("class|id|name|style|data-")
 NO_BORDER = re.compile(r"border(?:-left)?(?:-style)?:\s{0,5}(?:none|0)")
 
 
@@ -75,7 +75,7 @@ def effect(tag: Tag, *, in_gmail_box: bool) -> Effect | None:
         return None
     values = tag.values()
     found = next((EFFECTS[name] for name in _names(values) if name in EFFECTS), None)
-    found = found or next((DATA[mark] for mark in DATA if mark in tag.attributes), None)
+    found = found or next((DATA[item] for item in values.items() if item in DATA), None)
     return found or (Effect.FRAME if tag.name == "div" and _is_framed(values) else None)
 
 

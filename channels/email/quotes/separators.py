@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from channels.email.quotes.lines import Line, any_of, folded
 
-RULE = frozenset("-_=*–—#~+.")
+RULE = frozenset("-_=*–—#~+. ")
 DRAWN = "-_=*–—#~+>< "
 LONGEST = 120
+SHORTEST_RULE = 3
 LONGEST_INTRODUCTION = 6  # words
 
 # -----Original Message-----
@@ -135,7 +136,9 @@ ASKS_TO_WRITE_ABOVE = any_of(ABOVE)
 def is_rule(line: Line) -> bool:
     """A line of dashes and the like."""
     bare = line.shown.strip("> \t")
-    return len(bare) >= 2 and set(bare) <= RULE | {" "} and bare not in ("--", "...", "..", "**")
+    if len(bare) < SHORTEST_RULE or not RULE.issuperset(bare[:LONGEST]):
+        return False
+    return RULE.issuperset(bare) and bare not in ("...", "***")
 
 
 def is_original(line: Line) -> bool:

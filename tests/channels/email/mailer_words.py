@@ -7,7 +7,8 @@ ATTRIBUTIONS = {
     "en gmail": "On Tue, May 5, 2026 at 4:15 PM Ben Okafor <ben@example.org> wrote:",
     "en gmail wrapped": "On Tue, May 5, 2026 at 4:15 PM Benjamin Okafor-Lindqvist, Facilities <\n"
     "benjamin.okafor-lindqvist@facilities.example.org> wrote:",
-    "en gmail wrapped late": "On Tue, May 5, 2026 at 4:15 PM Benjamin Okafor <ben.okafor@example.org>\nwrote:",
+    "en gmail wrapped late": "On Tue, May 5, 2026 at 4:15 PM Benjamin Okafor"
+    " <ben.okafor@example.org>\nwrote:",
     "en apple": "On 5 May 2026, at 16:15, Ben Okafor <ben@example.org> wrote:",
     "en apple us": "On May 5, 2026, at 4:15 PM, Ben Okafor <ben@example.org> wrote:",
     "en thunderbird": "On 5/5/26 4:15 PM, Ben Okafor wrote:",
@@ -15,7 +16,8 @@ ATTRIBUTIONS = {
     "en yahoo": "On Tuesday, May 5, 2026, 04:15:00 PM GMT+2, Ben Okafor <ben@example.org> wrote:",
     "en evolution": "On Tue, 2026-05-05 at 16:15 +0200, Ben Okafor wrote:",
     "en proton": "On Tuesday, May 5th, 2026 at 4:15 PM, Ben Okafor <ben@example.org> wrote:",
-    "en proton old": "------- Original Message -------\nOn Tuesday, May 5th, 2026 at 4:15 PM, Ben <ben@example.org> wrote:",
+    "en proton old": "------- Original Message -------\nOn Tuesday, May 5th, 2026"
+    " at 4:15 PM, Ben <ben@example.org> wrote:",
     "en zoho": "---- On Tue, 05 May 2026 16:15:00 +0200 Ben Okafor <ben@example.org> wrote ---",
     "en mutt": "On Tue, May 05, 2026 at 04:15:00PM +0200, Ben Okafor wrote:",
     "en outlook mac": 'On 05/05/2026, 16:15, "Ben Okafor" <ben@example.org> wrote:',
@@ -25,7 +27,8 @@ ATTRIBUTIONS = {
     "de gmail": "Am Di., 5. Mai 2026 um 16:15 Uhr schrieb Ben Okafor <ben@example.org>:",
     "de apple": "Am 05.05.2026 um 16:15 schrieb Ben Okafor <ben@example.org>:",
     "de thunderbird": "Am 05.05.26 um 16:15 schrieb Ben Okafor:",
-    "de yahoo": "Am Dienstag, 5. Mai 2026 um 16:15:00 MESZ hat Ben Okafor <ben@example.org> Folgendes geschrieben:",
+    "de yahoo": "Am Dienstag, 5. Mai 2026 um 16:15:00 MESZ hat Ben Okafor"
+    " <ben@example.org> Folgendes geschrieben:",
     "de android": "Ben Okafor <ben@example.org> schrieb am Di., 5. Mai 2026, 16:15:",
     "de horde": "Zitat von Ben Okafor <ben@example.org>:",
     "fr gmail": "Le mar. 5 mai 2026 à 16:15, Ben Okafor <ben@example.org> a écrit :",
@@ -35,18 +38,21 @@ ATTRIBUTIONS = {
     "es gmail": "El mar, 5 may 2026 a las 16:15, Ben Okafor (<ben@example.org>) escribió:",
     "es apple": "El 5 may 2026, a las 16:15, Ben Okafor <ben@example.org> escribió:",
     "es thunderbird": "El 5/5/26 a las 16:15, Ben Okafor escribió:",
-    "es yahoo": "El martes, 5 de mayo de 2026, 16:15:00 CEST, Ben Okafor <ben@example.org> escribió:",
+    "es yahoo": "El martes, 5 de mayo de 2026, 16:15:00 CEST, Ben Okafor"
+    " <ben@example.org> escribió:",
     "it gmail": "Il giorno mar 5 mag 2026 alle ore 16:15 Ben Okafor <ben@example.org> ha scritto:",
     "it apple": "Il giorno 5 mag 2026, alle ore 16:15, Ben Okafor <ben@example.org> ha scritto:",
     "it thunderbird": "Il 05/05/2026 16:15, Ben Okafor ha scritto:",
-    "it yahoo": "Il martedì 5 maggio 2026 alle ore 16:15:00 CEST, Ben <ben@example.org> ha scritto:",
+    "it yahoo": "Il martedì 5 maggio 2026 alle ore 16:15:00 CEST, Ben"
+    " <ben@example.org> ha scritto:",
     "pt gmail": "Em ter., 5 de mai. de 2026 às 16:15, Ben Okafor <ben@example.org> escreveu:",
     "pt gmail eu": "Ben Okafor <ben@example.org> escreveu (terça, 5/05/2026 à(s) 16:15):",
     "pt apple": "Em 5 de mai. de 2026, à(s) 16:15, Ben Okafor <ben@example.org> escreveu:",
     "pt apple eu": "No dia 05/05/2026, às 16:15, Ben Okafor <ben@example.org> escreveu:",
     "pt thunderbird": "Em 05/05/2026 16:15, Ben Okafor escreveu:",
     "nl gmail": "Op di 5 mei 2026 om 16:15 schreef Ben Okafor <ben@example.org>:",
-    "nl apple": "Op 5 mei 2026, om 16:15 heeft Ben Okafor <ben@example.org> het volgende geschreven:",
+    "nl apple": "Op 5 mei 2026, om 16:15 heeft Ben Okafor <ben@example.org>"
+    " het volgende geschreven:",
     "nl thunderbird": "Op 05-05-2026 om 16:15 schreef Ben Okafor:",
     "sv gmail": "Den tis 5 maj 2026 kl 16:15 skrev Ben Okafor <ben@example.org>:",
     "sv apple": "5 maj 2026 kl. 16:15 skrev Ben Okafor <ben@example.org>:",
@@ -61,7 +67,8 @@ ATTRIBUTIONS = {
     "fi apple": "Ben Okafor <ben@example.org> kirjoitti 5.5.2026 kello 16.15:",
     "fi thunderbird": "Ben Okafor kirjoitti 5.5.2026 klo 16.15:",
     "pl gmail": "wt., 5 maj 2026 o 16:15 Ben Okafor <ben@example.org> napisał(a):",
-    "pl apple": "Wiadomość napisana przez Ben Okafor <ben@example.org> w dniu 05.05.2026, o godz. 16:15:",
+    "pl apple": "Wiadomość napisana przez Ben Okafor <ben@example.org> w"
+    " dniu 05.05.2026, o godz. 16:15:",
     "pl thunderbird": "W dniu 5.05.2026 o 16:15, Ben Okafor pisze:",
     "pl onet": "Dnia 5 maja 2026 16:15 Ben Okafor <ben@example.org> napisał(a):",
     "cs gmail": "út 5. 5. 2026 v 16:15 odesílatel Ben Okafor <ben@example.org> napsal:",
@@ -85,7 +92,8 @@ ATTRIBUTIONS = {
     "hr gmail": "uto, 5. svi 2026. u 16:15 Ben Okafor <ben@example.org> napisao je:",
     "sl gmail": "V V tor., 5. maj 2026 ob 16:15 je oseba Ben Okafor <ben@example.org> napisala:",
     "el gmail": "Στις Τρί 5 Μαΐ 2026 στις 16:15 ο χρήστης Ben Okafor <ben@example.org> έγραψε:",
-    "et gmail": "Kontakt Ben Okafor (<ben@example.org>) kirjutas kuupäeval T, 5. mai 2026 kell 16:15:",
+    "et gmail": "Kontakt Ben Okafor (<ben@example.org>) kirjutas kuupäeval"
+    " T, 5. mai 2026 kell 16:15:",
     "ca gmail": "Missatge de Ben Okafor <ben@example.org> del dia dt., 5 de maig 2026 a les 16:15:",
     "ja gmail": "2026年5月5日(火) 16:15 Ben Okafor <ben@example.org>:",
     "ja apple": "2026/05/05 16:15、Ben Okafor <ben@example.org>のメール:",
@@ -98,8 +106,10 @@ ATTRIBUTIONS = {
     "ko apple": "2026. 5. 5. 오후 4:15, Ben Okafor <ben@example.org> 작성:",
     "vi gmail": "Vào Th 3, 5 thg 5, 2026 vào lúc 16:15 Ben Okafor <ben@example.org> đã viết:",
     "id gmail": "Pada tanggal Sel, 5 Mei 2026 pukul 16.15 Ben Okafor <ben@example.org> menulis:",
-    "he gmail": "\u202bבתאריך יום ג׳, 5 במאי 2026 ב-16:15 מאת \u202aBen Okafor\u202c\u200f <\u202aben@example.org\u202c\u200f>:\u202c",
-    "ar gmail": "في الثلاثاء، 5 مايو 2026 في 4:15 م تمت كتابة ما يلي بواسطة Ben Okafor <ben@example.org>:",
+    "he gmail": "\u202bבתאריך יום ג׳, 5 במאי 2026 ב-16:15 מאת \u202aBen"
+    " Okafor\u202c\u200f <\u202aben@example.org\u202c\u200f>:\u202c",
+    "ar gmail": "في الثلاثاء، 5 مايو 2026 في 4:15 م تمت كتابة ما يلي بواسطة"
+    " Ben Okafor <ben@example.org>:",
 }
 
 # From, sent, to, subject, as Outlook and its relatives write them.
@@ -296,8 +306,8 @@ CLOSINGS = (
     "_______________\nAnn Larsen\nann@example.org",
     "==========\nAnn Larsen\nExample Ltd\n+44 20 7946 0000",
     "Ann Larsen\nann@example.org\n+44 20 7946 0000",
-    "This e-mail and any attachments are confidential and intended only for the addressee.\nIf you are"
-    " not the intended recipient, please delete it.",
+    "This e-mail and any attachments are confidential and intended only for the addressee.\n"
+    "If you are not the intended recipient, please delete it.",
     "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind,"
     " löschen Sie sie bitte.",
     "Ce message et ses pièces jointes sont confidentiels et destinés à la seule personne nommée.",
