@@ -12,7 +12,16 @@ from itertools import groupby
 from channels.email.quotes import attributions, cutting, header_blocks, html_lines, lines
 from channels.email.quotes.lines import LONGEST_TEXT, MOST_LINES, Line
 
-__all__ = ["LONGEST_TEXT", "MOST_LINES", "Reply", "new_text", "reply", "reply_of_html", "unsigned"]
+__all__ = [
+    "LONGEST_TEXT",
+    "MOST_LINES",
+    "Reply",
+    "new_text",
+    "reply",
+    "reply_of_html",
+    "unsigned",
+    "unsigned_text",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ LONGEST = 400
 LONGEST_SENTENCE = 30  # words
 LONGEST_NAME = 6  # words
 LONGEST_VERB = 5  # words
+LONGEST_WORD = 20
 DATE_WITHIN = 6  # words from the beginning
 
 # A date in digits; a year, a time; a day of a month.
@@ -245,5 +246,6 @@ def _has_verb(low: str) -> bool:
 
 
 def _ends_with_verb(low: str) -> bool:
-    last = PAST_A_WORD.sub(" ", low.rstrip(": -*")).rpartition(" ")[2]
-    return last in VERBS or low.rstrip(": -").endswith(STEM_ENDS)
+    bare = low.rstrip(": -*")
+    last = PAST_A_WORD.sub(" ", bare[-LONGEST_WORD:]).rpartition(" ")[2]
+    return last in VERBS or (not bare.isascii() and bare.endswith(STEM_ENDS))

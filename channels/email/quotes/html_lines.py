@@ -13,7 +13,7 @@ NEAR = 3  # lines of a quote within which its writer is named
 def of_html(html: str) -> list[Line]:
     """The lines; quotes have a depth and no marks."""
     rows, indents = html_rows.rows(html)
-    found = [_line(row) for row in rows]
+    found = [lines.of_row(row.text, depth=row.depth, mark=row.mark) for row in rows]
     quotes = frozenset(_quotes(found, rows, indents))
     return [
         replace(line, depth=line.depth + 1) if row.box in quotes else line
@@ -27,27 +27,25 @@ def with_quote_marks(line: Line) -> Line:
     return replace(line, shown=f"{'> ' * line.depth}{line.shown}".rstrip())
 
 
-def _line(row: Row) -> Line:
-    typed = lines.of_row(row.text)
-    return replace(typed, depth=typed.depth + row.depth, mark=row.mark)
-
-
 def _quotes(found: Sequence[Line], rows: Sequence[Row], indents: frozenset[int]) -> Iterator[int]:
     """The blockquotes that are quotes: somebody is named above or in them, or it is the last one.
 
     The last one only if nothing else in the mail is a quote, and if it is not just indented.
     """
+    boxes = _boxes(rows)
+    if not boxes:
+        return
     named = attributions.find(found)
     ends = {attribution.end for attribution in named.values()}
     certain = [
         box
-        for box, (start, end) in _boxes(rows).items()
+        for box, (start, end) in boxes.items()
         if _is_named_above(found, start, ends) or _is_named_within(found, start, end, set(named))
     ]
     yield from certain
-    last = max((row.box for row in rows), default=0)
+    last = max(boxes)
     is_other = certain or any(row.depth or row.mark is Mark.OLD for row in rows)
-    if last and last not in indents and not is_other:
+    if last not in indents and not is_other:
         yield last
 
 

@@ -33,27 +33,16 @@ MARKS = {
 
 NAMES = {
     Effect.QUOTE: """yahoo_quoted olk_src_body_section protonmail_quote tutanota_quote zmail_extra
-        messagereplysection spark_quote hcreply gmx_quote appleoriginalcontents wmquote zohoquote
-        email-quoted-reply mailbird-quote moz-txt-quote mail-quote-collapse front-blockquote
-        missive_quote sh-quoted-content sh-quoted-mail quoted_reply mcntmcntnt""",
-    Effect.SIGNATURE: """gmail_signature moz-signature signature applemailsignature
-        ms-outlook-mobile-signature ms-outlook-ios-signature protonmail_signature_block
-        protonmail_signature_block-user yahoo_signature tutanota_signature signature_block
-        email-signature mailbird-signature missive_signature spark_signature sh-signature
-        zm-_id_-sgn zm_sign ymail_android_signature aolmail_signature composer_signature
-        mail-signature emailsignature gmail_signature_prefix lineBreakAtBeginningOfSignature
-        ms-outlook-mobile-body-separator-line signaturetext unibox-signature bloop_sign
-        mobilesignature mobile-signature front-signature messagesignaturesection""",
-    Effect.ATTRIBUTION: """gmail_attr moz-cite-prefix reply-intro quoteheader gmail_attribution
-        yahoo-quoted-header quote-header""",
+        messagereplysection appleoriginalcontents""",
+    Effect.SIGNATURE: """gmail_signature gmail_signature_prefix moz-signature signature
+        applemailsignature ms-outlook-mobile-signature protonmail_signature_block
+        ymail_android_signature messagesignaturesection zm-_id_-sgn""",
+    Effect.ATTRIBUTION: "gmail_attr moz-cite-prefix reply-intro",
     Effect.OLD_FROM_HERE: """divrplyfwdmsg appendonsend zwchr stopspelling outlookmessageheader
-        mail-editor-reference-message-container replysplit divtagdefaultwrapper_reply
-        msg-reply-separator originalmessage _quoted""",
+        mail-editor-reference-message-container""",
 }
-EFFECTS = {name.lower(): effect for effect, names in NAMES.items() for name in names.split()}
-CITES = frozenset(
-    ["cite", "gmail_quote", "clean_bq", "iosymail", "protonmail_quote", "mori", "quote"]
-)
+EFFECTS = {name: effect for effect, names in NAMES.items() for name in names.split()}
+CITES = frozenset({"gmail_quote", "quote", "protonmail_quote", "clean_bq", "iosymail"})
 DATA = {
     ("data-signatureblock", "true"): Effect.SIGNATURE,
     ("data-smartmail", "gmail_signature"): Effect.SIGNATURE,

@@ -39,9 +39,11 @@ class Line:
     mark: Mark = Mark.NONE
 
 
-def line(shown: str, *, depth: int = 0, mark: Mark = Mark.NONE) -> Line:
-    """A line of known depth."""
-    said = " ".join(shown[:LONGEST_COMPARED].translate(UNSEEN).split()).strip(FRAME)
+def line(shown: str, *, depth: int = 0, mark: Mark = Mark.NONE, marks_end: int = 0) -> Line:
+    """A line of known depth; up to `marks_end` it is quote marks."""
+    inner = shown[marks_end : marks_end + LONGEST_COMPARED]
+    inner = inner if inner.isascii() else inner.translate(UNSEEN)
+    said = " ".join(inner.split()).strip(FRAME)
     return Line(shown, said, fold(said), depth, mark)
 
 
@@ -52,13 +54,13 @@ def of_text(text: str) -> tuple[list[Line], str]:
     return [of_row(row.rstrip()) for row in rows[:MOST_LINES]], beyond
 
 
-def of_row(row: str) -> Line:
-    """A line of plain text; it may begin with quote marks."""
+def of_row(row: str, *, depth: int = 0, mark: Mark = Mark.NONE) -> Line:
+    """A line that may begin with quote marks of its own, inside so many quotes."""
     marks = QUOTE_MARKS.match(row)
     if not marks or row.endswith(("<<", ">>>")):  # ">>> look here <<<" is no quote
-        return line(row)
-    inner = line(row[marks.end() :])
-    return Line(row, inner.said, inner.low, marks[0].count(">"))
+        return line(row, depth=depth, mark=mark)
+    deeper = depth + marks[0].count(">")
+    return line(row, depth=deeper, mark=mark, marks_end=marks.end())
 
 
 def unquoted(shown: str, depth: int) -> str:
