@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from channels.base import House, Markup, Receive, Traits, Undeliverable
 from channels.email import composing, reading
 from channels.email.carriers import Carrier, carrier
+from channels.email.doors import open_doors
 from channels.email.reading import Delivery, File
-from channels.email.server import Clerk, Gate, Visit, quiet_library
 from channels.email.settings import EmailSettings
 from channels.messages import (
     Attachment,
@@ -23,7 +23,6 @@ from channels.messages import (
 
 CHUNK = 256 * 1024
 LARGE = 1024 * 1024  # bytes; to sum up more would hold up the others
-GOODBYE_SECONDS = 2.0
 READING_SECONDS = 10.0
 
 
@@ -37,7 +36,7 @@ def connect(settings: EmailSettings, house: House) -> "EmailChannel":
 
 
 class EmailChannel:
-    """`port` is where it listens, once `ready` is set."""
+    """Once `ready` is set, `port` is where it takes SMTP; `ports` are all, by their settings."""
 
     name = "email"
     traits = Traits(
@@ -53,32 +52,25 @@ class EmailChannel:
         self._carrier: Carrier = carrier(settings)
         self.ready = asyncio.Event()
         self.port = settings.port
+        self.ports: dict[str, int] = {}
 
     def begin(self, address: str) -> ConversationRef:
         """A new correspondence with this address, from the first of ours."""
         return ConversationRef(channel=self.name, place=f"{self._settings.addresses[0]}>{address}")
 
     async def run(self, receive: Receive) -> None:
-        quiet_library()
-        visits: set[Visit] = set()
-        gate = Gate(self._settings)
-
         async def take(delivery: Delivery) -> None:
             source = await _sum(delivery.raw)
             await receive(self._message(delivery, source), raw=delivery.raw)
 
-        visit = Visit(Clerk(self._settings, take), self._settings, gate, visits)
-        server = await asyncio.get_running_loop().create_server(
-            visit.another, self._settings.host, self._settings.port
-        )
-        self.port = server.sockets[0].getsockname()[1]
-        self.ready.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.ready.clear()
-            server.close()
-            await _say_goodbye(visits)
+        async with open_doors(self._settings, take) as ports:
+            self.ports = ports
+            self.port = ports.get("port", 0)
+            self.ready.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.ready.clear()
 
     async def send(self, message: OutboundMessage) -> Receipt:
         ours, theirs = composing.correspondents(message)
@@ -151,10 +143,3 @@ async def _sum(raw: bytes) -> str:
 async def _chunks(content: bytes) -> AsyncIterator[bytes]:
     for start in range(0, len(content), CHUNK):
         yield content[start : start + CHUNK]
-
-
-async def _say_goodbye(visits: set[Visit]) -> None:
-    """Nobody still connected has been told "taken", so they will come again."""
-    tasks = [task for visit in list(visits) if (task := visit.leave())]
-    if tasks:
-        await asyncio.wait(tasks, timeout=GOODBYE_SECONDS)
