@@ -32,6 +32,8 @@ CHUNK = MIB  # more than the library ever keeps for us, so that one look takes a
 MOST_COMMANDS = MIB  # bytes between two mails
 ENDLESS = 4  # times the limit; who sends that much is not waited for until the end
 MOST_ERRORS = 20  # since the last good mail
+MOST_ANSWERS = 100  # since the last good mail, and two for each recipient that may be named
+COMMANDS_OF_A_MAIL = ("MAIL", "RCPT", "DATA", "RSET")  # a busy mail server says them all day
 LINGER = 5.0  # seconds to read our last words
 LOCAL = "local"  # whoever comes by a Unix socket
 OFFERS = ("8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES")
@@ -128,10 +130,7 @@ class Visit(SMTP):
             hostname=settings.domain,
             ident=f"{self.protocol} Firstline",
             timeout=settings.idle_seconds,
-            command_call_limit={
-                **{"*": 20, "MAIL": 100, "DATA": 100, "RSET": 100},
-                "RCPT": 10 * settings.most_recipients,
-            },
+            command_call_limit={"*": 20, **dict.fromkeys(COMMANDS_OF_A_MAIL, 1_000_000)},
             loop=asyncio.get_running_loop(),
         )
         self.command_size_limits = Lengths(LONGEST_COMMAND)
@@ -140,7 +139,10 @@ class Visit(SMTP):
         self._guest = ""
         self._end: asyncio.TimerHandle | None = None
         self._farewell = ""
+        self._is_last = False
         self._errors = 0
+        self._answers = 0
+        self._most_answers = MOST_ANSWERS + 2 * settings.most_recipients
         self._in_a_mail = False
         self._allowance = MOST_COMMANDS
 
@@ -171,8 +173,7 @@ class Visit(SMTP):
         self._guest = guest
         self._line = transport
         self._lobby.visits.add(self)
-        seconds = self._lobby.settings.session_seconds
-        self._end = self.loop.call_later(seconds, self.retire, answers.LONG_ENOUGH)
+        self._end = self.loop.call_later(self._lobby.settings.session_seconds, self._grow_old)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -186,6 +187,12 @@ class Visit(SMTP):
 
     def eof_received(self) -> bool | None:
         return super().eof_received() if self._end else False
+
+    def _grow_old(self) -> None:
+        """The next mail is the last: to end it before one makes a mail server wait for minutes."""
+        self._farewell = answers.LONG_ENOUGH
+        seconds = self._lobby.settings.session_seconds
+        self._end = self.loop.call_later(seconds, self.retire, self._farewell)
 
     def retire(self, why: str) -> None:
         """Say why and hang up; but a mail under way is heard to its end and answered first."""
@@ -229,11 +236,12 @@ class Visit(SMTP):
         await self._say(answers.coded(status))
 
     async def _say(self, answer: str) -> None:
+        self._answers += 1
         self._errors += answer[0] == "5"
         self._writer.write(answer.encode() + b"\r\n")
-        if self._errors > MOST_ERRORS:
-            self._part(answers.TOO_MANY_ERRORS)
-        elif self._farewell and not self._in_a_mail:
+        if self._errors > MOST_ERRORS or self._answers > self._most_answers:
+            self._part(answers.TOO_MUCH_ADO)
+        elif self._is_last:
             self._part(self._farewell)
         await self._writer.drain()
 
@@ -322,7 +330,8 @@ class Visit(SMTP):
         self.envelope.original_content = b"" if refusal else letter.text()
         del letter  # as large as the mail, which is kept until it is safe
         status = refusal or await self._call_handler_hook("DATA")
-        self._errors = 0 if status == answers.TAKEN else self._errors
+        if status == answers.TAKEN:
+            self._errors = self._answers = 0
         said = self._each(status)
         self._end_mail()
         await self.push(said)
@@ -334,6 +343,7 @@ class Visit(SMTP):
 
     def _end_mail(self) -> None:
         self._in_a_mail = False
+        self._is_last = self._farewell != ""
         self._allowance = MOST_COMMANDS
         self._reset_timeout()
         self._set_post_data_state()  # type: ignore[no-untyped-call]

@@ -121,7 +121,7 @@ async def test_twenty_errors_are_enough(channel):
         await wire.say(MAIL)
         said = [await wire.say("RCPT TO:<nobody@example.org>") for _ in range(21)]
         assert {each[:3] for each in said} == {"550"}
-        assert await wire.answer() == answers.TOO_MANY_ERRORS
+        assert await wire.answer() == answers.TOO_MUCH_ADO
         assert await wire.rest() == ""
 
 
