@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from channels.email import answers
@@ -57,8 +57,9 @@ def _wanted(settings: EmailSettings) -> Iterator[tuple[str, type[Visit], str, in
 async def _socket(lobby: Lobby) -> asyncio.Server:
     path = lobby.settings.lmtp_socket
     visit = LocalVisit(lobby)
-    server = await asyncio.get_running_loop().create_unix_server(visit.another, path)
-    os.chmod(path, ANYBODY)
+    with _named("lmtp_socket"):
+        server = await asyncio.get_running_loop().create_unix_server(visit.another, path)
+        os.chmod(path, ANYBODY)
     return server
 
 
@@ -66,7 +67,17 @@ def _certificate(settings: EmailSettings) -> Certificate | None:
     if not settings.tls_certificate:
         return None
     certificate = Path(settings.tls_certificate)
-    return Certificate(certificate, Path(settings.tls_key or certificate))
+    with _named("tls_certificate"):
+        return Certificate(certificate, Path(settings.tls_key or certificate))
+
+
+@contextmanager
+def _named(setting: str) -> Iterator[None]:
+    """What went wrong, with the setting to look at."""
+    try:
+        yield
+    except OSError as trouble:
+        raise OSError(f"email.{setting}: {trouble}") from trouble
 
 
 async def _say_goodbye(visits: set[Visit]) -> None:

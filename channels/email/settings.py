@@ -4,7 +4,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, Field, IPvAnyNetwork, SecretStr, model_validator
 
 MIB = 1024 * 1024
 OUR_ADDRESS = re.compile(r"[a-z0-9._=-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?")
@@ -62,7 +62,7 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     lmtp_port: Port | None = None
     lmtp_socket: str = ""
     proxy_port: Port | None = None
-    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = LOOPBACK
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = LOOPBACK
     tls_certificate: str = ""
     tls_key: str = ""  # "" if it is in the file of the certificate
     require_tls: bool = False

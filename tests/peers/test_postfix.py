@@ -1,6 +1,7 @@
 """Postfix brings us mail by SMTP and LMTP, and our answers to people's Maildirs."""
 
 import re
+import smtplib
 import subprocess
 from email import policy
 from email.message import EmailMessage
@@ -104,7 +105,10 @@ def test_many_mails_by_few_connections_and_none_has_to_wait(office):
 
 def test_while_we_are_closed_the_mail_waits(office):
     seen = len(office.postfix.box("dora"))
-    office.desk.close()
+    with smtplib.SMTP("127.0.0.1", office.desk.smtp, timeout=20) as idle:
+        office.desk.close()
+        assert idle.getreply() == (421, b"4.3.2 We close for a moment, please come back later.")
+        idle.close()
     try:
         office.write("dora", [f"help@{LMTP}"], "The door is shut.", subject="Door")
         office.postfix.until_logged(f"to=<help@{LMTP}>, relay=none")
