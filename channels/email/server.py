@@ -26,7 +26,12 @@ MIB = 1024 * 1024
 
 # Nothing but a plain address in angle brackets: no route, no quotes, no %, no second @.
 PLAIN_RECIPIENT = re.compile(r"TO:\s*<[A-Za-z0-9.+=_-]{1,128}@[A-Za-z0-9.-]{1,128}>(?:\s.*)?", re.I)
-PLAIN_ADDRESS = re.compile(r"<([A-Za-z0-9.+=_-]{1,128}@[A-Za-z0-9.-]{1,128})>((?:\s.*)?)")
+# A sender may be anybody; a route before the address is passed over (RFC 5321, appendix C).
+SENDER = re.compile(
+    r"<(?:@[^\s<>:]*+:)?+"
+    r"((?:\"(?:[^\"\\]|\\.){0,64}+\"|[^\s<>\"@]{1,128}+)(?:@[^\s<>@]{1,255}+)?+)>(\s.*|)"
+)
+NOBODY = re.compile(r"(<>)(\s.*|)")  # from a machine that wants no answer
 
 CHUNK = MIB  # more than the library ever keeps for us, so that one look takes all there is
 MOST_COMMANDS = MIB  # bytes between two mails
@@ -300,9 +305,9 @@ class Visit(SMTP):
             await self.push(answers.NO_RELAY)
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
-        """The library's parser can do more, and takes its time."""
-        plain = PLAIN_ADDRESS.fullmatch(arg)
-        return (plain[1], plain[2]) if plain else super()._getaddr(arg)
+        """The library's parser takes its time, and fails on some of what strangers send."""
+        found = SENDER.fullmatch(arg) or NOBODY.fullmatch(arg)
+        return (found[1], found[2]) if found else (None, None)
 
     async def smtp_VRFY(self, _arg: str | None) -> None:
         await self.push(answers.NO_VRFY)

@@ -22,7 +22,7 @@ def hasty(settings, house, inbox):
 
 
 async def test_who_says_nothing_is_told_that_this_took_too_long(hasty):
-    async with hasty(idle_seconds=0.1) as channel, greeted(channel.port) as wire:
+    async with hasty(idle_seconds=0.3) as channel, greeted(channel.port) as wire:
         assert await wire.answer() == answers.TIMED_OUT
         assert await wire.rest() == ""
 
@@ -34,7 +34,7 @@ async def seen_out(port):
 
 
 async def test_a_mail_may_take_longer_than_a_command_but_not_for_ever(hasty, inbox):
-    how = {"idle_seconds": 0.1, "data_seconds": 0.5}
+    how = {"idle_seconds": 0.4, "data_seconds": 1.2}
     async with hasty(**how) as channel, greeted(channel.port) as wire:
         await wire.say(MAIL, RCPT, "DATA")
         assert await seen_out(channel.port) == answers.TIMED_OUT
@@ -46,7 +46,7 @@ async def test_a_mail_may_take_longer_than_a_command_but_not_for_ever(hasty, inb
 
 
 async def test_long_visits_end_between_two_mails(hasty, inbox):
-    async with hasty(session_seconds=0.1) as channel, greeted(channel.port) as wire:
+    async with hasty(session_seconds=0.4) as channel, greeted(channel.port) as wire:
         await wire.say(MAIL, RCPT, "DATA")
         assert await seen_out(channel.port) == answers.LONG_ENOUGH
         assert (await wire.say(LETTER)).startswith("250")
@@ -57,12 +57,13 @@ async def test_long_visits_end_between_two_mails(hasty, inbox):
 async def test_who_answers_no_goodbye_does_not_keep_a_place(hasty, tmp_path, monkeypatch):
     monkeypatch.setattr(server, "LINGER", 0.1)
     make_certificate(tmp_path / "mail.pem")
-    how = {"most_connections": 1, "idle_seconds": 0.1}
-    safely = hasty(**how, tls_certificate=str(tmp_path / "mail.pem"))
+    safely = hasty(most_connections=1, tls_certificate=str(tmp_path / "mail.pem"))
     async with safely as channel, greeted(channel.port) as wire:
         await wire.say("STARTTLS")
         await wire.speak_tls()
+        await wire.say("EHLO client.test", MAIL)
         wire.writer.transport.pause_reading()
+        wire.send(*["RCPT TO:<nobody@example.org>"] * 21)  # one error too many
         until = time.monotonic() + 5
         while not await _is_free(channel.port):
             assert time.monotonic() < until
