@@ -7,12 +7,14 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from channels.email import answers
+from channels.email.clerk import Take
 from channels.email.gate import Gate
 from channels.email.lmtp import LocalVisit
 from channels.email.proxied import ProxiedVisit
-from channels.email.server import Lobby, Take, Visit, quiet_library
+from channels.email.server import SmtpVisit
 from channels.email.settings import EmailSettings
 from channels.email.tls import Certificate
+from channels.email.visit import Lobby, Visit, quiet_library
 
 GOODBYE_SECONDS = 2.0
 # Whoever may enter the folder may hand mail in, as on a port of this machine.
@@ -45,7 +47,7 @@ async def open_doors(settings: EmailSettings, take: Take) -> AsyncIterator[dict[
 def _wanted(settings: EmailSettings) -> Iterator[tuple[str, type[Visit], str, int]]:
     smtp = settings.port if settings.smtp else None
     rows: tuple[tuple[str, type[Visit], str, int | None], ...] = (
-        ("port", Visit, settings.host, smtp),
+        ("port", SmtpVisit, settings.host, smtp),
         ("lmtp_port", LocalVisit, settings.lmtp_host, settings.lmtp_port),
         ("proxy_port", ProxiedVisit, settings.host, settings.proxy_port),
     )

@@ -1,13 +1,13 @@
 """Mail comes in by LMTP from a mail server next door: an answer for each recipient (RFC 2033)."""
 
-from channels.email.server import Visit
+from channels.email.server import COMMANDS, SmtpVisit
 
 
-class LocalVisit(Visit):
+class LocalVisit(SmtpVisit):
     """One connection."""
 
     protocol = "LMTP"
-    commands = ("LHLO", *Visit.commands[2:])
+    commands = ("LHLO", *COMMANDS)
 
     async def smtp_LHLO(self, name: str | None) -> None:
         await self.smtp_EHLO(name)

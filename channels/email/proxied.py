@@ -5,12 +5,13 @@ from ipaddress import ip_address
 
 from channels.email import answers
 from channels.email.proxy import introduction
-from channels.email.server import Lobby, Visit, last_words
+from channels.email.server import SmtpVisit
+from channels.email.visit import Lobby, last_words
 
 PATIENCE = 10.0  # seconds for the header
 
 
-class ProxiedVisit(Visit):
+class ProxiedVisit(SmtpVisit):
     """One connection; until its header is here, the rest of the visit has not begun."""
 
     def __init__(self, lobby: Lobby) -> None:

@@ -4,25 +4,16 @@
 server keeps the mail and tries again. We are never a relay and never ask the DNS.
 """
 
-import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
-from copy import copy
-from dataclasses import dataclass, field
 
-from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
+from aiosmtpd.smtp import Envelope, Session, TLSSetupException
 
-from channels.email import answers, mime
-from channels.email.gate import Gate, guest_at
-from channels.email.letter import LONGEST_LINE, Letter
-from channels.email.reading import Delivery
-from channels.email.settings import EmailSettings
-from channels.email.tls import Certificate
+from channels.email import answers
+from channels.email.letter import Letter
+from channels.email.visit import LOCAL, MIB, Visit
 
 log = logging.getLogger(__name__)
-
-MIB = 1024 * 1024
 
 # Nothing but a plain address in angle brackets: no route, no quotes, no %, no second @.
 PLAIN_RECIPIENT = re.compile(r"TO:\s*<[A-Za-z0-9.+=_-]{1,128}@[A-Za-z0-9.-]{1,128}>(?:\s.*)?", re.I)
@@ -34,223 +25,17 @@ SENDER = re.compile(
 NOBODY = re.compile(r"(<>)(\s.*|)")  # from a machine that wants no answer
 
 CHUNK = MIB  # more than the library ever keeps for us, so that one look takes all there is
-MOST_COMMANDS = MIB  # bytes between two mails
-ENDLESS = 4  # times the limit; who sends that much is not waited for until the end
-MOST_ERRORS = 20  # since the last good mail
-MOST_ANSWERS = 100  # since the last good mail, and two for each recipient that may be named
-COMMANDS_OF_A_MAIL = ("MAIL", "RCPT", "DATA", "RSET")  # a busy mail server says them all day
-LINGER = 5.0  # seconds to read our last words
-LOCAL = "local"  # whoever comes by a Unix socket
 OFFERS = ("8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES")
-LONGEST_COMMAND = {"MAIL": 1024, "RCPT": 1024}
-
-Take = Callable[[Delivery], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Lobby:
-    """What all visits of a channel share."""
-
-    settings: EmailSettings
-    take: Take
-    gate: Gate
-    certificate: Certificate | None = None
-    visits: set["Visit"] = field(default_factory=set)
+GREETINGS = ("HELO", "EHLO")
+COMMANDS = ("STARTTLS", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "VRFY", "HELP", "PROXY")
 
 
-class Clerk:
-    """What we say to RCPT and DATA."""
+class SmtpVisit(Visit):
+    """What is said in it."""
 
-    def __init__(self, settings: EmailSettings, take: Take) -> None:
-        self._settings = settings
-        self._take = take
-
-    async def handle_RCPT(
-        self,
-        _server: SMTP,
-        _session: Session,
-        envelope: Envelope,
-        address: str,
-        _options: list[str],
-    ) -> str:
-        if not self._settings.own(address):
-            return answers.NO_RELAY
-        if len(envelope.rcpt_tos) >= self._settings.most_recipients:
-            return answers.TOO_MANY_RECIPIENTS
-        envelope.rcpt_tos.append(address)
-        return answers.RECIPIENT
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
-        raw = bytes(envelope.original_content or b"")
-        refusal = _refusal(raw)
-        if refusal:
-            return refusal
-        await self._take(self._delivery(envelope, raw))
-        return answers.TAKEN
-
-    def _delivery(self, envelope: Envelope, raw: bytes) -> Delivery:
-        """However many of our addresses it names, it is one mail to one desk."""
-        ours = self._settings.own(envelope.rcpt_tos[0])
-        return Delivery(raw=raw, mail_from=envelope.mail_from or "", ours=ours)
-
-
-def _refusal(raw: bytes) -> str:
-    if not raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r"):
-        return answers.BARE_LINE_END
-    complaint = mime.complaint(raw)
-    return f"{answers.NOT_READ} {complaint}" if complaint else ""
-
-
-class Lengths(dict[str, int]):
-    """How long a command line may be. The library's own table remembers every word it is asked."""
-
-    def __missing__(self, _command: str) -> int:
-        return SMTP.command_size_limit
-
-
-class Visit(SMTP):
-    """One connection. It is in the lobby's `visits` from its beginning to its end."""
-
-    line_length_limit = LONGEST_LINE
     protocol = "ESMTP"
-    commands: tuple[str, ...] = (
-        "HELO",
-        "EHLO",
-        "STARTTLS",
-        "MAIL",
-        "RCPT",
-        "DATA",
-        "RSET",
-        "NOOP",
-        "QUIT",
-    )
-    others = ("VRFY", "HELP", "PROXY")
+    commands: tuple[str, ...] = (*GREETINGS, *COMMANDS)
 
-    def __init__(self, lobby: Lobby) -> None:
-        settings = lobby.settings
-        super().__init__(
-            Clerk(settings, lobby.take),
-            data_size_limit=settings.size_limit,
-            enable_SMTPUTF8=True,
-            hostname=settings.domain,
-            ident=f"{self.protocol} Firstline",
-            timeout=settings.idle_seconds,
-            command_call_limit={"*": 20, **dict.fromkeys(COMMANDS_OF_A_MAIL, 1_000_000)},
-            loop=asyncio.get_running_loop(),
-        )
-        self.command_size_limits = Lengths(LONGEST_COMMAND)
-        self._lobby = lobby
-        self._line: asyncio.BaseTransport | None = None
-        self._guest = ""
-        self._end: asyncio.TimerHandle | None = None
-        self._farewell = ""
-        self._is_last = False
-        self._errors = 0
-        self._answers = 0
-        self._most_answers = MOST_ANSWERS + 2 * settings.most_recipients
-        self._in_a_mail = False
-        self._allowance = MOST_COMMANDS
-
-    def another(self) -> "Visit":
-        """One more connection. The library looks itself over for each; once is enough."""
-        twin = copy(self)
-        reader = asyncio.StreamReader(limit=self.line_length_limit, loop=self.loop)
-        asyncio.StreamReaderProtocol.__init__(
-            twin, reader, client_connected_cb=twin._cb_client_connected, loop=self.loop
-        )
-        names = (*self.commands, *self.others)
-        twin._smtp_methods = {name: getattr(twin, f"smtp_{name}") for name in names}
-        return twin
-
-    # --- coming and going ----------------------------------------------------------------
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if self._end is not None:  # the same guest, now by TLS
-            super().connection_made(transport)
-            return
-        peer = transport.get_extra_info("peername")
-        self._come_in(transport, peer[0] if isinstance(peer, tuple) else LOCAL)
-
-    def _come_in(self, transport: asyncio.BaseTransport, address: str) -> None:
-        guest = guest_at(address)
-        if not self._lobby.gate.enter(guest):
-            last_words(transport, answers.BUSY)
-            return
-        self._guest = guest
-        self._line = transport
-        self._lobby.visits.add(self)
-        self._end = self.loop.call_later(self._lobby.settings.session_seconds, self._grow_old)
-        super().connection_made(transport)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if self._end is None:  # was turned away at the door, or has left already
-            return
-        self._end.cancel()
-        self._end = None
-        self._lobby.gate.leave(self._guest)
-        self._lobby.visits.discard(self)
-        super().connection_lost(error)
-
-    def eof_received(self) -> bool | None:
-        return super().eof_received() if self._end else False
-
-    def _grow_old(self) -> None:
-        """The next mail is the last: to end it before one makes a mail server wait for minutes."""
-        self._farewell = answers.LONG_ENOUGH
-        seconds = self._lobby.settings.session_seconds
-        self._end = self.loop.call_later(seconds, self.retire, self._farewell)
-
-    def retire(self, why: str) -> None:
-        """Say why and hang up; but a mail under way is heard to its end and answered first."""
-        if self._in_a_mail:
-            self._farewell = why
-        else:
-            self._part(why)
-
-    def _part(self, why: str) -> None:
-        """Hang up; whoever does not read our last words does not keep the place for that."""
-        last_words(self.transport, why)
-        if self._end is not None:
-            self._end.cancel()
-            self._end = self.loop.call_later(LINGER, self.abort)
-
-    def abort(self) -> None:
-        """Hang up at once."""
-        if isinstance(self._line, asyncio.Transport):
-            self._line.abort()
-
-    def task(self) -> asyncio.Task[None] | None:
-        """What is under way, to be waited for."""
-        task: asyncio.Task[None] | None = self._handler_coroutine
-        return task
-
-    # --- limits the library does not have ------------------------------------------------
-    def data_received(self, data: bytes) -> None:
-        """What never becomes a line or a mail ends here."""
-        if self._end is None:
-            return
-        self._allowance -= len(data)
-        if self._allowance < 0:
-            self._part(self._each(answers.TOO_MUCH) if self._in_a_mail else answers.NO_END)
-            return
-        super().data_received(data)
-
-    def _timeout_cb(self) -> None:
-        self._part(answers.TIMED_OUT)
-
-    async def push(self, status: str) -> None:  # type: ignore[override]
-        await self._say(answers.coded(status))
-
-    async def _say(self, answer: str) -> None:
-        self._answers += 1
-        self._errors += answer[0] == "5"
-        self._writer.write(answer.encode() + b"\r\n")
-        if self._errors > MOST_ERRORS or self._answers > self._most_answers:
-            self._part(answers.TOO_MUCH_ADO)
-        elif self._is_last:
-            self._part(self._farewell)
-        await self._writer.drain()
-
-    # --- commands ------------------------------------------------------------------------
     async def smtp_HELO(self, name: str | None) -> None:
         await self._meet(name, f"250 {self.hostname}")
 
@@ -282,6 +67,7 @@ class Visit(SMTP):
         else:
             self.tls_context = certificate.context()
             await super().smtp_STARTTLS(arg)
+            self._notice_a_loss()
 
     async def smtp_MAIL(self, arg: str | None) -> None:
         refusal = self._no_mail(arg or "")
@@ -341,22 +127,6 @@ class Visit(SMTP):
         self._end_mail()
         await self.push(said)
 
-    def _begin_mail(self) -> None:
-        self._in_a_mail = True
-        self._allowance = ENDLESS * self._lobby.settings.size_limit
-        self._reset_timeout(self._lobby.settings.data_seconds)
-
-    def _end_mail(self) -> None:
-        self._in_a_mail = False
-        self._is_last = self._farewell != ""
-        self._allowance = MOST_COMMANDS
-        self._reset_timeout()
-        self._set_post_data_state()  # type: ignore[no-untyped-call]
-
-    def _each(self, status: str) -> str:
-        """The answer to a mail: by SMTP there is one, however many recipients it has."""
-        return status
-
     async def _letter(self) -> Letter:
         letter = Letter(limit=self._lobby.settings.size_limit)
         while True:
@@ -386,15 +156,3 @@ def _not_now(session: Session, envelope: Envelope, arg: str | None) -> str:
     if not envelope.rcpt_tos:
         return answers.NO_RECIPIENT
     return answers.NO_ARGUMENT if arg else ""
-
-
-def last_words(transport: asyncio.BaseTransport | None, why: str) -> None:
-    """Say why, and close."""
-    if isinstance(transport, asyncio.Transport) and not transport.is_closing():
-        transport.write(why.encode() + b"\r\n")
-        transport.close()
-
-
-def quiet_library() -> None:
-    """Up to WARNING the library logs what people send: whole mails, addresses, words astray."""
-    logging.getLogger("mail.log").setLevel(logging.ERROR)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from channels.email import answers, connect, server
+from channels.email import answers, connect, visit
 from tests.channels.email.conftest import OURS
 from tests.channels.email.wire import greeted, line_to, make_certificate
 from tests.contracts.house import running
@@ -55,7 +55,7 @@ async def test_long_visits_end_between_two_mails(hasty, inbox):
 
 
 async def test_who_answers_no_goodbye_does_not_keep_a_place(hasty, tmp_path, monkeypatch):
-    monkeypatch.setattr(server, "LINGER", 0.1)
+    monkeypatch.setattr(visit, "LINGER", 0.1)
     make_certificate(tmp_path / "mail.pem")
     safely = hasty(most_connections=1, tls_certificate=str(tmp_path / "mail.pem"))
     async with safely as channel, greeted(channel.port) as wire:
@@ -64,6 +64,18 @@ async def test_who_answers_no_goodbye_does_not_keep_a_place(hasty, tmp_path, mon
         await wire.say("EHLO client.test", MAIL)
         wire.writer.transport.pause_reading()
         wire.send(*["RCPT TO:<nobody@example.org>"] * 21)  # one error too many
+        until = time.monotonic() + 5
+        while not await _is_free(channel.port):
+            assert time.monotonic() < until
+
+
+async def test_who_never_comes_to_an_agreement_does_not_keep_a_place(hasty, tmp_path):
+    make_certificate(tmp_path / "mail.pem")
+    how = {"most_connections": 1, "idle_seconds": 0.3}
+    safely = hasty(**how, tls_certificate=str(tmp_path / "mail.pem"))
+    async with safely as channel, greeted(channel.port) as wire:
+        assert (await wire.say("STARTTLS")).startswith("220")
+        assert await wire.rest() == ""
         until = time.monotonic() + 5
         while not await _is_free(channel.port):
             assert time.monotonic() < until

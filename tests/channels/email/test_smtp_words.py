@@ -7,7 +7,7 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from channels.email import answers
-from channels.email.server import Lengths
+from channels.email.visit import Lengths
 from tests.channels.email.conftest import OURS
 from tests.channels.email.wire import greeted, line_to
 
