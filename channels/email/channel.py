@@ -11,8 +11,8 @@ from channels.base import House, Markup, Receive, Traits, Undeliverable
 from channels.email import composing, cover, reading
 from channels.email.carriers import Carrier, carrier
 from channels.email.cover import Delivery
+from channels.email.doors import open_doors
 from channels.email.reading import File, Head
-from channels.email.server import Clerk, Gate, Visit, quiet_library
 from channels.email.settings import EmailSettings
 from channels.messages import (
     Attachment,
@@ -25,7 +25,6 @@ from channels.messages import (
 
 CHUNK = 256 * 1024
 LARGE = 1024 * 1024  # bytes; to sum up more would hold up the others
-GOODBYE_SECONDS = 2.0
 READING_SECONDS = 10.0
 
 
@@ -39,7 +38,7 @@ def connect(settings: EmailSettings, house: House) -> "EmailChannel":
 
 
 class EmailChannel:
-    """`port` is where it listens, once `ready` is set."""
+    """Once `ready` is set, `port` is where it takes SMTP; `ports` are all, by their settings."""
 
     name = "email"
     traits = Traits(
@@ -55,28 +54,21 @@ class EmailChannel:
         self._carrier: Carrier = carrier(settings)
         self.ready = asyncio.Event()
         self.port = settings.port
+        self.ports: dict[str, int] = {}
 
     def begin(self, address: str) -> ConversationRef:
         """A new correspondence with this address, from the first of ours."""
         return ConversationRef(channel=self.name, place=f"{self._settings.addresses[0]}>{address}")
 
     async def run(self, receive: Receive) -> None:
-        quiet_library()
-        visits: set[Visit] = set()
-        gate = Gate(self._settings)
-        take = partial(self.take, receive)
-        visit = Visit(Clerk(self._settings, take), self._settings, gate, visits)
-        server = await asyncio.get_running_loop().create_server(
-            visit.another, self._settings.host, self._settings.port
-        )
-        self.port = server.sockets[0].getsockname()[1]
-        self.ready.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.ready.clear()
-            server.close()
-            await _say_goodbye(visits)
+        async with open_doors(self._settings, partial(self.take, receive)) as ports:
+            self.ports = ports
+            self.port = ports.get("port", 0)
+            self.ready.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.ready.clear()
 
     async def take(self, receive: Receive, delivery: Delivery) -> None:
         """Hand a mail in, to be read later; returns once it is durable."""
@@ -155,10 +147,3 @@ async def _sum(raw: bytes) -> str:
 async def _chunks(content: bytes) -> AsyncIterator[bytes]:
     for start in range(0, len(content), CHUNK):
         yield content[start : start + CHUNK]
-
-
-async def _say_goodbye(visits: set[Visit]) -> None:
-    """Nobody still connected has been told "taken", so they will come again."""
-    tasks = [task for visit in list(visits) if (task := visit.leave())]
-    if tasks:
-        await asyncio.wait(tasks, timeout=GOODBYE_SECONDS)

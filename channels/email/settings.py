@@ -1,9 +1,10 @@
 """What may be set about e-mail."""
 
 import re
-from typing import Annotated, Literal
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, Field, IPvAnyNetwork, SecretStr, model_validator
 
 MIB = 1024 * 1024
 OUR_ADDRESS = re.compile(r"[a-z0-9._=-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?")
@@ -21,6 +22,10 @@ def _smarthost(value: str) -> str:
     if value and not (host and colon and port.isascii() and port.isdigit()):
         raise ValueError("a smarthost looks like mail.example.org:587")
     return value
+
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 
 
 class EmailSettings(BaseModel, extra="forbid", frozen=True):
@@ -48,8 +53,26 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     most_connections: int = Field(default=100, ge=1)
     most_connections_per_address: int = Field(default=50, ge=1)  # a mail server opens 20
     most_recipients: int = Field(default=100, ge=1)
-    idle_seconds: float = Field(default=300, gt=0)
+    idle_seconds: float = Field(default=60, gt=0)  # for a command
     session_seconds: float = Field(default=600, gt=0)
+
+    # How mail comes in. LMTP and a proxy have doors of their own, closed unless named.
+    smtp: bool = True
+    lmtp_host: str = "127.0.0.1"
+    lmtp_port: Port | None = None
+    lmtp_socket: str = ""
+    proxy_port: Port | None = None
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = LOOPBACK
+    tls_certificate: str = ""
+    tls_key: str = ""  # "" if it is in the file of the certificate
+    require_tls: bool = False
+    data_seconds: float = Field(default=300, gt=0)  # for a mail
+
+    @model_validator(mode="after")
+    def _has_a_certificate(self) -> Self:
+        if (self.require_tls or self.tls_key) and not self.tls_certificate:
+            raise ValueError("require_tls and tls_key need a tls_certificate")
+        return self
 
     @property
     def domain(self) -> str:
