@@ -1,4 +1,4 @@
-"""Secrets that open something, kept as hashes: chat cookies, sign-in links, desk sessions."""
+"""Secrets that open something, kept as hashes: cookies, sessions, links to sign in or answer."""
 
 from collections.abc import Mapping
 from datetime import datetime
