@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from channels.base import House, Markup, Receive, Traits, Undeliverable
-from channels.email import composing, reading
-from channels.email.carriers import Carrier, carrier
+from channels.base import House, Markup, Receive, Traits
+from channels.email import reading
 from channels.email.reading import Delivery, File
+from channels.email.sending import Sending
 from channels.email.server import Clerk, Gate, Visit, quiet_library
 from channels.email.settings import EmailSettings
 from channels.messages import (
@@ -50,7 +50,7 @@ class EmailChannel:
         self._settings = settings
         self._house = house
         self._clock = clock
-        self._carrier: Carrier = carrier(settings)
+        self._sending = Sending(settings, house, clock)
         self.ready = asyncio.Event()
         self.port = settings.port
 
@@ -74,30 +74,15 @@ class EmailChannel:
         self.port = server.sockets[0].getsockname()[1]
         self.ready.set()
         try:
-            await asyncio.Event().wait()
+            async with self._sending.at_work():
+                await asyncio.Event().wait()
         finally:
             self.ready.clear()
             server.close()
             await _say_goodbye(visits)
 
     async def send(self, message: OutboundMessage) -> Receipt:
-        ours, theirs = composing.correspondents(message)
-        files = [(each, await self._bytes(each)) for each in message.attachments]
-        mail = await asyncio.to_thread(
-            composing.compose,
-            message,
-            from_name=self._settings.from_name,
-            at=self._clock(),
-            files=files,
-        )
-        await self._carrier.carry(mail, sender=ours, recipient=theirs)
-        return Receipt(external_id=composing.message_id(message))
-
-    async def _bytes(self, attachment: Attachment) -> bytes:
-        try:
-            return await self._house.blobs.get(attachment.source)
-        except KeyError:
-            raise Undeliverable(f"the file {attachment.name} is gone") from None
+        return await self._sending.send(message)
 
     def _message(self, delivery: Delivery, source: str) -> InboundMessage:
         """A mail that is still to be read: its blob, `source`, is the mail as it came."""
