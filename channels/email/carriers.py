@@ -65,7 +65,8 @@ class Smarthost:
         except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as refused:
             _give_up_or_wait(refused)
         except (aiosmtplib.SMTPException, OSError) as problem:
-            raise TryLater(f"the smarthost: {problem or type(problem).__name__}") from problem
+            why = str(problem) or type(problem).__name__
+            raise TryLater(f"the smarthost: {why}") from problem
 
     async def _carry(self, mail: Outgoing) -> None:
         async def begin(client: aiosmtplib.SMTP) -> None:

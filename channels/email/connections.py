@@ -10,7 +10,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDis
 
 IDLE = 30.0  # seconds; servers hang up on the silent after a minute or more
 MOST_MAILS = 100  # by one connection; many servers end it about there
-GOODBYE = 2.0  # seconds
+GOODBYE = 1.0  # seconds
 CLOSING = 421  # "Service not available, closing transmission channel"
 NO = range(400, 600)  # answers; anything else means that we no longer understand one another
 
@@ -44,10 +44,9 @@ class Line:
 class Connections:
     """At most `most` at a time. They are kept only within `kept`; else each is for one mail."""
 
-    def __init__(self, dial: Dial, *, most: int, idle: float = IDLE) -> None:
+    def __init__(self, dial: Dial, *, most: int) -> None:
         self._dial = dial
         self._room = asyncio.Semaphore(most)
-        self._seconds = idle
         self._idle: list[Line] = []  # the one used last stands last
         self._keeping = False
 
@@ -120,7 +119,7 @@ class Connections:
     def _take(self) -> Line | None:
         while self._idle:
             line = self._idle.pop()
-            if line.client.is_connected and monotonic() - line.since < self._seconds:
+            if line.client.is_connected and monotonic() - line.since < IDLE:
                 return line
             line.cut()
         return None
@@ -148,7 +147,7 @@ class Connections:
     async def _sweep(self) -> None:
         """Close what has not been used for a while."""
         while True:
-            await asyncio.sleep(self._seconds / 4)
-            old = [line for line in self._idle if monotonic() - line.since >= self._seconds]
+            await asyncio.sleep(IDLE / 4)
+            old = [line for line in self._idle if monotonic() - line.since >= IDLE]
             self._idle = [line for line in self._idle if line not in old]
             await asyncio.gather(*(line.say_goodbye() for line in old))
