@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from store.records import KeyRow
 from store.tables import KEYS
@@ -19,6 +19,11 @@ def begin(unit: Unit, secret: bytes, *, now: datetime) -> None:
 def add(unit: Unit, secret: bytes, *, now: datetime) -> None:
     """One more key; what the others have signed stays signed."""
     unit.connection.execute(insert(KEYS).values(secret=secret, made_at=now))
+
+
+def forget(unit: Unit) -> None:
+    """No key we have is any good any more."""
+    unit.connection.execute(delete(KEYS))
 
 
 def newest_first(unit: Unit) -> tuple[KeyRow, ...]:

@@ -26,3 +26,9 @@ async def test_a_new_key_comes_first_and_the_old_one_stays(store):
     newest, _ = await store.read(keys.newest_first)
     assert newest.made_at == at(1)
     assert "new" not in repr(newest)
+
+
+async def test_keys_that_are_forgotten_are_gone(store):
+    await store.transact(keys.begin, b"old", now=NOON)
+    await store.transact(keys.forget)
+    assert await secrets(store) == []
