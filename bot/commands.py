@@ -15,12 +15,13 @@ from bot.library import read_folders
 from bot.parts import Firstline
 from bot.runtime import keyring
 from bot.runtime.happening import Happening
+from bot.runtime.house import ANSWER
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import happen
 from bot.settings import email_address
 from channels.control import Order
 from channels.messages import ConversationRef, InboundMessage, from_json, to_json
-from store import dead_letters, keys, people, tickets
+from store import dead_letters, keys, passes, people, tickets
 from store.unit import Unit
 
 Said = Mapping[str, Any]
@@ -112,8 +113,9 @@ async def new_key(firstline: Firstline, said: Said) -> Said:
 
 
 def _new_key(unit: Unit, *, only: bool, now: datetime) -> None:
-    if only:
+    if only:  # whoever has the old ones can work out the links to answers, too
         keys.forget(unit)
+        passes.revoke_every(unit, purpose=ANSWER)
     keys.add(unit, keyring.new_secret(), now=now)
 
 

@@ -63,6 +63,11 @@ def revoke_all(unit: Unit, *, purpose: str, subject: str) -> None:
     _revoke(unit, and_(PASSES.c.purpose == purpose, PASSES.c.subject == subject))
 
 
+def revoke_every(unit: Unit, *, purpose: str) -> None:
+    """No pass for this purpose opens anything any more."""
+    _revoke(unit, PASSES.c.purpose == purpose)
+
+
 def forget(unit: Unit, *, before: datetime, limit: int) -> int:
     """Delete up to `limit` passes that expired before this moment; how many there were."""
     old = select(PASSES.c.id).where(PASSES.c.expires_at < before).limit(limit)

@@ -54,6 +54,7 @@ CHAT_LIFE = timedelta(days=30)
 DESK_LIFE = timedelta(hours=12)
 LINK_LIFE = timedelta(hours=24)
 ANSWER_LIFE = timedelta(days=30)  # so long is a message that comes again known as the same
+ANSWER = "answer"  # the purpose of a pass, as "chat", "ticket", "sign-in" and "desk" are
 RECENT = 20
 LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
 
@@ -162,7 +163,7 @@ class House:
 
     async def offered(self, secret: str) -> InboundMessage | None:
         """The answer that a link stands for."""
-        found = await self._find("answer", secret)
+        found = await self._find(ANSWER, secret)
         return from_json(InboundMessage, found.data) if found else None
 
     async def recent_ids(self, conversation: ConversationRef) -> tuple[str, ...]:
@@ -292,7 +293,7 @@ def _offer(unit: Unit, offers: Mapping[str, InboundMessage], now: datetime) -> N
         passes.issue(
             unit,
             digest=digest_of(secret),
-            purpose="answer",
+            purpose=ANSWER,
             subject=answer.key,
             expires_at=now + ANSWER_LIFE,
             now=now,

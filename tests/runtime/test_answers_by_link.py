@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import commands
 from bot.runtime.house import ANSWER_LIFE
 from channels.email import signed
 from store import talks
@@ -100,6 +101,17 @@ async def test_a_mail_that_goes_again_has_the_same_links(stage):
     again = await stage.firstline.house.offer(said)
     assert [LINK.fullmatch(link)[1] for link in again] == list(first.values())
     assert all(len(link) < 1000 for link in again)
+
+
+async def test_a_key_that_replaces_all_others_ends_the_links(stage):
+    mail = await solved(stage)
+    secret = choices(mail)["Yes, it is solved"]
+    house = stage.firstline.house
+    await commands.new_key(stage.firstline, {"only": False})
+    assert await house.offered(secret)
+    await commands.new_key(stage.firstline, {"only": True})
+    assert await house.offered(secret) is None
+    assert signed.read(mail["Reply-To"].addresses[0].addr_spec, house.signer) == ""
 
 
 async def test_the_address_to_answer_to_leads_to_conversation_and_ticket(stage):
