@@ -5,7 +5,7 @@ A channel module has `connect(settings, house) -> Channel`. It imports nothing o
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -86,11 +86,43 @@ class Blobs(Protocol):
         ...
 
 
+class Signer(Protocol):
+    """Signs what goes out and comes back, so that we believe only what we wrote ourselves.
+
+    All servers of a desk sign alike. What was signed with an older key stays good.
+    """
+
+    def sign(self, purpose: str, data: bytes) -> bytes:
+        """32 bytes, of which as many as fit may be sent along: at least 10."""
+        ...
+
+    def verify(self, purpose: str, data: bytes, signature: bytes) -> bool:
+        """Whether we signed this for this purpose. Takes equally long however wrong it is."""
+        ...
+
+
 class House(Protocol):
     """What every channel is given."""
 
     @property
     def blobs(self) -> Blobs: ...
+
+    @property
+    def signer(self) -> Signer: ...
+
+    async def offer(self, answers: Sequence[InboundMessage]) -> Sequence[str]:
+        """A link for each: to a page where one press has the desk receive this message.
+
+        None where people have no such pages. The same message gets the same link. Raises NotNow.
+        """
+        ...
+
+    async def recent_ids(self, conversation: ConversationRef) -> Sequence[str]:
+        """The channel's ids of the newest messages of a conversation, the oldest first.
+
+        Raises NotNow.
+        """
+        ...
 
 
 class Channel(Protocol):

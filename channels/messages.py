@@ -95,10 +95,10 @@ class InboundMessage:
     `id` is the channel's own and the same when the payload comes again. `choice` is the token of a
     pressed choice. `answers`, `edits` and `deletes` name another message of the channel by id;
     `known_as` is what others call this one, if not by its `id`. `follows` names all that came
-    before it in its thread, newest first, and `about` the ticket that the channel has proved it to
-    belong to (the thread, not who wrote). `remark` is a sentence for the desk on how it was read.
-    `private` says that only the desk hears it; `automatic` that a machine wrote it. `raw` is the
-    blob of a message that is kept and not read yet: its channel `Reads` it later.
+    before it in its thread, newest first: it proves the thread, not who wrote. `remark` is a
+    sentence for the desk on how it was read. `private` says that only the desk hears it;
+    `automatic` that a machine wrote it. `raw` is the blob of a message that is kept and not read
+    yet: its channel `Reads` it later.
     """
 
     id: str
@@ -116,7 +116,6 @@ class InboundMessage:
     deletes: str = ""
     known_as: str = ""
     follows: tuple[str, ...] = ()
-    about: str = ""
     remark: str = ""
     raw: str = ""
 

@@ -290,3 +290,10 @@ PASSES = _table(
     UniqueConstraint("purpose", "digest"),
     Index(None, "purpose", "subject"),
 )
+
+KEYS = _table(
+    "keys",
+    _id(),
+    _column("secret", LargeBinary),
+    _column("made_at", Moment),
+)

@@ -183,6 +183,13 @@ def lines(unit: Unit, talk: str, *, after: int = 0, limit: int = 500) -> tuple[L
     return records(LineRow, unit.connection.execute(found.order_by(LINES.c.seq).limit(limit)))
 
 
+def recent_ids(unit: Unit, talk: str, limit: int) -> tuple[str, ...]:
+    """What the channel calls the newest lines it has a name for, the oldest of them first."""
+    named = select(LINES.c.external_id).where(LINES.c.talk == talk, LINES.c.external_id != "")
+    newest = unit.connection.scalars(named.order_by(LINES.c.seq.desc()).limit(limit))
+    return tuple(reversed(newest.all()))
+
+
 def find(unit: Unit, channel: str, external_id: str) -> LineRow | None:
     """The line that the channel calls this, the latest if it calls several so."""
     named = _LINES.where(

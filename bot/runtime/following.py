@@ -1,13 +1,12 @@
 """The tickets that a message leads to by the messages it follows, the best evidence first.
 
-A signed address comes first, then what it answers, then what that answered, and so on back. What
-was written around us, between others, counts too once somebody has named it. All of this proves a
-thread and never a person: what the speaker may do there is decided elsewhere.
+What it answers comes first, then what that answered, and so on back. What was written around us,
+between others, counts too once somebody has named it. All of this proves a thread and never a
+person: what the speaker may do there is decided elsewhere.
 """
 
 from collections.abc import Iterator
 
-from bot.core import references
 from bot.core.lifecycle import OPEN
 from channels.messages import InboundMessage
 from store import talks, threads, tickets
@@ -33,7 +32,6 @@ def follow(unit: Unit, message: InboundMessage) -> None:
 
 
 def _ids(unit: Unit, message: InboundMessage) -> Iterator[int]:
-    yield references.read(message.about) if message.about else 0
     channel, follows = message.conversation.channel, message.follows or (message.answers,)
     if not any(follows):
         return

@@ -22,6 +22,7 @@ def _by_no_mail(_: str) -> None:
 class HouseRules:
     """`traits` by channel name; `pages` is the base of links to ticket pages, "" without any.
 
+    `public_pages` is the same where people reach the pages from everywhere, "" where they do not.
     `settle` is how long a conversation must be quiet before what was said is read as one request.
     """
 
@@ -29,6 +30,7 @@ class HouseRules:
     policy: str = "priority"
     teams: tuple[str, ...] = ()
     pages: str = ""
+    public_pages: str = ""
     settle: timedelta = timedelta(seconds=1.5)
     link_life: timedelta = timedelta(days=90)
     traits: Mapping[str, Traits] = field(default_factory=dict)

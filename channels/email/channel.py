@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from channels.base import House, Markup, Receive, Traits, Undeliverable
-from channels.email import composing, cover, reading
-from channels.email.carriers import Carrier, carrier
+from channels.base import House, Markup, Receive, Traits
+from channels.email import cover, reading
 from channels.email.cover import Delivery
 from channels.email.doors import open_doors
 from channels.email.reading import File, Head
+from channels.email.sending import Sending
 from channels.email.settings import EmailSettings
 from channels.messages import (
     Attachment,
@@ -51,7 +51,7 @@ class EmailChannel:
         self._settings = settings
         self._house = house
         self._clock = clock
-        self._carrier: Carrier = carrier(settings)
+        self._sending = Sending(settings, house, clock)
         self.ready = asyncio.Event()
         self.port = settings.port
         self.ports: dict[str, int] = {}
@@ -66,7 +66,8 @@ class EmailChannel:
             self.port = ports.get("port", 0)
             self.ready.set()
             try:
-                await asyncio.Event().wait()
+                async with self._sending.at_work():
+                    await asyncio.Event().wait()
             finally:
                 self.ready.clear()
 
@@ -76,23 +77,7 @@ class EmailChannel:
         await receive(self._message(delivery, await _sum(raw), len(raw)), raw=raw)
 
     async def send(self, message: OutboundMessage) -> Receipt:
-        ours, theirs = composing.correspondents(message)
-        files = [(each, await self._bytes(each)) for each in message.attachments]
-        mail = await asyncio.to_thread(
-            composing.compose,
-            message,
-            from_name=self._settings.from_name,
-            at=self._clock(),
-            files=files,
-        )
-        await self._carrier.carry(mail, sender=ours, recipient=theirs)
-        return Receipt(external_id=composing.message_id(message))
-
-    async def _bytes(self, attachment: Attachment) -> bytes:
-        try:
-            return await self._house.blobs.get(attachment.source)
-        except KeyError:
-            raise Undeliverable(f"the file {attachment.name} is gone") from None
+        return await self._sending.send(message)
 
     def _message(self, delivery: Delivery, source: str, size: int) -> InboundMessage:
         """A mail that is still to be read: its blob, `source`, is the mail as it came."""

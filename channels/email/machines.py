@@ -17,11 +17,10 @@ from channels.email.machine_words import DAEMON_NAMES, NOT_ANSWERED_TO, OFFICE_N
 from channels.email.mime import Part
 from channels.email.repeated import every
 from channels.email.settings import EmailSettings
+from channels.email.signed import OURS
 
 MOST_HOPS = 50  # Received fields; servers themselves give up at 50 to 100
 
-# Our own Message-IDs; other mail of our domain is written by colleagues.
-OURS = re.compile(r"<firstline\.[0-9a-f]{32}@([^<>@]+)>")
 LISTS = frozenset(
     {
         "list-id",
@@ -174,8 +173,9 @@ def answers_a_meeting(signs: Signs) -> bool:
 
 
 def is_from_ourselves(signs: Signs) -> bool:
+    """Other mail of our domain is written by colleagues."""
     ours = OURS.fullmatch(signs.message_id)
-    own_id = ours is not None and ours[1].lower() == signs.settings.domain
+    own_id = ours is not None and ours[2].lower() == signs.settings.domain
     return own_id or signs.settings.own(signs.sender) != ""
 
 
@@ -227,7 +227,7 @@ def is_a_campaign(signs: Signs) -> bool:
 
 
 def wants_no_bounce(signs: Signs) -> bool:
-    return signs.mail_from == "<>"
+    return "<>" in (signs.mail_from, signs.fields.get("return-path").strip())
 
 
 def wants_no_reply(signs: Signs) -> bool:

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, Field, IPvAnyNetwork, SecretStr,
 MIB = 1024 * 1024
 OUR_ADDRESS = re.compile(r"[a-z0-9._=-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?")
 
+SELECTOR = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
+
 
 def _address(value: str) -> str:
     lowered = value.strip().lower()
@@ -28,11 +30,20 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 
 
+def _selector(value: str) -> str:
+    if value and not SELECTOR.fullmatch(value):
+        raise ValueError("a selector is a part of a host name, such as mail2026")
+    return value
+
+
 class EmailSettings(BaseModel, extra="forbid", frozen=True):
     """Mail comes in by SMTP for `addresses` and leaves by the smarthost, or into a Maildir.
 
     `smarthost` is host:port (465 speaks TLS at once). `starttls` "auto" uses it where offered, and
     insists on it if there is a user to sign in. `smarthost_timeout` is for one whole mail.
+
+    With `plus_addresses` answers come to helpdesk+TOKEN@example.org, which shows what they answer;
+    with `verp` bounces do. `dkim_key` is a file with an RSA key in PEM.
     """
 
     addresses: Annotated[
@@ -48,7 +59,12 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     smarthost_password: SecretStr = SecretStr("")
     starttls: Literal["auto", "always", "never"] = "auto"
     smarthost_timeout: float = Field(default=60, gt=0, le=140)
+    smarthost_connections: int = Field(default=4, ge=1, le=20)
     maildir: str = "outgoing"
+    plus_addresses: bool = True
+    verp: bool = False  # some smarthosts let a user send from their own address only
+    dkim_key: str = ""
+    dkim_selector: Annotated[str, AfterValidator(_selector)] = ""
 
     most_connections: int = Field(default=100, ge=1)
     most_connections_per_address: int = Field(default=50, ge=1)  # a mail server opens 20
@@ -72,6 +88,12 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     def _has_a_certificate(self) -> Self:
         if (self.require_tls or self.tls_key) and not self.tls_certificate:
             raise ValueError("require_tls and tls_key need a tls_certificate")
+        return self
+
+    @model_validator(mode="after")
+    def _key_and_selector(self) -> Self:
+        if bool(self.dkim_key) != bool(self.dkim_selector):
+            raise ValueError("dkim_key and dkim_selector are set together or not at all")
         return self
 
     @property
