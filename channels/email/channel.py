@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from channels.base import House, Markup, Receive, Traits, Undeliverable
 from channels.email import composing, reading
 from channels.email.carriers import Carrier, carrier
+from channels.email.reader import Reader
 from channels.email.reading import Delivery, File
 from channels.email.server import Clerk, Gate, Visit, quiet_library
 from channels.email.settings import EmailSettings
@@ -24,7 +25,6 @@ from channels.messages import (
 CHUNK = 256 * 1024
 LARGE = 1024 * 1024  # bytes; to sum up more would hold up the others
 GOODBYE_SECONDS = 2.0
-READING_SECONDS = 10.0
 
 
 def _now() -> datetime:
@@ -51,6 +51,7 @@ class EmailChannel:
         self._house = house
         self._clock = clock
         self._carrier: Carrier = carrier(settings)
+        self._reader = Reader()
         self.ready = asyncio.Event()
         self.port = settings.port
 
@@ -124,8 +125,7 @@ class EmailChannel:
 
     async def read(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
-        async with asyncio.timeout(READING_SECONDS):
-            body = await asyncio.to_thread(reading.body, raw)
+        body = await self._reader.read(raw)
         files = [await self._keep(file) for file in body.files]
         attachments = (*files, *message.attachments)
         return replace(message, text=body.text, attachments=attachments, raw="")

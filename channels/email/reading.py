@@ -3,28 +3,25 @@
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from channels.email import automatic, headers, html_words, mime
+from channels.email import addresses, automatic, headers, mime
 from channels.email.automatic import Signs
+from channels.email.body import Body as Body
+from channels.email.body import body as body
+from channels.email.files import File as File
+from channels.email.files import safe_name as safe_name
 from channels.email.headers import Fields, Mailbox
-from channels.email.mime import Part
-from channels.email.new_text import LONGEST_TEXT, new_text, unsigned_text
 from channels.email.settings import EmailSettings
 
 log = logging.getLogger(__name__)
 
-MOST_FILES = 20
-LONGEST_BODY = 1024 * 1024
 MOST_UNDECODED = 64 * 1024  # bytes
 NOBODY = "nobody@invalid"
 
 SUBJECT_PREFIXES = re.compile(
     r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*+(?:\[\d{1,3}\]\s*+)?+:\s*+)+", re.IGNORECASE
 )
-REPLY = re.compile(r"\s*+(?:re|aw|antw|sv|vs|odp|r)\s*+(?:\[\d{1,3}\]\s*+)?+:", re.IGNORECASE)
-FORWARD = re.compile(r"\s*+(?:fwd?|wg|tr|rv|vl|i)\s*+:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +31,6 @@ class Delivery:
     raw: bytes = field(repr=False)
     mail_from: str
     ours: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """An attached file."""
-
-    name: str
-    media_type: str
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +45,6 @@ class Head:
     automatic: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """What a mail says."""
-
-    text: str
-    files: tuple[File, ...] = ()
-
-
 def head(delivery: Delivery, settings: EmailSettings) -> Head:
     """Read the header; if that has a bug, the envelope has to do. Never raises."""
     try:
@@ -74,28 +54,23 @@ def head(delivery: Delivery, settings: EmailSettings) -> Head:
         return _envelope(delivery, settings)
 
 
-def body(raw: bytes) -> Body:
-    """Read the words and the files."""
-    tree = mime.parse(raw)
-    return Body(text=_text(tree), files=_files(tree))
-
-
 def undecoded(raw: bytes) -> str:
     """What stands behind the headers, as it came; only so much as a person would look at."""
-    _, _, rest = raw[:MOST_UNDECODED].partition(b"\r\n\r\n")
-    return rest.decode(errors="replace").replace("\r\n", "\n").strip()
+    _, _, rest = raw[:MOST_UNDECODED].replace(b"\r\n", b"\n").partition(b"\n\n")
+    return rest.decode(errors="replace").strip()
 
 
 def _head(delivery: Delivery, settings: EmailSettings) -> Head:
     fields, start = mime.head(delivery.raw)
     sender = _sender(fields, delivery.mail_from)
-    own_id = next(iter(headers.message_ids(fields.get("message-id"))), "")
+    own_id = addresses.own_id(fields.get("message-id"))
     digest = _digest(delivery, fields, start, own_id)
     answers = next(iter(headers.message_ids(fields.get("in-reply-to"))), "")
     references = headers.message_ids(fields.get("references"))
+    media_type, parameters = headers.parameters(fields.raw("content-type") or "text/plain")
     signs = Signs(
         fields=fields,
-        media_type=headers.parameters(fields.get("content-type", "text/plain"))[0],
+        media_type=media_type,
         mail_from=delivery.mail_from,
         sender=sender.address,
         message_id=own_id,
@@ -106,7 +81,7 @@ def _head(delivery: Delivery, settings: EmailSettings) -> Head:
         root=next(iter(references), answers or own_id or f"<{digest}@{settings.domain}>"),
         answers=answers,
         sender=_or_nobody(sender),
-        subject=subject(fields.get("subject")),
+        subject=subject(fields.raw("subject"), parameters.get("charset", "")),
         automatic=automatic.is_automatic(signs),
     )
 
@@ -145,7 +120,7 @@ def _sha(*pieces: bytes) -> str:
 
 def _sender(fields: Fields, mail_from: str) -> Mailbox:
     """Who wrote: From, else the envelope. Reply-To is not believed yet."""
-    written = headers.mailbox(fields.get("from"))
+    written = headers.mailbox(fields.raw("from"))
     if written.address or not headers.is_address(mail_from):
         return written
     return Mailbox(written.name, mail_from.lower())
@@ -155,93 +130,6 @@ def _or_nobody(sender: Mailbox) -> Mailbox:
     return sender if sender.address else Mailbox(sender.name, NOBODY)
 
 
-def subject(raw: str) -> str:
-    """A subject without Re: and Fwd:, on one line."""
-    return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw)), count=1)
-
-
-# --- body --------------------------------------------------------------------------------------
-
-
-def _text(tree: Part) -> str:
-    """The words, without the old mail below where there may be one: only in an answer.
-
-    What somebody forwards, or shows in a fresh mail, is what they want to tell us.
-    """
-    whole = "\n\n".join(filter(None, _said(tree)))[:LONGEST_TEXT]
-    title = headers.words(tree.fields.get("subject"))
-    if FORWARD.match(title):
-        return whole
-    is_answer = REPLY.match(title) or tree.fields.has("in-reply-to")
-    is_answer = is_answer or tree.fields.has("references")
-    return new_text(whole) if is_answer else unsigned_text(whole)
-
-
-def _said(tree: Part) -> Iterator[str]:
-    """The words of the parts to read, until there are more than anybody reads."""
-    left = LONGEST_BODY
-    for part in _bodies(tree):
-        content = part.content()[:left]
-        yield _words(part, content)
-        left -= len(content)
-
-
-def _bodies(part: Part) -> list[Part]:
-    """The parts to read, in order; of alternatives the plain one, if it says anything."""
-    if not part.parts:
-        return [part] if _is_words(part) else []
-    inside = [_bodies(child) for child in part.parts]
-    if part.media_type != "multipart/alternative":
-        return [body for bodies in inside for body in bodies]
-    saying = [bodies for bodies in inside if any(body.content().strip() for body in bodies)]
-    plain = (bodies for bodies in saying if all(body.media_type != "text/html" for body in bodies))
-    return next(plain, next(iter(saying), []))
-
-
-def _is_words(part: Part) -> bool:
-    """Whether this is something to read, not a file. Multipart without parts is broken text."""
-    kind = part.media_type
-    readable = kind in ("text/plain", "text/html", "") or kind.startswith("multipart/")
-    return readable and not _disposition(part).startswith("attachment") and not _file_name(part)
-
-
-def _words(part: Part, content: bytes) -> str:
-    said = headers.decode(content, part.parameters.get("charset", ""))
-    return _clean(html_words.words(said) if part.media_type == "text/html" else said)
-
-
-def _clean(text: str) -> str:
-    return headers.NOT_SHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-# --- files -------------------------------------------------------------------------------------
-
-
-def _files(tree: Part) -> tuple[File, ...]:
-    found = [part for part in tree.leaves() if not _is_words(part)][:MOST_FILES]
-    return tuple(_file(part, number) for number, part in enumerate(found, start=1))
-
-
-def _file(part: Part, number: int) -> File:
-    return File(
-        name=safe_name(_file_name(part)) or f"attachment-{number}",
-        media_type=headers.one_line(part.media_type) or "application/octet-stream",
-        content=part.content(),
-    )
-
-
-def _disposition(part: Part) -> str:
-    return headers.parameters(part.fields.get("content-disposition"))[0]
-
-
-def _file_name(part: Part) -> str:
-    _, parameters = headers.parameters(part.fields.get("content-disposition"))
-    return parameters.get("filename", "") or part.parameters.get("name", "")
-
-
-def safe_name(name: str) -> str:
-    """A file name without folders, leading dots or signs that cannot be seen."""
-    base = re.split(r"[/\\]", headers.one_line(name, longest=1000))[-1]
-    tidy = re.sub(r'[<>:"|?*]', "_", base).strip(" .")
-    stem, dot, ending = tidy.rpartition(".")
-    return tidy if len(tidy) <= 150 else f"{stem[:130]}{dot}{ending[:15]}"
+def subject(raw: str, charset: str = "") -> str:
+    """A subject without Re: and Fwd:, on one line; `charset` is what the mail is written in."""
+    return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw, charset)), count=1)
