@@ -116,7 +116,8 @@ class _Reading:
             address = NESTED.sub("", angled).rpartition(":")[2]
             found = _mailbox(_name(names) or _name(comments), address)
         else:
-            bare = BARE.search("".join(texts)) or BARE.search("".join(names))
+            said = "".join(texts)
+            bare = BARE.search(said if "@" in said else "".join(names))
             address = bare[0] if bare else _local("".join(names))
             rest = "".join(names).replace(address, " ", 1) if address else "".join(names)
             found = _mailbox(_name([rest.strip(" <>()")]) or _name(comments), address)

@@ -13,6 +13,7 @@ ENCODED = re.compile(
     r"((?:[^?=]|=(?!\?(?!=))|\?(?!=)){0,4000}+)\?="
 )
 MOST_GUESSES = 20  # in one value
+MOST_PIECES = 1000
 NOT_SHOWN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -67,7 +68,7 @@ def from_base64(content: bytes) -> bytes:
 
     Some write several pieces, each with an end of its own, and lists a note below it in the clear.
     """
-    first, *more = PADDING.split(content)
+    first, *more = PADDING.split(content, MOST_PIECES)
     pieces = [first, *(piece for piece in more if NOT_IN_THE_CLEAR.fullmatch(piece))]
     return b"".join(map(_piece, pieces))
 

@@ -4,7 +4,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from channels.email import headers, html_words, invitations, mime, opening, remarks, tnef
+from channels.email import (
+    containers,
+    headers,
+    html_words,
+    invitations,
+    mime,
+    opening,
+    remarks,
+    tnef,
+)
 from channels.email.charsets import decode
 from channels.email.containers import Wrapping
 from channels.email.mime import Part
@@ -13,12 +22,14 @@ from channels.email.tnef import Packed
 from channels.email.uuencode import Encoded
 
 MOST_FILES = 100
+MOST_READ = 10  # of which anybody would read the words
 LONGEST_TEXT = 256 * 1024
-MAILS = frozenset({"message/rfc822", "message/global"})
+MAILS = frozenset({"message/rfc822", "message/global", "message/partial"})
 UNKNOWN = "application/octet-stream"
 ENDINGS = {
     "message/rfc822": ".eml",
     "message/global": ".eml",
+    "message/partial": ".eml",
     "message/delivery-status": ".txt",
     "text/calendar": ".ics",
     "text/plain": ".txt",
@@ -69,7 +80,10 @@ class Found:
 
 def files(parts: list[Part], *, shown: frozenset[str], charset: str) -> Found:
     """The files; `shown` is what the HTML calls the pictures it shows."""
-    found = [_found(part, shown, charset) for part in parts[:MOST_FILES]]
+    found = [
+        _found(part, shown, charset, is_read=number < MOST_READ)
+        for number, part in enumerate(parts[:MOST_FILES])
+    ]
     every = [file for each in found for file in each.files]
     more = len(parts[MOST_FILES:]) + len(every[MOST_FILES:])
     told = [remark for each in found for remark in each.remarks]
@@ -86,7 +100,7 @@ def encoded_files(found: tuple[Encoded, ...]) -> tuple[File, ...]:
     return tuple(File(name=each.name, media_type=UNKNOWN, content=each.content) for each in found)
 
 
-def _found(part: Part, shown: frozenset[str], charset: str) -> Found:
+def _found(part: Part, shown: frozenset[str], charset: str, *, is_read: bool) -> Found:
     content = part.content()
     file = File(
         name=file_name(part, charset),
@@ -94,10 +108,11 @@ def _found(part: Part, shown: frozenset[str], charset: str) -> Found:
         content=content,
         is_inline=bool(shown & called(part)),
     )
-    if part.media_type == "application/ms-tnef" or tnef.is_tnef(content):
+    if is_read and (part.media_type == "application/ms-tnef" or tnef.is_tnef(content)):
         return _from_winmail(file, shown)
-    told = REMARKS.get(part.media_type) or _wrapped(part)
-    return Found(files=(file,), text=_words(part, content), remarks=(told,) if told else ())
+    told = REMARKS.get(part.media_type) or _wrapped(part, content)
+    words = _words(part, content) if is_read else ""
+    return Found(files=(file,), text=words, remarks=(told,) if told else ())
 
 
 def _words(part: Part, content: bytes) -> str:
@@ -115,15 +130,14 @@ READINGS: Mapping[str, Callable[[str], str]] = {
 
 
 REMARKS = {"message/partial": remarks.PARTIAL}
-WRAPPED = {
-    Wrapping.ENCRYPTED: remarks.ENCRYPTED,
-    Wrapping.SIGNED: remarks.SIGNED_UNREADABLE,
-    Wrapping.NONE: "",
-}
 
 
-def _wrapped(part: Part) -> str:
-    return WRAPPED[opening.wrapping(part)]
+def _wrapped(part: Part, content: bytes) -> str:
+    """That it is encrypted, or signed and could not be opened."""
+    wrapping = opening.wrapping(part)
+    if wrapping is Wrapping.SIGNED:
+        return "" if containers.signed_content(content) else remarks.SIGNED_UNREADABLE
+    return remarks.ENCRYPTED if wrapping is Wrapping.ENCRYPTED else ""
 
 
 def from_winmail(content: bytes) -> Found:

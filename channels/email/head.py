@@ -37,7 +37,7 @@ def complaint(raw: bytes) -> str:
 def cut_head(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     """The header fields and where the body begins: after an empty line, or at what is none."""
     found: list[tuple[str, bytes]] = []
-    start = _after_empty_lines(raw, start, end)
+    start = start or _after_blank_lines(raw, end)
     for line, at, after in _lines(raw, start, min(end, start + LONGEST_HEAD)):
         if not line:
             return fields(found), after
@@ -49,11 +49,11 @@ def cut_head(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
     return fields(found), start
 
 
-def _after_empty_lines(raw: bytes, start: int, end: int) -> int:
-    """Some files begin with an empty line or a mark; only before what is surely a head."""
-    blank = BLANK.match(raw, start, min(end, start + MOST_BLANK))
-    after = blank.end() if blank else start
-    return after if USUAL.match(raw, after) else start
+def _after_blank_lines(raw: bytes, end: int) -> int:
+    """Some files begin with blank lines or a mark; only before what is surely a head."""
+    blank = BLANK.match(raw, 0, min(end, MOST_BLANK))
+    after = blank.end() if blank else 0
+    return after if USUAL.match(raw, after) else 0
 
 
 def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:

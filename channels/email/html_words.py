@@ -10,7 +10,8 @@ from html import unescape
 from itertools import islice
 from urllib.parse import unquote
 
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
+# A tag, as a whole if there are no values in it; or the beginning of something else.
+MARKUP = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})(?:[^<>=]{0,100}+>)?+|!--|[!?/])")
 SPACE = re.compile(r"[ \t\r\n\f\v]+")
 TOO_MANY_DIGITS = re.compile(r"&#[xX]?[0-9a-fA-F]{9,}")
 VALUE_OR_END = re.compile(r">|=[ \t\r\n]*+([\"'])")
@@ -21,10 +22,14 @@ ROWS = (
     "address article aside div dd dl dt footer form header hr li main ol pre section table tbody"
     " tr ul br"
 )
-BLOCKS = "p h1 h2 h3 h4 h5 h6 blockquote"
+BLOCKS = "p h1 h2 h3 h4 h5 h6"
 BREAKS = {"td": " ", "th": " "}
 BREAKS |= {name: "\n" for name in ROWS.split()} | {name: "\n\n" for name in BLOCKS.split()}
 QUOTE = "blockquote"
+# What a tag comes to where it opens, and where it closes.
+DRAWN = {name: (("text", space), ("text", space)) for name, space in BREAKS.items()}
+DRAWN["li"] = (("text", "\n- "), ("text", "\n"))
+DRAWN[QUOTE] = ((QUOTE, "in"), (QUOTE, ""))
 
 MOST_SOURCES = 1000
 SOURCE = re.compile(
@@ -70,26 +75,23 @@ class _Pieces:
         self._unclosed: set[str] = set()  # quote marks that never come again
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        at, html = 0, self._html
-        as_typed = False
-        while at < len(html):
-            start = html.find("<", at)
-            yield "text", _plain(html[at : start if start >= 0 else len(html)], as_typed=as_typed)
-            if start < 0:
-                return
-            tag = TAG.match(html, start)
-            if tag:
-                as_typed = not tag[1] if tag[2].lower() == "pre" else as_typed
-                yield from _drawn(tag[2].lower(), closing=bool(tag[1]))
-                at = self._after_tag(tag)
-            else:
-                yield from () if html.startswith(MARKUP, start) else (("text", "<"),)
-                at = _after_markup(html, start)
+        at, html, as_typed = 0, self._html, False
+        while found := MARKUP.search(html, at):
+            if found.start() > at:
+                yield "text", _plain(html[at : found.start()], as_typed=as_typed)
+            name = (found[2] or "").lower()
+            if name in DRAWN:
+                yield DRAWN[name][bool(found[1])]
+            as_typed = not found[1] if name == "pre" else as_typed
+            at = self._after(found, name)
+        yield "text", _plain(html[at:], as_typed=as_typed)
 
-    def _after_tag(self, tag: re.Match[str]) -> int:
-        name = tag[2].lower()
-        at = self._after_values(tag.end())
-        if name in UNSEEN and not tag[1]:
+    def _after(self, found: re.Match[str], name: str) -> int:
+        """Behind a tag, a comment, or a declaration."""
+        if not name:
+            return _after(self._html, found.start(), "-->" if found[0] == "<!--" else ">")
+        at = found.end() if found[0][-1] == ">" else self._after_values(found.end())
+        if name in UNSEEN and not found[1]:
             at = _after(self._html, _after(self._lowered, at, f"</{name}"), ">")
         return at
 
@@ -105,29 +107,10 @@ class _Pieces:
         return _after(self._html, found.start(), ">") if found else len(self._html)
 
 
-MARKUP = ("<!", "<?", "</")
-
-
-def _after_markup(html: str, start: int) -> int:
-    """Behind a comment or a declaration; what is none is a sign that somebody typed."""
-    if not html.startswith(MARKUP, start):
-        return start + 1
-    return _after(html, start, "-->" if html.startswith("<!--", start) else ">")
-
-
 def _after(html: str, start: int, mark: str) -> int:
     """Behind the mark; the end if it never comes, so that nobody looks for it twice."""
     end = html.find(mark, start)
     return end + len(mark) if end >= 0 else len(html)
-
-
-def _drawn(name: str, *, closing: bool) -> Iterator[tuple[str, str]]:
-    if name in BREAKS:
-        yield "text", BREAKS[name]
-    if name == "li" and not closing:
-        yield "text", "- "
-    if name == QUOTE:
-        yield QUOTE, "" if closing else "in"
 
 
 def _plain(source: str, *, as_typed: bool) -> str:

@@ -114,11 +114,12 @@ class _Cutter:
         self, start: int, end: int, media_type: str, boundary: str, depth: int
     ) -> tuple[Part, ...]:
         usual = "message/rfc822" if media_type == "multipart/digest" else "text/plain"
-        return tuple(
-            self.part(opened, closed, depth=depth, usual=usual)
-            for opened, closed in self._stretches(start, end, boundary)
-            if self.parts_left > 0
-        )
+        parts: list[Part] = []
+        for opened, closed in self._stretches(start, end, boundary):
+            if self.parts_left <= 0:
+                break
+            parts.append(self.part(opened, closed, depth=depth, usual=usual))
+        return tuple(parts)
 
     def _stretches(self, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
         """Where each part begins and ends; the last one may never be closed."""
@@ -152,10 +153,15 @@ class _Border:
 def _borders(raw: bytes, mark: bytes, start: int, end: int) -> Iterator[_Border]:
     at = raw.find(mark, start, end)
     while at >= 0:
-        rest = at + len(mark)
-        stop = raw.find(b"\n", rest, min(end, rest + 100))
-        tail = raw[rest : stop if stop >= 0 else min(end, rest + 100)].strip(b" \t\r")
-        if tail in (b"", b"--") and (at == start or raw[at - 1 : at] == b"\n"):
-            above = at - 2 if raw[at - 2 : at] == b"\r\n" else at - 1
-            yield _Border(above, stop + 1 if stop >= 0 else end, tail == b"--")
-        at = raw.find(mark, rest, end)
+        if at == start or raw[at - 1 : at] == b"\n":
+            yield from _border(raw, at, at + len(mark), end)
+        at = raw.find(mark, at + len(mark), end)
+
+
+def _border(raw: bytes, at: int, rest: int, end: int) -> Iterator[_Border]:
+    """The boundary line that may begin at `at`, if nothing else stands on it."""
+    stop = raw.find(b"\n", rest, min(end, rest + 100))
+    tail = raw[rest : stop if stop >= 0 else min(end, rest + 100)].strip(b" \t\r")
+    if tail in (b"", b"--"):
+        above = at - 2 if raw[at - 2 : at] == b"\r\n" else at - 1
+        yield _Border(above, stop + 1 if stop >= 0 else end, tail == b"--")

@@ -4,6 +4,7 @@ A picture is inline only if the HTML shows it; otherwise it is a file like any o
 dropped.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -91,9 +92,9 @@ def file_name(part: Part, charset: str = "") -> str:
     _, disposed = headers.parameters(part.fields.raw("content-disposition"), charset)
     _, typed = headers.parameters(part.fields.raw("content-type"), charset)
     names = (disposed.get("filename", ""), typed.get("name", ""), typed.get("filename", ""))
-    return headers.one_line(
-        next(filter(None, (*names, disposed.get("name", ""))), ""), longest=1000
-    )
+    name = next(filter(None, (*names, disposed.get("name", ""))), "")
+    # Some systems write an accent as a sign of its own.
+    return headers.one_line(unicodedata.normalize("NFC", name), longest=1000)
 
 
 def called(part: Part) -> frozenset[str]:

@@ -10,7 +10,7 @@ from channels.email import charsets, html_words, mail
 from channels.email.files import File, from_winmail
 from channels.email.judging import judged
 from channels.email.mail import Mail
-from channels.email.texts import clean
+from channels.email.texts import LONGEST_BODY, clean
 
 Told = dict[str, Any]
 
@@ -26,11 +26,11 @@ def untold(why: str) -> Told:
 
 
 def _text(raw: bytes) -> Mail:
-    return replace(mail.read(b""), text=clean(charsets.decode(raw)))
+    return replace(mail.read(b""), text=clean(charsets.decode(raw[:LONGEST_BODY])))
 
 
 def _html(raw: bytes) -> Mail:
-    said = charsets.decode(raw)
+    said = charsets.decode(raw[:LONGEST_BODY])
     return replace(mail.read(b""), text=clean(html_words.words(said)), html=said)
 
 

@@ -29,7 +29,7 @@ def texts(found: Sorted) -> Texts:
     reader = _Reader()
     said = {id(part): reader.read(part) for part in _once([*found.plain, *found.html])}
     plain = [_plain(part, said[id(part)]) for part in found.plain]
-    html = [said[id(part)] for part in found.html if part.media_type == HTML]
+    html = [said[id(part)] for part in found.html if _is_html(part, said[id(part)])]
     whole, encoded = uuencode.taken_out("\n\n".join(filter(None, plain)))
     text = clean(containers.in_the_clear(whole))
     return Texts(
@@ -71,7 +71,14 @@ def _charset(part: Part, content: bytes) -> str:
 
 
 def _plain(part: Part, said: str) -> str:
-    return clean(html_words.words(said) if part.media_type == HTML else said)
+    return clean(html_words.words(said) if _is_html(part, said) else said)
+
+
+def _is_html(part: Part, said: str) -> bool:
+    """Whether it is a page: declared, or undeclared and it begins like one."""
+    if part.fields.has("content-type"):
+        return part.media_type == HTML
+    return said[:100].lstrip().lower().startswith(("<html", "<!doctype html"))
 
 
 def clean(text: str) -> str:
