@@ -17,7 +17,8 @@ DEEPEST = 3  # mails in mails that are read because nothing else says anything
 class Mail:
     """What a mail says. Addresses are as written; `text` has the old mail below it and all.
 
-    `html` is what was written, "" if nothing was. `remarks` are sentences for the desk; only they
+    `html` is what was written, "" if nothing was; `from_html` says that `text` is its words.
+    `remarks` are sentences for the desk; only they
     may be there where nothing could be read, so that a mail is never empty without a word.
     """
 
@@ -30,6 +31,7 @@ class Mail:
     in_reply_to: str
     references: tuple[str, ...]
     text: str
+    from_html: bool
     html: str = field(repr=False)
     files: tuple[File, ...]
     remarks: tuple[str, ...]
@@ -59,6 +61,7 @@ def _read(raw: bytes, depth: int) -> Mail:
         in_reply_to=next(iter(message_ids(fields.get("in-reply-to"))), ""),
         references=tuple(message_ids(fields.get("references"))),
         text=said.text or clean(kept.text) or _said_inside(found.files, depth),
+        from_html=said.from_html,
         html=said.html or kept.html,
         files=(*kept.files, *encoded_files(said.encoded)),
         remarks=(*beside, *said.remarks, *kept.remarks, *cut),

@@ -19,6 +19,7 @@ MOST_PARTS = 500
 DEEPEST = 20
 LONGEST_BOUNDARY = 200
 FAR = 64 * 1024  # bytes; a boundary that nobody declared is looked for so far
+NEAR = 1024  # bytes from the end, where a boundary may stand at the end of a line
 
 UNDECLARED = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200})\r?\n(?=content-)", re.IGNORECASE)
 
@@ -41,9 +42,21 @@ class Part:
 
     def content(self) -> bytes:
         """The body without its transfer encoding; damage is read as far as it goes."""
-        body = self.raw[self.start : self.end]
-        encoding = NAME.match(self.fields.get("content-transfer-encoding").strip().lower())
-        return DECODERS.get(encoding[0] if encoding else "", bytes)(body)
+        if self.is_misdeclared():
+            return self.raw[self.start : self.end]
+        return DECODERS.get(self._encoding(), bytes)(self.raw[self.start : self.end])
+
+    def is_misdeclared(self) -> bool:
+        """Whether it says that it is base64, and is text that anybody can read."""
+        begins = self.raw[self.start : min(self.end, self.start + 1000)].strip()
+        is_text = self.media_type.startswith("text/") and self._encoding() == "base64"
+        if not is_text or IN_BASE64.fullmatch(begins):
+            return False
+        return begins.isascii() and CONTROL.search(headers.from_base64(begins)) is not None
+
+    def _encoding(self) -> str:
+        found = NAME.match(self.fields.get("content-transfer-encoding").strip().lower())
+        return found[0] if found else ""
 
     def head(self, length: int) -> bytes:
         """The first bytes of the content, without decoding all of it."""
@@ -75,6 +88,8 @@ def parse(raw: bytes) -> Part:
 
 
 NAME = re.compile(r"[\w-]+")
+IN_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*+")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "base64": headers.from_base64,
     "base-64": headers.from_base64,
@@ -122,23 +137,27 @@ class _Cutter:
         return tuple(parts)
 
     def _stretches(self, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
-        """Where each part begins and ends; the last one may never be closed."""
+        """Where each part begins and ends; the last one may never be closed, or in its line."""
         opened = -1
-        for border in self._borders(start, end, boundary):
+        mark = self._mark(start, end, boundary)
+        for border in _borders(self.raw, mark, start, end) if mark else ():
             if opened >= 0:
                 yield opened, max(border.above, opened)
             opened = border.below
             if border.closes:
                 return
         if opened >= 0:
-            yield opened, end
+            closing = self.raw.rfind(mark + b"--", max(opened, end - NEAR), end)
+            is_closed = closing >= 0 and not self.raw[closing + len(mark) + 2 : end].strip()
+            yield opened, closing if is_closed else end
 
-    def _borders(self, start: int, end: int, boundary: str) -> Iterator["_Border"]:
+    def _mark(self, start: int, end: int, boundary: str) -> bytes:
+        """What a boundary line begins with; if it is not declared or never comes, what does."""
         mark = headers.as_bytes(boundary)[:LONGEST_BOUNDARY].rstrip()
         if not mark or self.raw.find(b"--" + mark, start, end) < 0:
             found = UNDECLARED.search(self.raw, start, min(end, start + FAR))
             mark = found[1].rstrip() if found else b""
-        return _borders(self.raw, b"--" + mark, start, end) if mark else iter(())
+        return b"--" + mark if mark else b""
 
 
 @dataclass(frozen=True, slots=True)

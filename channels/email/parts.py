@@ -1,7 +1,7 @@
 """Which parts of a mail are to be read and which are files (after RFC 8621, 4.1.4).
 
 A picture is inline only if the HTML shows it; otherwise it is a file like any other. Nothing is
-dropped.
+dropped but what nobody sent as a file: the bare seal of a signed mail, and empty shells.
 """
 
 import unicodedata
@@ -12,6 +12,13 @@ from channels.email import headers
 from channels.email.mime import Part
 
 HTML = "text/html"
+SEALS = frozenset(
+    {
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+    }
+)
 TEXT_TYPES = frozenset({"text/plain", HTML})
 
 
@@ -46,14 +53,20 @@ def _sorted(part: Part, *, within: str, is_first: bool) -> Sorted:
 
 
 def _leaf(part: Part, *, within: str, is_first: bool) -> Sorted:
-    """A text with a name is shown and kept; so is a multipart that could not be cut."""
-    is_broken = part.media_type.startswith("multipart/")
-    if is_broken and not part.content().strip():
+    """A text with a name is shown and kept; so is what could not be cut or decoded."""
+    if _is_nothing(part, within):
         return Sorted()
     if not _is_words(part, within=within, is_first=is_first):
         return Sorted(files=[part])
+    is_broken = part.media_type.startswith("multipart/") or part.is_misdeclared()
     is_file = is_broken or bool(file_name(part))
     return Sorted([part], [part], [part] if is_file else [])
+
+
+def _is_nothing(part: Part, within: str) -> bool:
+    if part.media_type.startswith("multipart/"):
+        return not part.content().strip()
+    return within == "multipart/signed" and part.media_type in SEALS and not file_name(part)
 
 
 def _alternatives(children: list[Sorted]) -> Sorted:

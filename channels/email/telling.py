@@ -31,7 +31,7 @@ def _text(raw: bytes) -> Mail:
 
 def _html(raw: bytes) -> Mail:
     said = charsets.decode(raw[:LONGEST_BODY])
-    return replace(mail.read(b""), text=clean(html_words.words(said)), html=said)
+    return replace(mail.read(b""), text=clean(html_words.words(said)), from_html=True, html=said)
 
 
 def _tnef(raw: bytes) -> Mail:

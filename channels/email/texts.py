@@ -16,9 +16,10 @@ DECLARED = re.compile(rb"<meta[^>]{1,200}?charset=[\"']?([\w-]{2,40})", re.IGNOR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """What was written: as text, and as HTML where it was."""
+    """What was written: as text, and as HTML where it was; `from_html` if only so."""
 
     text: str
+    from_html: bool
     html: str = field(repr=False)
     encoded: tuple[Encoded, ...]
     remarks: tuple[str, ...]
@@ -34,6 +35,7 @@ def texts(found: Sorted) -> Texts:
     text = clean(containers.in_the_clear(whole))
     return Texts(
         text="" if containers.is_encrypted(text) else text,
+        from_html=bool(html) and all(_is_html(part, said[id(part)]) for part in found.plain),
         html="\n".join(html),
         encoded=tuple(encoded),
         remarks=tuple(_remarks(text, is_cut=reader.is_cut)),

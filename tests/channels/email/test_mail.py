@@ -76,6 +76,12 @@ def test_html_is_kept_where_there_is_some():
     assert read(PLAIN).html == ""
 
 
+def test_it_is_told_whether_the_words_are_those_of_a_page():
+    assert read(HTML).from_html
+    assert not read(multipart("alternative", PLAIN, HTML)).from_html
+    assert not read(PLAIN).from_html
+
+
 def test_a_page_may_name_its_alphabet_itself():
     page = '<meta http-equiv=x content="text/html; charset=koi8-r"><p>тест</p>'.encode("koi8-r")
     assert read(leaf("text/html", page)).text == "тест"
@@ -99,6 +105,18 @@ def test_a_boundary_that_was_lost_is_found(boundary):
     _, _, rest = raw.partition(b"\r\n")
     found = read(f"Content-Type: multipart/mixed{boundary}\r\n".encode() + rest)
     assert (found.text, len(found.files)) == ("plain words", 1)
+
+
+@pytest.mark.parametrize("ends", [b"--x--", b"--x--\r\n", b"\r\n--x--", b""])
+def test_a_last_boundary_may_stand_at_the_end_of_a_line_or_be_missing(ends):
+    found = read(b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nwords" + ends)
+    assert (found.text, found.files) == ("words", ())
+
+
+def test_text_that_is_said_to_be_base64_and_is_not_is_shown_and_kept():
+    said = "It's off again, since 9 a.m."
+    found = read(leaf("text/plain", said, "Content-Transfer-Encoding: base64"))
+    assert (found.text, len(found.files)) == (said, 1)
 
 
 def test_a_multipart_that_cannot_be_cut_is_shown_and_kept():
@@ -329,6 +347,11 @@ def test_a_signature_beside_the_words_is_a_file():
     seal = leaf("application/pkcs7-signature; name=smime.p7s", "x")
     found = read(multipart("signed", PLAIN, seal))
     assert (found.text, names(found), found.remarks) == ("plain words", ["smime.p7s"], ())
+
+
+def test_a_bare_seal_is_no_file():
+    found = read(multipart("signed", PLAIN, leaf("application/pgp-signature", "x")))
+    assert (found.text, found.files) == ("plain words", ())
 
 
 @pytest.mark.parametrize(
