@@ -1,4 +1,4 @@
-"""serve, chat, explain, check, demo, ticket, knowledge, agent, db, inbox, outbox: no logic."""
+"""Every command of `firstline`, and no logic: what they do is done elsewhere."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,6 +8,7 @@ import typer
 from bot import app as house
 from bot import checks, explaining, logs, queue_commands, settings, terminal, tickets_shown
 from bot.database_commands import db
+from bot.mail_commands import mail
 from bot.printing import err, or_stop, out, print_json, run, stop, table
 from bot.settings import Settings
 from store.work_queue import INBOX, OUTBOX
@@ -25,6 +26,7 @@ GROUPS = {
     "ticket": ticket,
     "knowledge": knowledge,
     "agent": agent,
+    "mail": mail,
     "db": db,
     "inbox": queue_commands.commands(INBOX),
     "outbox": queue_commands.commands(OUTBOX),

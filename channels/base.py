@@ -51,7 +51,9 @@ class Traits:
 
     `longest` is the longest text in characters that one message may carry; `bursts` says that
     people here send one thought in several short messages and expect an answer at once; `vouches`
-    that the channel knows who people are (otherwise names and addresses are only typed).
+    that the channel knows who people are (otherwise names and addresses are only typed);
+    `takes_orders` that what an agent types here may be an order (otherwise only a message's `order`
+    is one).
     """
 
     longest: int
@@ -60,6 +62,7 @@ class Traits:
     can_attach: bool = False
     bursts: bool = True
     vouches: bool = True
+    takes_orders: bool = True
     markup: Markup = Markup.PLAIN
 
 

@@ -79,6 +79,7 @@ class StoryLine:
     what: str  # "opened", "note", "reply", "claimed", ...: usable as a CSS class
     text: str
     audience: Audience
+    cut: str = ""  # quotes and signatures that were taken off, for the desk
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -265,6 +265,7 @@ def _on_ticket(turn: Turn, kind: Kind) -> Effects:
 def _said(turn: Turn) -> dict[str, object]:
     return {
         "text": turn.said,
+        "cut": turn.message.cut,
         "choice": turn.message.choice,
         "attachments": [to_json(each) for each in turn.message.attachments],
     }

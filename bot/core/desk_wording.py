@@ -43,6 +43,11 @@ def heard(ticket: TicketRow, who: str, text: str) -> Sentence:
     return paragraphs(f"{line_of(ticket)}: {escape(who)} writes", quoted(text))
 
 
+def order_ignored(order: str, why: str) -> Sentence:
+    """A mail that could have been an order was taken for an ordinary one."""
+    return f"It begins like an order (#{order.split()[0]}) but was not followed. {why}"
+
+
 def given(ticket: TicketRow, by: str) -> Sentence:
     """An agent was given a ticket."""
     return f"{escape(by)} assigned {line_of(ticket)} to you."

@@ -149,6 +149,7 @@ def _opening(hand: Hand, opened: OpenTicket) -> Happening:
         outage_id=opened.outage_id,
         follows=_follows(turn, opened),
         tried=_titles(hand.unit, opened.tried),
+        cut=turn.message.cut,
         attachments=[to_json(each) for each in turn.message.attachments],
     )
 

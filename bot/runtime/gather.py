@@ -40,7 +40,7 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
         said=said,
         request=request,
         intent=intent,
-        order=orders.parse(whole),
+        order=orders.parse(message.order or whole),
         triage=triage.triage(_with_subject(message, request or said)),
     )
 
@@ -81,7 +81,15 @@ def gather(
         silent=is_silence(message),
         overtaken=row is not None and message.id != silence_id(row),
     )
-    return _for_an_agent(unit, turn, found.order, rules) if speaker.is_agent else turn
+    return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
+
+
+def _may_order(turn: Turn, rules: HouseRules) -> bool:
+    """An agent, where orders are typed, or with an order that nobody doubts."""
+    message = turn.message
+    proved = bool(message.order) and not message.doubt
+    takes = rules.takes_orders(message.conversation.channel) and not message.order
+    return turn.speaker.is_agent and (takes or proved)
 
 
 def _mine(unit: Unit, speaker: PersonRow) -> tuple[TicketRow, ...]:
@@ -201,7 +209,8 @@ def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
 
 
 def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
-    wanted = order.ticket_id or turn.talk.at_hand
+    here = turn.ticket or turn.joined
+    wanted = order.ticket_id or turn.talk.at_hand or (here.id if here else 0)
     return tickets.get(unit, wanted, lock=True) if wanted else None
 
 

@@ -40,6 +40,10 @@ class HouseRules:
         """Whether this channel knows who people are."""
         return channel in self.traits and self.traits[channel].vouches
 
+    def takes_orders(self, channel: str) -> bool:
+        """Whether what an agent types on this channel may be an order."""
+        return self.traits[channel].takes_orders if channel in self.traits else True
+
     def is_chatty(self, channel: str) -> bool:
         """Whether people on this channel expect an answer at once."""
         return self.traits[channel].bursts if channel in self.traits else True

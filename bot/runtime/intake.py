@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core import desk_wording, reading
+from bot.core import desk_wording, orders, reading
 from bot.core.lifecycle import Kind
 from bot.core.playbook import PLAYBOOK, Playbook, decide
 from bot.core.turn import Fix, Talk, Triage
@@ -138,9 +138,10 @@ class Intake:
 
     def _remark(self, unit: Unit, message: InboundMessage, now: datetime) -> None:
         """How it was read is noted on its ticket, if it has one."""
-        line = talks.find_key(unit, message.key) if message.remark else None
+        remark = "\n\n".join(filter(None, (message.remark, _ignored(message))))
+        line = talks.find_key(unit, message.key) if remark else None
         if line and line.ticket_id:
-            note = Happening(kind=Kind.NOTED, public=False, data={"text": message.remark})
+            note = Happening(kind=Kind.NOTED, public=False, data={"text": remark})
             timeline.happen(unit, line.ticket_id, note, by=None, rules=self.rules, now=now)
 
     def _plain_ticket(
@@ -160,6 +161,13 @@ class Intake:
             talks.attach(unit, work.key, ticket.id)
         told = desk_wording.could_not_decide(ticket, why)
         timeline.tell_desk(unit, f"unsure/{batch[0].key}", told, now=now, ticket_id=ticket.id)
+
+
+def _ignored(message: InboundMessage) -> str:
+    """That something reads like an order of the desk and was not followed; "" if nothing does."""
+    if not message.doubt or not orders.is_order(message.order):
+        return ""
+    return desk_wording.order_ignored(message.order, message.doubt)
 
 
 def _messages(batch: Batch) -> list[InboundMessage]:

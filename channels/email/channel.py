@@ -11,7 +11,8 @@ from channels.base import House, Markup, Receive, Traits
 from channels.email import cover, reading
 from channels.email.cover import Delivery
 from channels.email.doors import open_doors
-from channels.email.reading import File, Head
+from channels.email.files import File
+from channels.email.reader import Reader
 from channels.email.sending import Sending
 from channels.email.settings import EmailSettings
 from channels.messages import (
@@ -25,7 +26,6 @@ from channels.messages import (
 
 CHUNK = 256 * 1024
 LARGE = 1024 * 1024  # bytes; to sum up more would hold up the others
-READING_SECONDS = 10.0
 
 
 def _now() -> datetime:
@@ -42,7 +42,12 @@ class EmailChannel:
 
     name = "email"
     traits = Traits(
-        longest=100_000, can_offer=False, can_attach=True, bursts=False, markup=Markup.HTML
+        longest=100_000,
+        can_offer=False,
+        can_attach=True,
+        bursts=False,
+        takes_orders=False,
+        markup=Markup.HTML,
     )
 
     def __init__(
@@ -52,6 +57,7 @@ class EmailChannel:
         self._house = house
         self._clock = clock
         self._sending = Sending(settings, house, clock)
+        self._reader = Reader(settings.ours)
         self.ready = asyncio.Event()
         self.port = settings.port
         self.ports: dict[str, int] = {}
@@ -100,26 +106,40 @@ class EmailChannel:
 
     async def read(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
-        async with asyncio.timeout(READING_SECONDS):
-            head, body = await asyncio.to_thread(reading.read, raw, self._settings)
+        body = await self._reader.read(raw)
         files = [await self._keep(file) for file in body.files]
-        attachments = (*files, *message.attachments)
-        return replace(_headed(message, head), text=body.text, attachments=attachments, raw="")
+        read = replace(
+            message,
+            text=body.text,
+            cut=body.cut,
+            remark=body.remark,
+            attachments=(*files, *message.attachments),
+            automatic=bool(body.judgement.not_automated),
+            order=reading.ordered(body),
+            raw="",
+        )
+        return self._headed(read, raw)
 
     async def undecoded(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
-        head = reading.head(raw, self._settings)
-        return replace(_headed(message, head), text=reading.undecoded(raw), raw="")
+        return self._headed(replace(message, text=reading.undecoded(raw), raw=""), raw)
+
+    def _headed(self, message: InboundMessage, raw: bytes) -> InboundMessage:
+        head = reading.head(raw, self._settings, self._house.signer)
+        person = message.person
+        return replace(
+            message,
+            person=replace(person, email=person.address if head.proved == person.address else ""),
+            answers=head.answers,
+            follows=head.follows,
+            doubt=head.doubt if message.order else "",
+        )
 
     async def _keep(self, file: File) -> Attachment:
         source = await self._house.blobs.put(_chunks(file.content), limit=len(file.content))
         return Attachment(
             name=file.name, media_type=file.media_type, size=len(file.content), source=source
         )
-
-
-def _headed(message: InboundMessage, head: Head) -> InboundMessage:
-    return replace(message, answers=head.answers, follows=head.follows, automatic=head.automatic)
 
 
 async def _sum(raw: bytes) -> str:

@@ -13,7 +13,7 @@ from channels import text
 from channels.base import Undeliverable
 from channels.email import headers, signed
 from channels.email.cover import NOBODY
-from channels.email.reading import safe_name
+from channels.email.files import safe_name
 from channels.messages import Attachment, Choice, OutboundMessage, Urgency
 
 UNTITLED = "Your request"

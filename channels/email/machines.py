@@ -15,8 +15,8 @@ from channels.email.bounces import Bounce
 from channels.email.headers import Fields
 from channels.email.machine_words import DAEMON_NAMES, NOT_ANSWERED_TO, OFFICE_NAMES
 from channels.email.mime import Part
+from channels.email.ours import Ours
 from channels.email.repeated import every
-from channels.email.settings import EmailSettings
 from channels.email.signed import OURS
 
 MOST_HOPS = 50  # Received fields; servers themselves give up at 50 to 100
@@ -83,7 +83,7 @@ class Signs:
     mail_from: str
     sender: str
     message_id: str
-    settings: EmailSettings
+    ours: Ours
     tree: Part | None = None
     bounce: Bounce | None = None
     is_feedback_report: bool = False
@@ -110,7 +110,7 @@ class Judgement:
     bounce: Bounce | None = None
 
 
-def signs(tree: Part, *, mail_from: str, settings: EmailSettings) -> Signs:
+def signs(tree: Part, *, mail_from: str, ours: Ours) -> Signs:
     """Read a mail for its signs; `mail_from` is "<>" if the envelope had no sender, "" if
     nobody knows."""
     written = headers.mailbox(tree.fields.get("from")).address
@@ -121,7 +121,7 @@ def signs(tree: Part, *, mail_from: str, settings: EmailSettings) -> Signs:
         mail_from=mail_from,
         sender=written or (mail_from.lower() if headers.is_address(mail_from) else ""),
         message_id=next(iter(headers.message_ids(tree.fields.get("message-id"))), ""),
-        settings=settings,
+        ours=ours,
         tree=tree,
         bounce=bounces.in_notice(found, mail_from),
         is_feedback_report=feedback.in_notice(tree, found) is not None,
@@ -174,9 +174,9 @@ def answers_a_meeting(signs: Signs) -> bool:
 
 def is_from_ourselves(signs: Signs) -> bool:
     """Other mail of our domain is written by colleagues."""
-    ours = OURS.fullmatch(signs.message_id)
-    own_id = ours is not None and ours[2].lower() == signs.settings.domain
-    return own_id or signs.settings.own(signs.sender) != ""
+    named = OURS.fullmatch(signs.message_id)
+    own_id = named is not None and named[2].lower() == signs.ours.domain
+    return own_id or signs.ours.own(signs.sender) != ""
 
 
 def went_round(signs: Signs) -> bool:
@@ -184,7 +184,7 @@ def went_round(signs: Signs) -> bool:
     hops = sum(name == "received" for name, _ in signs.fields.pairs)
     loops = every(signs.fields, "x-loop")
     passed = [found for value in loops for found in re.findall(r"[^\s<>,;]+@[^\s<>,;]+", value)]
-    return hops > MOST_HOPS or any(signs.settings.own(address) for address in passed[:100])
+    return hops > MOST_HOPS or any(signs.ours.own(address) for address in passed[:100])
 
 
 def says_it_replied(signs: Signs) -> bool:

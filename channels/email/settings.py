@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, IPvAnyNetwork, SecretStr, model_validator
 
+from channels.email.ours import Ours
+
 MIB = 1024 * 1024
 OUR_ADDRESS = re.compile(r"[a-z0-9._=-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?")
 
@@ -43,7 +45,8 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     insists on it if there is a user to sign in. `smarthost_timeout` is for one whole mail.
 
     With `plus_addresses` answers come to helpdesk+TOKEN@example.org, which shows what they answer;
-    with `verp` bounces do. `dkim_key` is a file with an RSA key in PEM.
+    with `verp` bounces do. `dkim_key` is a file with an RSA key in PEM. `authserv_id` names the
+    mail server before us whose Authentication-Results are believed; it must remove those of others.
     """
 
     addresses: Annotated[
@@ -65,6 +68,8 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     verp: bool = False  # some smarthosts let a user send from their own address only
     dkim_key: str = ""
     dkim_selector: Annotated[str, AfterValidator(_selector)] = ""
+
+    authserv_id: str = ""
 
     most_connections: int = Field(default=100, ge=1)
     most_connections_per_address: int = Field(default=50, ge=1)  # a mail server opens 20
@@ -97,12 +102,15 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
         return self
 
     @property
+    def ours(self) -> Ours:
+        """The addresses that are ours."""
+        return Ours(self.addresses)
+
+    @property
     def domain(self) -> str:
         """The name we greet with and sign our Message-IDs with."""
-        return self.addresses[0].rpartition("@")[2]
+        return self.ours.domain
 
     def own(self, address: str) -> str:
         """Which of our addresses this is, with or without a +part; "" if none."""
-        local, _, domain = address.lower().rpartition("@")
-        plain = f"{local.partition('+')[0]}@{domain}"
-        return plain if plain in self.addresses else ""
+        return self.ours.own(address)

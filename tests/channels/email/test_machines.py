@@ -15,7 +15,7 @@ NOTHING, ANSWER, SILENT, ALL = "", "a", "ar", "nar"
 def judge(header, *, sender=PERSON, body="hi", mail_from="ann@example.net"):
     raw = f"From: {sender}\n{header}\n\n{body}\n" if header else f"From: {sender}\n\n{body}\n"
     tree = mime.parse(raw.replace("\n", "\r\n").encode())
-    return machines.judge(machines.signs(tree, mail_from=mail_from, settings=SETTINGS))
+    return machines.judge(machines.signs(tree, mail_from=mail_from, ours=SETTINGS.ours))
 
 
 def verdicts(judgement):
@@ -126,7 +126,7 @@ def test_a_person_on_a_list_is_no_auto_reply():
 @pytest.mark.parametrize("server", TOLD)
 def test_a_bounce_gets_every_verdict(server):
     tree = mime.parse(TOLD[server].raw())
-    signs = machines.signs(tree, mail_from="x@example.org", settings=SETTINGS)
+    signs = machines.signs(tree, mail_from="x@example.org", ours=SETTINGS.ours)
     judgement = machines.judge(signs)
     assert judgement.bounce is not None
     assert verdicts(judgement) == ALL
@@ -141,7 +141,7 @@ def test_a_header_alone_can_be_judged():
         mail_from="a@b.example",
         sender="a@b.example",
         message_id="",
-        settings=SETTINGS,
+        ours=SETTINGS.ours,
     )
     assert verdicts(machines.judge(signs)) == ALL
 
@@ -317,5 +317,5 @@ NAMES = st.sampled_from(
 def test_anything_can_be_judged(fields, body):
     head = "".join(f"{name}: {value}\r\n" for name, value in fields)
     tree = mime.parse(head.encode("utf-8", "replace") + b"\r\n" + body)
-    judgement = machines.judge(machines.signs(tree, mail_from="a@b.example", settings=SETTINGS))
+    judgement = machines.judge(machines.signs(tree, mail_from="a@b.example", ours=SETTINGS.ours))
     assert set(verdicts(judgement)) <= set(ALL)
