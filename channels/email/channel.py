@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from channels.base import House, Markup, Receive, Traits, Undeliverable
-from channels.email import composing, reading
+from channels.email import composing, mailbox, reading
 from channels.email.carriers import Carrier, carrier
 from channels.email.reading import Delivery, File
 from channels.email.server import Clerk, Gate, Visit, quiet_library
@@ -74,7 +74,7 @@ class EmailChannel:
         self.port = server.sockets[0].getsockname()[1]
         self.ready.set()
         try:
-            await asyncio.Event().wait()
+            await mailbox.attend(self._settings, take, self._house)
         finally:
             self.ready.clear()
             server.close()

@@ -10,6 +10,10 @@ class House:
     def __init__(self):
         self.blobs = MemoryBlobs()
 
+    async def alone(self, _name, work):
+        while True:
+            await work()
+
 
 class Inbox:
     """What the desk was given, repeats too. While `failing`, it takes nothing."""
