@@ -12,6 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from channels.base import House
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 Take = Callable[[Delivery], Awaitable[None]]
 
 SOON = 1.0  # seconds: behind a mail there may be another whose announcement nobody heard
+RENEWED = 3600.0  # seconds after which a connection is made anew: sessions can go stale unnoticed
 
 
 async def attend(settings: EmailSettings, take: Take, house: House) -> None:
@@ -60,9 +62,9 @@ class Mailbox:
         return f"mailbox {imap.user} {imap.host}:{imap.usual_port} {self._name}"
 
     async def turn(self) -> None:
-        """One connection, until there is trouble, and the pause after it.
+        """One connection, for an hour or until there is trouble, and the pause after that.
 
-        It returns after each, since another server of ours may have better luck.
+        Then it is anybody's turn, since another server of ours may have better luck.
         """
         try:
             await self._attend()
@@ -88,8 +90,9 @@ class Mailbox:
 
     async def _attend(self) -> None:
         folder = await self._open()
+        end = monotonic() + RENEWED
         try:
-            while True:
+            while monotonic() < end:
                 found = await self._look(folder)
                 self._went_well()
                 await self._await_word(folder, SOON if found else self._settings.imap.every)
