@@ -174,6 +174,15 @@ def openness(chosen: Settings) -> Iterator[Finding]:
         yield Finding("email", text, "note")
 
 
+def mailbox(chosen: Settings) -> Iterator[Finding]:
+    """Whether the mailbox lets us in and its folders can be read and marked."""
+    if "email" in chosen.channels and chosen.email.imap.host:
+        from channels.email import looking  # costs memory, so only where there is a mailbox
+
+        for folder, text, mark in looking.look(chosen.email.imap):
+            yield Finding(f"mail folder {folder}", text, mark)
+
+
 def people(chosen: Settings) -> Iterator[Finding]:
     """Whether anybody works at the desk."""
     if chosen.agents:
@@ -197,6 +206,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     promises,
     room,
     openness,
+    mailbox,
     people,
     articles,
 )

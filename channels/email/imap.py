@@ -51,9 +51,14 @@ def in_our_words() -> Iterator[None]:
 
 
 def _shown(trouble: Exception) -> str:
-    """The kind, and what was said where the server or the system said it."""
-    spoken = isinstance(trouble, (IMAPClientError, OSError))
-    return headers.one_line(f"{type(trouble).__name__}: {trouble}" if spoken else repr(trouble))
+    """The kind, and what was said if the server or the system said it."""
+    is_spoken = isinstance(trouble, (IMAPClientError, OSError))
+    said = f": {_said(trouble)}" if is_spoken else ""
+    return f"{type(trouble).__name__}{said}"
+
+
+def _said(trouble: Exception) -> str:
+    return headers.one_line(str(trouble)).rstrip(".")
 
 
 def quiet_library() -> None:
@@ -96,7 +101,7 @@ class Folder:
             self._client.create_folder(done)
         except IMAPClientError as no:
             _raise_if_gone(no)
-            raise Refused(f"There is no folder {done}, and none can be made: {no}.") from no
+            raise Refused(f"There is no folder {done}, and none can be made: {_said(no)}.") from no
 
     def _open(self) -> None:
         try:
@@ -105,7 +110,7 @@ class Folder:
             raise
         except IMAPClientError as no:
             _raise_if_gone(no)
-            raise Refused(f"The folder {self._name} cannot be opened: {no}.") from no
+            raise Refused(f"The folder {self._name} cannot be opened: {_said(no)}.") from no
         kept = opened.get(b"PERMANENTFLAGS", (ANY_KEYWORD,))
         if not self._settings.done_folder and not {ANY_KEYWORD, TAKEN} & set(kept):
             raise Refused("This server keeps no marks of ours; please set done_folder.")
@@ -193,10 +198,11 @@ class Folder:
             self._client.idle()
             return int(self._client.socket().fileno())
 
-    def listen_no_more(self) -> None:
-        """It has told something, or has been silent for long enough."""
+    def listen_no_more(self) -> bool:
+        """Whether it has told anything, what came together with other words included."""
         with in_our_words():
-            self._client.idle_done()
+            _, told = self._client.idle_done()
+        return bool(told)
 
     def ask(self) -> None:
         """Let a server that does not tell look for new mail."""
@@ -213,17 +219,20 @@ class Folder:
 
 def _connect(settings: ImapSettings) -> IMAPClient:
     is_tls = settings.security == "tls"
-    trusted = ssl.create_default_context(cafile=settings.ca_file or None)
     client = IMAPClient(
         settings.host,
         port=settings.usual_port,
         ssl=is_tls,
-        ssl_context=trusted if is_tls else None,
+        ssl_context=_trusted(settings) if is_tls else None,
         timeout=SocketTimeout(min(CONNECT_SECONDS, settings.timeout), settings.timeout),
     )
     if settings.security == "starttls":
-        _start_tls(client, trusted)
+        _start_tls(client, _trusted(settings))
     return client
+
+
+def _trusted(settings: ImapSettings) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=settings.ca_file or None)
 
 
 def _start_tls(client: IMAPClient, trusted: ssl.SSLContext) -> None:
@@ -246,7 +255,7 @@ def _sign_in(client: IMAPClient, settings: ImapSettings) -> None:
             _log_in(client, settings.user, settings.password.get_secret_value())
     except LoginError as no:
         _raise_if_gone(no)
-        raise Refused(f"The mail server did not let {settings.user} in: {no}.") from no
+        raise Refused(f"The mail server did not let {settings.user} in: {_said(no)}.") from no
 
 
 def _log_in(client: IMAPClient, user: str, password: str) -> None:

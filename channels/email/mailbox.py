@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 
 Take = Callable[[Delivery], Awaitable[None]]
 
-SOON = 1.0  # seconds: behind a mail there may be another whose announcement nobody heard
+# Seconds. Where something stirred more may come, and a server announces it only once, perhaps in
+# the middle of another answer. So we listen for long only after a short while that was quiet.
+SOON = 1.0
 RENEWED = 3600.0  # seconds after which a connection is made anew: sessions can go stale unnoticed
 
 
@@ -46,15 +48,15 @@ async def attend(settings: EmailSettings, take: Take, house: House) -> None:
 
 
 class Mailbox:
-    """One folder, and how it went lately. `listening` is set while the server would tell us."""
+    """One folder, and how it went lately."""
 
     def __init__(self, settings: EmailSettings, name: str, take: Take) -> None:
         self._settings = settings
         self._name = name
         self._take = take
-        self._troubles: list[type[Trouble]] = []  # in a row
+        self._troubles: Counter[type[Trouble]] = Counter()  # in a row
+        self._alarmed = False
         self._failures: Counter[int] = Counter()  # by UID
-        self.listening = asyncio.Event()
 
     @property
     def lease(self) -> str:
@@ -69,14 +71,16 @@ class Mailbox:
         try:
             await self._attend()
         except Trouble as trouble:
+            self._troubles[type(trouble)] += 1
             self._tell(trouble)
             await asyncio.sleep(self._pause(trouble))
 
     def _tell(self, trouble: Trouble) -> None:
-        """Aloud only once in a row."""
-        is_known = type(trouble) in self._troubles
+        """Aloud once in a row, so that nobody learns to overlook it."""
+        is_alarm = self._troubles[type(trouble)] == trouble.alarm
+        self._alarmed |= is_alarm
         log.log(
-            logging.INFO if is_known else logging.ERROR,
+            logging.ERROR if is_alarm else logging.INFO,
             "the mail folder %s waits: %s",
             self._name,
             trouble,
@@ -84,18 +88,18 @@ class Mailbox:
         )
 
     def _pause(self, trouble: Trouble) -> int:
-        self._troubles.append(type(trouble))
-        nth = self._troubles.count(type(trouble))
+        nth = self._troubles[type(trouble)]
         return trouble.pauses[min(nth, len(trouble.pauses)) - 1]
 
     async def _attend(self) -> None:
         folder = await self._open()
-        end = monotonic() + RENEWED
+        end, quiet = monotonic() + RENEWED, False
         try:
             while monotonic() < end:
                 found = await self._look(folder)
                 self._went_well()
-                await self._await_word(folder, SOON if found else self._settings.imap.every)
+                within = self._settings.imap.every if quiet else SOON
+                quiet = not (await self._hears(folder, within) or found)
         finally:
             await asyncio.to_thread(folder.hang_up)
 
@@ -110,8 +114,9 @@ class Mailbox:
             raise
 
     def _went_well(self) -> None:
-        if self._troubles:
+        if self._alarmed:
             log.warning("the mail folder %s is read again", self._name)
+        self._alarmed = False
         self._troubles.clear()
 
     # --- taking --------------------------------------------------------------------------
@@ -156,32 +161,30 @@ class Mailbox:
         try:
             await self._take(addressed.delivery(raw, self._settings))
         except Exception as trouble:
-            if NotTaken not in self._troubles:
+            if not self._troubles[NotTaken]:
                 log.error("a mail could not be taken in", exc_info=trouble)
             raise NotTaken("The desk can keep nothing just now.") from trouble
 
     # --- waiting for word ----------------------------------------------------------------
-    async def _await_word(self, folder: "Folder", within: float) -> None:
-        """Until the server says that something is new; after so many seconds we look anyway."""
+    async def _hears(self, folder: "Folder", within: float) -> bool:
+        """Whether the server says within so many seconds that something is new."""
         if folder.tells:
-            await self._listen(folder, within)
-        else:
-            await asyncio.sleep(within)
-            await asyncio.to_thread(folder.ask)
+            return await self._listens(folder, within)
+        await asyncio.sleep(min(within, self._settings.imap.every))
+        await asyncio.to_thread(folder.ask)
+        return False
 
-    async def _listen(self, folder: "Folder", within: float) -> None:
+    async def _listens(self, folder: "Folder", within: float) -> bool:
         descriptor = await asyncio.to_thread(folder.listen)
         told, loop = asyncio.Event(), asyncio.get_running_loop()
         loop.add_reader(descriptor, told.set)
-        self.listening.set()
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(within):
                     await told.wait()
         finally:
-            self.listening.clear()
             loop.remove_reader(descriptor)
-        await asyncio.to_thread(folder.listen_no_more)
+        return await asyncio.to_thread(folder.listen_no_more)
 
 
 def _hang_up(opening: "asyncio.Future[Folder]") -> None:

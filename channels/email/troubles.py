@@ -7,15 +7,21 @@ class Trouble(Exception):
     """The mails wait where they are. The message is a whole sentence.
 
     `pauses` are seconds: after the first of its kind in a row, the second ... and then the last.
+    `alarm` is which of them is worth telling an operator.
     """
 
     pauses: ClassVar[tuple[int, ...]]
+    alarm: ClassVar[int] = 1
 
 
 class Away(Trouble):
-    """The server gives no answer, or none that makes sense: it may be better soon."""
+    """The server gives no answer, or none that makes sense: it may be better soon.
+
+    Connections end now and then; that the next one fails too is news.
+    """
 
     pauses = (1, 2, 5, 15, 60)
+    alarm = 2
 
 
 class Refused(Trouble):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import app
+from bot import app, checks
 from bot.settings import Settings
 from channels.email import EmailSettings, connect
 from channels.email.settings import ImapSettings
@@ -16,6 +16,8 @@ from channels.email.troubles import Away, NotTaken, Refused
 from store.engine import open_store
 from tests.contracts.house import House, Inbox, running
 from tests.peers import dovecot as peer
+from tests.process.server import Server
+from tests.process.server import until as until_now
 from tests.reliability.proxy import Wire
 
 OURS = "helpdesk@example.org"
@@ -440,3 +442,69 @@ async def test_of_several_servers_one_has_the_mailbox_and_another_takes_over(
         await deliver(account, mail(2))
         await until(lambda: marked(account, 2))
     assert await taken() == 2
+
+
+# --- the whole of it ---------------------------------------------------------------------------
+
+
+class ServerWithMailbox(Server):
+    """The real server, with a mailbox in its settings."""
+
+    def __init__(self, account):
+        super().__init__(smarthost="")
+        self.account = account
+
+    def write_settings(self):
+        super().write_settings()
+        with (self.folder / "firstline.toml").open("a") as file:
+            file.write(MAILBOX.format(account=self.account, day=TODAY, password=peer.PASSWORD))
+
+
+MAILBOX = """
+[email.imap]
+host = "127.0.0.1"
+port = {account.server.port}
+security = "plain"
+user = "{account.name}"
+password = "{password}"
+since = {day}
+"""
+
+
+@pytest.mark.process
+def test_a_killed_server_takes_up_where_it_was(account):
+    server = ServerWithMailbox(account)
+    tickets = "SELECT count(*) FROM tickets"
+    try:
+        server.open()
+        account.deliver(mail(1))
+        until_now(lambda: server.count(tickets) == 1)
+        server.kill()
+        account.deliver(mail(2))
+        server.open()
+        until_now(lambda: server.count(tickets) == 2)
+        until_now(lambda: marked(account, 2))
+        assert "mail folder INBOX: can be read and marked" in server.command("check")
+        server.check_the_books()
+        server.close()
+    finally:
+        server.leave()
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark", "sentence"),
+    [
+        ({}, "ok", "can be read and marked, and Firstline is told of new mail at once"),
+        ({}, "note", "mails that will be taken: 1"),
+        ({"password": "wrong"}, "wrong", "did not let"),
+        ({"folders": ("INBOX", "Nowhere")}, "wrong", "The folder Nowhere cannot be opened"),
+        ({"port": 1}, "wrong", "Connection refused"),
+        ({"security": "starttls"}, "wrong", "CERTIFICATE_VERIFY_FAILED"),
+    ],
+)
+def test_the_check_says_whether_the_mailbox_can_be_attended(account, changes, mark, sentence):
+    account.deliver(mail(1))
+    chosen = Settings(email=settings_for(account, **changes))
+    found = [each for each in checks.mailbox(chosen) if each.mark == mark]
+    assert sentence in "".join(each.text for each in found)
+    assert account.flags()[0] <= {r"\Recent"}
