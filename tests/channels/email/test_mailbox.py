@@ -322,6 +322,14 @@ def test_any_bytes_become_a_delivery_with_whole_line_ends(raw):
     assert found.raw.replace(b"\r\n", b"\n") == raw.replace(b"\r\n", b"\n")
 
 
+@pytest.mark.parametrize("sign", ["a", "a@", "@", "<", "a b ", ".", "+"])
+def test_a_recipient_field_made_to_hurt_takes_no_time(sign):
+    raw = b"".join(b"To: " + sign.encode() * 8000 + b"\r\n" for _ in range(100)) + b"\r\nhi\r\n"
+    begun = time.perf_counter()
+    addressed.delivery(raw, SETTINGS)
+    assert time.perf_counter() - begun < 0.5
+
+
 # --- in place of a mail that is too much -------------------------------------------------------
 
 HEADS = st.lists(
