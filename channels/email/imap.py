@@ -6,6 +6,7 @@ goes wrong is `Refused` or `Away`.
 """
 
 import logging
+import re
 import socket
 import ssl
 import subprocess
@@ -34,6 +35,7 @@ WINDOW = timedelta(days=28)
 AT_ONCE = 100  # mails; more wait for the next look
 CONNECT_SECONDS = 10.0
 TOKEN_SECONDS = 30.0
+QUOTED = re.compile(r"\bb['\"]")
 FOR_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")  # RFC 5530
 
 
@@ -58,7 +60,9 @@ def _shown(trouble: Exception) -> str:
 
 
 def _said(trouble: Exception) -> str:
-    return headers.one_line(str(trouble)).rstrip(".")
+    """Without what the library quotes: out of step, it takes lines of mails for answers."""
+    said = QUOTED.split(str(trouble), maxsplit=1)[0]
+    return headers.one_line(said).rstrip(" .:[(")
 
 
 def quiet_library() -> None:
@@ -67,22 +71,21 @@ def quiet_library() -> None:
 
 
 class Folder:
-    """A folder that is open for reading and marking. `tells` is whether it says what is new."""
+    """A folder, to be read and marked once it is open. `tells` is whether it says what is new."""
 
     def __init__(self, settings: ImapSettings, name: str) -> None:
-        """Connect, sign in and open it. Raises Refused, Away."""
+        """Connect, no more. Raises Away."""
         quiet_library()
         self.tells = False
         self._name = name
         self._settings = settings
         with in_our_words():
             self._client = _connect(settings)
-        try:
-            with in_our_words():
-                self._begin()
-        except BaseException:
-            self.hang_up()
-            raise
+
+    def open(self) -> None:
+        """Sign in and open it. Raises Refused, Away."""
+        with in_our_words():
+            self._begin()
 
     def _begin(self) -> None:
         _sign_in(self._client, self._settings)
@@ -91,7 +94,7 @@ class Folder:
                 self._client.id_({"name": "Firstline"})
         self.tells = bool(self._client.has_capability("IDLE"))
         self._make_done_folder()
-        self._open()
+        self._select()
 
     def _make_done_folder(self) -> None:
         done = self._settings.done_folder
@@ -103,7 +106,7 @@ class Folder:
             _raise_if_gone(no)
             raise Refused(f"There is no folder {done}, and none can be made: {_said(no)}.") from no
 
-    def _open(self) -> None:
+    def _select(self) -> None:
         try:
             opened = self._client.select_folder(self._name)
         except IMAPClientReadOnlyError:

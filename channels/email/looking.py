@@ -23,6 +23,7 @@ def look(settings: ImapSettings) -> Iterator[Told]:
 def _told(settings: ImapSettings, name: str) -> Iterator[Told]:
     folder = Folder(settings, name)
     try:
+        folder.open()
         waiting, late = folder.counted()
     finally:
         folder.hang_up()

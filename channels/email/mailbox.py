@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ class Mailbox:
         self._troubles: Counter[type[Trouble]] = Counter()  # in a row
         self._alarmed = False
         self._failures: Counter[int] = Counter()  # by UID
+        self._connector = ThreadPoolExecutor(1, "mailbox")
 
     @property
     def lease(self) -> str:
@@ -92,9 +94,10 @@ class Mailbox:
         return trouble.pauses[min(nth, len(trouble.pauses)) - 1]
 
     async def _attend(self) -> None:
-        folder = await self._open()
+        folder = await self._connect()
         end, quiet = monotonic() + RENEWED, False
         try:
+            await asyncio.to_thread(folder.open)
             while monotonic() < end:
                 found = await self._look(folder)
                 self._went_well()
@@ -103,14 +106,14 @@ class Mailbox:
         finally:
             await asyncio.to_thread(folder.hang_up)
 
-    async def _open(self) -> "Folder":
+    async def _connect(self) -> "Folder":
         from channels.email.imap import Folder  # costs memory, so only where there is a mailbox
 
-        opening = asyncio.ensure_future(asyncio.to_thread(Folder, self._settings.imap, self._name))
+        connecting = self._connector.submit(Folder, self._settings.imap, self._name)
         try:
-            return await asyncio.shield(opening)
-        except asyncio.CancelledError:  # the thread goes on, and what it opens is nobody's
-            opening.add_done_callback(_hang_up)
+            return await asyncio.wrap_future(connecting)
+        except asyncio.CancelledError:  # the thread goes on, and what comes of it is nobody's
+            connecting.add_done_callback(_hang_up)
             raise
 
     def _went_well(self) -> None:
@@ -187,6 +190,6 @@ class Mailbox:
         return await asyncio.to_thread(folder.listen_no_more)
 
 
-def _hang_up(opening: "asyncio.Future[Folder]") -> None:
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().hang_up()
+def _hang_up(connecting: "Future[Folder]") -> None:
+    if not connecting.cancelled() and connecting.exception() is None:
+        connecting.result().hang_up()

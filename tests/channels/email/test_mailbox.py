@@ -127,6 +127,25 @@ async def test_a_server_that_fails_is_told_once_and_tried_again(name, caplog):
     assert len(set(inbox.ids)) == 1
 
 
+OUT_OF_STEP = (
+    b"* 1 FETCH (UID 1 BODY[]<0> {7}\r\nFrom: a\r\nmy password is hunter2\r\n",
+    b"* 1 FETCH (UID 1 BODY[]<0> hunter2 {3}\r\nabc hunter2)\r\nTAG OK\r\n",
+    b"* 1 FETCH hunter2\r\nTAG OK hunter2\r\n",
+    b"my password is hunter2",
+)
+
+
+@pytest.mark.parametrize("answer", OUT_OF_STEP)
+async def test_words_of_a_mail_are_not_logged_even_if_they_are_taken_for_an_answer(answer, caplog):
+    caplog.set_level(logging.DEBUG)
+    broken = {"UID FETCH 1 (BODY": answer}
+    async with imap_server(instead=broken) as server, attending(server, Inbox()):
+        server.put(MAIL)
+        await until(lambda: server.visits >= 3)
+    assert "The mail server failed" in caplog.text
+    assert "hunter2" not in caplog.text
+
+
 @pytest.mark.parametrize("name", SLIPS)
 async def test_a_connection_that_ends_after_all_was_well_is_no_news(name, caplog):
     inbox = Inbox()
@@ -325,9 +344,9 @@ def test_any_bytes_become_a_delivery_with_whole_line_ends(raw):
 @pytest.mark.parametrize("sign", ["a", "a@", "@", "<", "a b ", ".", "+"])
 def test_a_recipient_field_made_to_hurt_takes_no_time(sign):
     raw = b"".join(b"To: " + sign.encode() * 8000 + b"\r\n" for _ in range(100)) + b"\r\nhi\r\n"
-    begun = time.perf_counter()
+    begun = time.process_time()
     addressed.delivery(raw, SETTINGS)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 # --- in place of a mail that is too much -------------------------------------------------------
