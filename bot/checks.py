@@ -193,6 +193,15 @@ def sending(chosen: Settings) -> Iterator[Finding]:
         yield Finding("answers", text)
 
 
+def mailbox(chosen: Settings) -> Iterator[Finding]:
+    """Whether the mailbox lets us in and its folders can be read and marked."""
+    if "email" in chosen.channels and chosen.email.imap.host:
+        from channels.email import looking  # costs memory, so only where there is a mailbox
+
+        for folder, text, mark in looking.look(chosen.email.imap):
+            yield Finding(f"mail folder {folder}", text, mark)
+
+
 def people(chosen: Settings) -> Iterator[Finding]:
     """Whether anybody works at the desk."""
     if chosen.agents:
@@ -217,6 +226,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     room,
     openness,
     sending,
+    mailbox,
     people,
     articles,
 )

@@ -5,7 +5,7 @@ A channel module has `connect(settings, house) -> Channel`. It imports nothing o
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -124,6 +124,14 @@ class House(Protocol):
         """The channel's ids of the newest messages of a conversation, the oldest first.
 
         Raises NotNow.
+        """
+        ...
+
+    async def alone(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work` again and again until cancelled, but never where another server is at it.
+
+        It is cancelled when another server has taken over, which may be a moment after: what it
+        does must be harmless when done twice.
         """
         ...
 

@@ -4,7 +4,7 @@ import logging
 import secrets
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.core import desk_wording, references
 from bot.core.lifecycle import OPEN
 from bot.metrics import Figures
-from bot.runtime import views
+from bot.runtime import alone, views
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.health import Health
 from bot.runtime.house_rules import Clock, HouseRules
@@ -106,6 +106,13 @@ class House:
     figures: Figures
     health: Health = field(default_factory=Health)
     signer: Keyring = field(default_factory=Keyring)
+
+    async def alone(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do this work whenever no other server is at it, until cancelled.
+
+        Without the fence: what a channel does twice is done once, since messages have keys.
+        """
+        await alone.alone(self.store, name, lambda _: work(), self.clock)
 
     async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
         """The lines of a conversation."""

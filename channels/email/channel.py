@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from channels.base import House, Markup, Receive, Traits
-from channels.email import cover, reading
+from channels.email import cover, mailbox, reading
 from channels.email.cover import Delivery
 from channels.email.doors import open_doors
 from channels.email.files import File
@@ -67,15 +67,17 @@ class EmailChannel:
         return ConversationRef(channel=self.name, place=f"{self._settings.addresses[0]}>{address}")
 
     async def run(self, receive: Receive) -> None:
-        async with open_doors(self._settings, partial(self.take, receive)) as ports:
+        take = partial(self.take, receive)
+        async with open_doors(self._settings, take) as ports:
             self.ports = ports
             self.port = ports.get("port", 0)
             self.ready.set()
             try:
                 async with self._sending.at_work():
-                    await asyncio.Event().wait()
+                    await mailbox.attend(self._settings, take, self._house)
             finally:
                 self.ready.clear()
+                self._reader.close()
 
     async def take(self, receive: Receive, delivery: Delivery) -> None:
         """Hand a mail in, to be read later; returns once it is durable."""

@@ -25,6 +25,8 @@ def complaint(raw: bytes) -> str:
     """Why we will not even read this mail, in a sentence; "" if we will."""
     ends = [at for at in (raw.find(end) for end in ENDS) if at >= 0]
     head = raw[: min(ends, default=LONGEST_HEAD) + 1]
+    if len(head) <= LONGEST_FIELD and head.count(b"\n") < MOST_FIELDS:
+        return ""
     if len(head) > LONGEST_HEAD:
         return "The headers are too long."
     starts = [match.start() for match in re.finditer(rb"^[^ \t]", head, re.MULTILINE)]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, IPvAnyNetwork, SecretStr, model_validator
 
+from channels.email.imap_settings import ImapSettings
 from channels.email.ours import Ours
 
 MIB = 1024 * 1024
@@ -76,6 +77,8 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     most_recipients: int = Field(default=100, ge=1)
     idle_seconds: float = Field(default=60, gt=0)  # for a command
     session_seconds: float = Field(default=600, gt=0)
+
+    imap: ImapSettings = ImapSettings()
 
     # How mail comes in. LMTP and a proxy have doors of their own, closed unless named.
     smtp: bool = True

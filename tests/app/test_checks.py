@@ -206,9 +206,28 @@ def test_articles_that_cannot_be_read_are_named(found, folder):
     assert "broken.md" in told[1][1]
 
 
+MAILBOX = """
+[email.imap]
+host = "127.0.0.1"
+port = 1
+security = "plain"
+user = "helpdesk"
+password = "pass"
+since = 2026-11-30
+"""
+
+
+def test_a_mailbox_that_does_not_answer_is_wrong_and_none_is_nothing(found):
+    ((mark, text),) = about(found(MAILBOX), "mail folder INBOX")
+    assert mark == "wrong"
+    assert text.startswith("The mail server failed: ConnectionRefusedError")
+    assert about(found(), "mail folder INBOX") == []
+    assert about(found(f'channels = ["web"]{MAILBOX}'), "mail folder INBOX") == []
+
+
 def test_every_check_is_tried_here():
-    tried = {"versions", "database", "promises", "room", "openness", "sending", "people"}
-    tried |= {"articles"}
+    tried = {"versions", "database", "promises", "room", "openness", "sending", "mailbox"}
+    tried |= {"people", "articles"}
     assert {check.__name__ for check in checks.CHECKS} == tried
 
 

@@ -24,6 +24,10 @@ class House:
     async def recent_ids(self, conversation):
         return self.said.get(conversation, ())
 
+    async def alone(self, _name, work):
+        while True:
+            await work()
+
 
 class Inbox:
     """What the desk was given, repeats too. While `failing`, it takes nothing."""

@@ -75,6 +75,10 @@ class FakeDesk:
     def blobs(self) -> MemoryBlobs:
         return self._blobs
 
+    async def alone(self, _name, work):
+        while True:
+            await work()
+
     # --- what a test does --------------------------------------------------------------
     async def change(self) -> None:
         async with self._news:
