@@ -47,8 +47,8 @@ def test_what_was_made_of_a_mail_and_why(explain):
     told = json.loads(explain(MAIL, "--json"))
     assert "So <bo@example.org> asks, about: SAP" in told["Who"]
     assert told["Parts"] == [
-        "multipart/mixed, 164 bytes",
-        "  text/plain, 78 bytes",
+        "multipart/mixed, 143 bytes",
+        "  text/plain, 77 bytes",
         "  text/csv, 3 bytes",
     ]
     assert told["Words"][0].endswith("#resolve it is done")
