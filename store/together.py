@@ -10,7 +10,8 @@ T = TypeVar("T")
 
 MOST = 64  # items in one call
 CROWD = 4  # items in the last call: more will come in a moment, and one call costs less than two
-MOMENT = 0.003  # seconds
+MOMENT = 0.0005  # seconds
+MOST_LOOKS = 10
 
 
 class Together(Generic[T]):
@@ -38,7 +39,7 @@ class Together(Generic[T]):
         try:
             while self._waiting:
                 if self._last >= CROWD:
-                    await asyncio.sleep(MOMENT)
+                    await self._gather()
                 self._last = len(self._waiting)
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 wanted = [(item, done) for item, done in batch if not done.done()]
@@ -46,6 +47,13 @@ class Together(Generic[T]):
                     await self._act_on(wanted)
         finally:
             self._acting = None
+
+    async def _gather(self) -> None:
+        """Until a moment passes in which nobody comes."""
+        here, looks = 0, 0
+        while len(self._waiting) > here and looks < MOST_LOOKS:
+            here, looks = len(self._waiting), looks + 1
+            await asyncio.sleep(MOMENT)
 
     async def _act_on(self, batch: Sequence[tuple[T, asyncio.Future[None]]]) -> None:
         try:

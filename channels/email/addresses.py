@@ -51,9 +51,11 @@ def as_written(value: str) -> Mailbox:
 def mailboxes(value: str) -> list[Mailbox]:
     """Every mailbox of a header, at most 100; if none has an address, what stands there as name."""
     value = value[:LONGEST_VALUE].strip()
+    if not value:
+        return []
     plain = PLAIN_ONE.fullmatch(value)
     if plain:  # most are, and this is read while a mail server waits
-        return [_mailbox(plain[1], plain[2])]
+        return [Mailbox(" ".join(plain[1].split())[:100].rstrip(), plain[2].lower())]
     is_all_encoded = ENCODED.fullmatch(value) is not None  # some encode all of it
     return _read(words(value) if is_all_encoded else value)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from channels.email import addresses, headers, mime
 from channels.email.addresses import Mailbox, is_address, mailbox
+from channels.email.encoded_words import is_plain
 from channels.email.headers import Fields
 from channels.email.settings import EmailSettings
 
@@ -88,7 +89,7 @@ def _wanted(fields: Fields, written: Mailbox) -> Mailbox:
 def subject(fields: Fields) -> str:
     """The subject without Re: and Fwd:, on one line."""
     raw = fields.raw("subject")
-    charset = "" if raw.isascii() else _charset(fields)
+    charset = "" if is_plain(raw) else _charset(fields)
     return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw, charset)), count=1)
 
 

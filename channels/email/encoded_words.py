@@ -27,11 +27,18 @@ def words(value: str, charset: str = "") -> str:
     Bytes that are no UTF-8 come as surrogates (see `headers.Fields.raw`); `charset` is what the
     rest of the mail is written in.
     """
+    if not charset and is_plain(value):
+        return value
     said: list[str] = []
     for content, declared in _stretches(value, charset):
         reading = decode if len(said) < MOST_GUESSES else plainly
         said.append(reading(content, declared))
     return "".join(said)
+
+
+def is_plain(value: str) -> bool:
+    """Whether it can mean nothing but what it says, as most do."""
+    return value.isascii() and "=?" not in value and "\x1b" not in value
 
 
 def _stretches(value: str, charset: str) -> Iterator[tuple[bytes, str]]:
