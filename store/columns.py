@@ -12,6 +12,7 @@ from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DOUBTFUL = "\\ud"
 _LONGEST_KEY = 2000  # bytes; PostgreSQL indexes no more than some 2,700
 
 Number = BigInteger().with_variant(Integer, "sqlite")
@@ -43,13 +44,14 @@ def storable_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
             return value
 
 
-def _is_storable(value: Any) -> bool:  # noqa: ANN401 - any JSON value
-    """Whether it may be kept as it is. To write it and look takes less than to walk through it."""
+def written_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """As it is stored. To write it and look takes less than to walk through all of it."""
     try:
         written = json.dumps(value)
-    except TypeError:
-        return False
-    return "\\u0000" not in written and "\\ud" not in written
+    except TypeError:  # some mapping that is no dict
+        written = _DOUBTFUL
+    is_doubtful = "\\u0000" in written or "\\ud" in written
+    return json.dumps(storable_json(value)) if is_doubtful else written
 
 
 class Moment(TypeDecorator[datetime]):
@@ -102,9 +104,6 @@ class Json(TypeDecorator[Any]):
     impl = JSON().with_variant(JSONB(), "postgresql")
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
-        return value if _is_storable(value) else storable_json(value)
-
 
 class Names(TypeDecorator[tuple[str, ...]]):
     """A few names in order."""
@@ -113,7 +112,7 @@ class Names(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> Any:  # noqa: ANN401
-        return storable_json(value or ())
+        return list(value or ())
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:  # noqa: ANN401
         return tuple(value or ())

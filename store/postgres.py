@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
 from store.clock import SteadyClock, behind
+from store.columns import written_json
 from store.errors import StoreError
 from store.hints import Hints, PgHints
 from store.transact import Threads, bound
@@ -50,6 +51,7 @@ def working(url: URL) -> Engine:
         max_overflow=0,
         pool_pre_ping=True,
         hide_parameters=True,  # they are people's words, and errors are logged
+        json_serializer=written_json,
     )
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 
 from store.clock import SteadyClock
+from store.columns import written_json
 from store.errors import StoreError, StoreUnavailable
 from store.hints import Hints, NoHints
 from store.transact import DELAYS, Threads, bound, insistently, unavailable
@@ -68,7 +69,12 @@ def _engine(path: Path, pragmas: tuple[str, ...], *, begin: str, size: int) -> E
     query = {"mode": "rw", "uri": "true"}
     url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=size, max_overflow=0, hide_parameters=True
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,
+        json_serializer=written_json,
     )
 
     def set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - the raw connection

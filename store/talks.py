@@ -3,6 +3,7 @@
 Statements are built once: to build one takes longer than to run it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ _REMEMBER = upsert(
         set_={name: new.excluded[name] for name in ("state", "nudge_at", "touched_at")},
     ),
 )
-_BEGIN = upsert(TALKS, lambda new: new.on_conflict_do_nothing())
+_BEGIN = upsert(TALKS, lambda new: new.on_conflict_do_nothing().returning(TALKS.c.key))
 _COUNTS = (
     select(TALKS.c.key, TALKS.c.lines)
     .where(TALKS.c.key.in_(bindparam("talks", expanding=True)))
@@ -124,8 +125,9 @@ def say_all(unit: Unit, lines: Sequence[NewLine]) -> tuple[int, ...]:
     if not lines:
         return ()
     new = [_storable(line) for line in lines]
-    talks = {line.talk: line.at for line in new}
-    counts = _hold(unit, talks)
+    begun = _begin(unit, new)
+    before = {line.talk: line.at for line in new if line.talk not in begun}
+    counts = {**dict.fromkeys(begun, 0), **_hold(unit, before)}
     numbers = _known(unit, [line.key for line in new])
     rows = []
     for line in new:
@@ -135,7 +137,7 @@ def say_all(unit: Unit, lines: Sequence[NewLine]) -> tuple[int, ...]:
             rows.append({**values(line), "channel": _channel(line), "seq": counts[line.talk]})
     if rows:
         unit.connection.execute(_SAY, rows)
-        _count(unit, [{"talk": key, "now": at, "count": counts[key]} for key, at in talks.items()])
+    _count(unit, {talk: (counts[talk], at) for talk, at in before.items()})
     return tuple(numbers[line.key] for line in new)
 
 
@@ -229,12 +231,23 @@ def _storable(line: NewLine) -> NewLine:
     return line if (key, talk) == (line.key, line.talk) else replace(line, key=key, talk=talk)
 
 
+def _begin(unit: Unit, new: Sequence[NewLine]) -> frozenset[str]:
+    """Begin the conversations that are not there yet, with as many lines as they get now.
+
+    All take them in the same order, so that nobody waits in a circle.
+    """
+    once = {line.key: line for line in new}
+    lines = Counter(line.talk for line in once.values())
+    at = {line.talk: line.at for line in new}
+    rows = [
+        {"key": key, "lines": lines[key], "state": {}, "touched_at": at[key]} for key in sorted(at)
+    ]
+    return frozenset(unit.connection.scalars(_BEGIN(unit), rows))
+
+
 def _hold(unit: Unit, talks: Mapping[str, datetime]) -> dict[str, int]:
     """The number of lines so far; nobody else adds one until the transaction ends."""
-    keys = sorted(talks)  # all take them in this order, so that nobody waits in a circle
-    rows = [{"key": key, "lines": 0, "state": {}, "touched_at": talks[key]} for key in keys]
-    unit.connection.execute(_BEGIN(unit), rows)
-    held = unit.connection.execute(_COUNTS, {"talks": keys})
+    held = unit.connection.execute(_COUNTS, {"talks": sorted(talks)}) if talks else ()
     return {row.key: row.lines for row in held}
 
 
@@ -243,8 +256,10 @@ def _known(unit: Unit, keys: Sequence[str]) -> dict[str, int]:
     return {row.key: row.seq for row in unit.connection.execute(_KNOWN, {"keys": keys})}
 
 
-def _count(unit: Unit, counts: Sequence[Mapping[str, Any]]) -> None:
-    unit.connection.execute(_COUNT, counts)
+def _count(unit: Unit, counts: Mapping[str, tuple[int, datetime]]) -> None:
+    rows = [{"talk": key, "count": count, "now": at} for key, (count, at) in counts.items()]
+    if rows:
+        unit.connection.execute(_COUNT, rows)
 
 
 def _channel(line: NewLine) -> str:
