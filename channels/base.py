@@ -51,7 +51,9 @@ class Traits:
 
     `longest` is the longest text in characters that one message may carry; `bursts` says that
     people here send one thought in several short messages and expect an answer at once; `vouches`
-    that the channel knows who people are (otherwise names and addresses are only typed).
+    that the channel knows who people are (otherwise names and addresses are only typed); `machines`
+    that machines write here too and may answer by themselves what is sent to them: such a channel
+    is a `Corresponds`.
     """
 
     longest: int
@@ -60,6 +62,7 @@ class Traits:
     can_attach: bool = False
     bursts: bool = True
     vouches: bool = True
+    machines: bool = False
     markup: Markup = Markup.PLAIN
 
 
@@ -117,6 +120,15 @@ class CanBegin(Protocol):
 
     def begin(self, address: str) -> ConversationRef:
         """A new conversation with this address."""
+        ...
+
+
+@runtime_checkable
+class Corresponds(Protocol):
+    """A channel whose conversations each lead to one address."""
+
+    def correspondent(self, conversation: ConversationRef) -> str:
+        """The address that this conversation leads to; "" if it leads nowhere."""
         ...
 
 

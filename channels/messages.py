@@ -89,13 +89,34 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bounced:
+    """What a mail server says became of messages of ours that it could not deliver.
+
+    `ids` are our external ids of what came back, the surest first; `address` is whom it could not
+    reach, as the server names it. `permanent` means that nothing will ever arrive there, `delayed`
+    that it still tries; neither, that it gave this message up. `reason` is the server's, one line.
+    """
+
+    ids: tuple[str, ...]
+    address: str = ""
+    permanent: bool = False
+    delayed: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
     """What somebody said, wherever they said it.
 
     `id` is the channel's own and the same when the payload comes again. `choice` is the token of a
     pressed choice. `answers`, `edits` and `deletes` name another message of the channel by id.
-    `private` says that only the desk hears it; `automatic` that a machine wrote it. `raw` is the
-    blob of a message that is kept and not read yet: its channel `Reads` it later.
+    `private` says that only the desk hears it. `raw` is the blob of a message that is kept and not
+    read yet: its channel `Reads` it later.
+
+    Three verdicts on machines, and a report of one. `automatic`: a machine wrote it, so it is filed
+    and nothing follows from it. `unanswered`: it is handled as ever, but nothing is sent in answer;
+    `keeps_state`: it may add to a ticket, but never changes where that stands. Both are "" or a
+    sentence for the desk that says why. `bounced`: it only reports what became of messages of ours.
     """
 
     id: str
@@ -109,6 +130,9 @@ class InboundMessage:
     attachments: tuple[Attachment, ...] = ()
     private: bool = False
     automatic: bool = False
+    unanswered: str = ""
+    keeps_state: str = ""
+    bounced: Bounced | None = None
     edits: str = ""
     deletes: str = ""
     raw: str = ""

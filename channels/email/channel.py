@@ -43,7 +43,12 @@ class EmailChannel:
 
     name = "email"
     traits = Traits(
-        longest=100_000, can_offer=False, can_attach=True, bursts=False, markup=Markup.HTML
+        longest=100_000,
+        can_offer=False,
+        can_attach=True,
+        bursts=False,
+        machines=True,
+        markup=Markup.HTML,
     )
 
     def __init__(
@@ -59,6 +64,11 @@ class EmailChannel:
     def begin(self, address: str) -> ConversationRef:
         """A new correspondence with this address, from the first of ours."""
         return ConversationRef(channel=self.name, place=f"{self._settings.addresses[0]}>{address}")
+
+    def correspondent(self, conversation: ConversationRef) -> str:
+        """The mailbox at the other end."""
+        theirs = conversation.place.partition(">")[2]
+        return "" if theirs == cover.NOBODY else theirs
 
     async def run(self, receive: Receive) -> None:
         quiet_library()
