@@ -17,7 +17,7 @@ from bot.parts import Firstline
 from bot.runtime.acceptance import Acceptance
 from bot.runtime.dispatch import Dispatch
 from bot.runtime.house import Blobs, House
-from bot.runtime.house_rules import Begin, BeginMail, Clock, CorrespondentOf, HouseRules
+from bot.runtime.house_rules import Begin, Clock, CorrespondentOf, HouseRules
 from bot.runtime.intake import Intake
 from bot.runtime.news import News
 from bot.runtime.pressure import Pressure
@@ -62,12 +62,7 @@ def build(
     news, articles = News(store.hints.tell), Library(floor=settings.knowledge.floor)
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
-    rules = replace(
-        house_rules(settings, traits),
-        begin_mail=_begin_mail(channels),
-        begin=_begin(channels),
-        correspondent=_correspondent(channels),
-    )
+    rules = _with_ways(house_rules(settings, traits), channels)
     blobs = StoredBlobs(store, FolderBlobs(settings.blobs), clock)
     shared: Any = {"store": store, "rules": rules, "clock": clock}
     house = House(blobs=Blobs(blobs), news=news, figures=figures, **shared)
@@ -112,6 +107,13 @@ def house_rules(settings: Settings, traits: Mapping[str, Traits]) -> HouseRules:
         most_answers_per_ticket=settings.desk.most_answers_per_ticket,
         traits=traits,
     )
+
+
+def _with_ways(rules: HouseRules, channels: Mapping[str, Channel]) -> HouseRules:
+    """The rules with the ways to write to somebody, by channels that are still to be opened."""
+    begin, correspondent = _begin(channels), _correspondent(channels)
+    by_mail = partial(begin, "email")
+    return replace(rules, begin=begin, begin_mail=by_mail, correspondent=correspondent)
 
 
 async def prepare(firstline: Firstline) -> None:
@@ -212,11 +214,6 @@ def _begin(channels: Mapping[str, Channel]) -> Begin:
         return channel.begin(address) if isinstance(channel, CanBegin) else None
 
     return begin
-
-
-def _begin_mail(channels: Mapping[str, Channel]) -> BeginMail:
-    """How to write to an agent's own address."""
-    return partial(_begin(channels), "email")
 
 
 def _correspondent(channels: Mapping[str, Channel]) -> CorrespondentOf:

@@ -1,4 +1,4 @@
-"""serve, chat, explain, check, demo, ticket, knowledge, agent, db, inbox, outbox, mail: no logic."""
+"""serve, chat, explain, check, demo and the groups of commands: no logic."""
 
 from pathlib import Path
 from typing import Annotated, Any

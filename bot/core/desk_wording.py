@@ -87,12 +87,12 @@ def quarantined(address: str, why: str) -> Sentence:
 def released(address: str, kept: int) -> Sentence:
     """A correspondent is answered again."""
     handled = f"{kept} message{'' if kept == 1 else 's'}" if kept else "nothing"
-    return f"{escape(address)} is answered again. Kept meanwhile, and handled now: {handled}."
+    return f"Released: {escape(address)} is answered again. What waited is handled now: {handled}."
 
 
 def not_kept(address: str) -> Sentence:
     """There is nothing to release."""
-    return f"{escape(address)} is not in quarantine."
+    return f"Nothing waits for a release of {escape(address)}: it is not in quarantine."
 
 
 def which_address() -> Sentence:

@@ -34,7 +34,7 @@ def repeats_itself(turn: Turn) -> bool:
 
 def repeats_but_for_numbers(turn: Turn) -> bool:
     """The same again with other numbers in it, soon after the first: as machines count."""
-    return turn.repeated is not None
+    return turn.repeated is not None and not turn.verbatim
 
 
 def is_automatic(turn: Turn) -> bool:

@@ -93,7 +93,7 @@ def _of_machines(unit: Unit, turn: Turn) -> Turn:
         return replace(turn, returned=_returned(unit, message))
     if turn.ticket or message.automatic:
         return turn
-    said = repeats.words(message.subject, turn.request)
+    said = repeats.words(message.subject, turn.request or turn.said)
     theirs = _begun_here(unit, turn)
     begun = tickets.openings(unit, [ticket.id for ticket in theirs]) if theirs else {}
     same = repeats.verbatim(said, begun, theirs, turn.now)

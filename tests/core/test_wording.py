@@ -122,6 +122,11 @@ def desk_said(w):
         ("no_outage", desk_wording.no_outage(w), True),
         ("which_outage", desk_wording.which_outage(), False),
         ("outage_over", desk_wording.outage_over(""), False),
+        ("quarantined", desk_wording.quarantined(w, "more than 12 answers"), True),
+        ("released", desk_wording.released(w, 1), True),
+        ("not_kept", desk_wording.not_kept(w), True),
+        ("which_address", desk_wording.which_address(), False),
+        ("delayed", desk_wording.delayed("ann@example.org", "no answer"), False),
         ("sign_in", desk_wording.sign_in(LINK), False),
     )
     for status in Status:
@@ -164,6 +169,7 @@ PIECES = {
     "standing",
     "state",
     "steps",
+    "too_many_answers",
     "words_of",
 }
 SENTENCES = [*wording_said("Anna"), *desk_said("Anna")]
