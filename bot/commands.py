@@ -143,22 +143,23 @@ def _change_all(
 
 async def release(firstline: Firstline, said: Said) -> Said:
     """An address is no machine: what was kept is handled and sent."""
-    return await _of_one(firstline, said, breaker.release)
+    return await _of_one(firstline, breaker.release, said["address"])
 
 
 async def let_go(firstline: Firstline, said: Said) -> Said:
     """What was kept of an address is never handled or sent."""
-    return await _of_one(firstline, said, breaker.drop)
+    return await _of_one(firstline, breaker.drop, said["address"])
 
 
-async def _of_one(firstline: Firstline, said: Said, act: Callable[..., int]) -> Said:
-    kept = await firstline.store.transact(_of_all, said["address"], act, firstline.clock())
+async def _of_one(firstline: Firstline, act: Callable[..., int], address: str) -> Said:
+    now = firstline.clock()
+    kept = await firstline.store.transact(_everywhere, address, act, now)
     firstline.news.spread()
     return {"kept": kept}
 
 
-def _of_all(unit: Unit, address: str, act: Callable[..., int], now: datetime) -> int:
-    """On every channel where the address is kept."""
+def _everywhere(unit: Unit, address: str, act: Callable[..., int], now: datetime) -> int:
+    """On every channel where the address is held or given up."""
     found = [each for each in correspondents.named(unit, address) if each.is_kept]
     if not found:
         raise LookupError(f"{address} is not in quarantine, and its mail does not come back.")

@@ -35,9 +35,9 @@ def release(address: Address) -> None:
 
 @quarantine.command()
 def drop(address: Address) -> None:
-    """It is a machine: let go of what was kept. It stays in quarantine."""
+    """It is a machine: let go of what was kept. Where it stands stays as it is."""
     done = _order("let_go", address)
-    say(f"{_messages(done)} let go. {address} stays in quarantine.")
+    say(f"{_messages(done)} let go. What comes from {address} now is kept as before.")
 
 
 def _order(name: str, address: str) -> int:
