@@ -262,7 +262,7 @@ def story(ticket: TicketRow, events: Iterable[Event]) -> Sentence:
 def event_line(event: Event) -> str:
     """One thing that happened, in one line."""
     mark = "" if event.public else " (desk only)"
-    words = " ".join(words_of(event).split())
+    words = " ".join(words_for_the_desk(event).split())
     said = f": {escape(words)}" if words else ""
     return f"{clock(event.at)} {escape(event.actor)} {_HAPPENED[event.kind]}{mark}{said}"
 
@@ -277,12 +277,13 @@ def words_of(event: Event) -> str:
         return f"could not reach {whom} on {data['channel']}: {data['why']}"
     words = str(data.get("text") or data.get("assignee") or data.get("team") or "")
     tried = ", ".join(data.get("tried", ()))
-    untold = data.get("untold", "")
-    return paragraphs(
-        words,
-        f"Tried before: {tried}." if tried else "",
-        f"Not answered by itself: {untold}" if untold else "",
-    )
+    return paragraphs(words, f"Tried before: {tried}." if tried else "")
+
+
+def words_for_the_desk(event: Event) -> str:
+    """The same, with why the requester was told nothing, if so."""
+    untold = event.data.get("untold", "")
+    return paragraphs(words_of(event), f"Not answered by itself: {untold}" if untold else "")
 
 
 _HAPPENED: Mapping[str, str] = {

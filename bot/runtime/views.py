@@ -198,7 +198,7 @@ def _lines(
     unit: Unit, ticket: TicketRow, events: Iterable[Event], audience: Audience
 ) -> tuple[StoryLine, ...]:
     """The timeline; for the requester with what Firstline answered on the ticket's page."""
-    told = [_story_line(event) for event in events if _may_read(audience, event)]
+    told = [_story_line(event, audience) for event in events if _may_read(audience, event)]
     if audience is Audience.PUBLIC:
         page = page_of(references.write(ticket.id)).key
         told += [_answer(row) for row in talks.lines(unit, page) if not row.inbound]
@@ -218,13 +218,19 @@ def _may_read(audience: Audience, event: Event) -> bool:
     return event.public and event.kind not in (Kind.ANNOUNCED, Kind.UNREACHED)
 
 
-def _story_line(event: Event) -> StoryLine:
+_WORDS = {
+    Audience.PUBLIC: desk_wording.words_of,
+    Audience.INTERNAL: desk_wording.words_for_the_desk,
+}
+
+
+def _story_line(event: Event, audience: Audience) -> StoryLine:
     sources = event.data.get("attachments", ())
     return StoryLine(
         at=event.at,
         who=event.actor,
         what=event.kind,
-        text=escape(desk_wording.words_of(event)),
+        text=escape(_WORDS[audience](event)),
         audience=Audience.PUBLIC if event.public else Audience.INTERNAL,
         attachments=tuple(from_json(Attachment, each) for each in sources),
     )

@@ -170,6 +170,7 @@ PIECES = {
     "state",
     "steps",
     "too_many_answers",
+    "words_for_the_desk",
     "words_of",
 }
 SENTENCES = [*wording_said("Anna"), *desk_said("Anna")]

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.runtime import views
 from channels.messages import ConversationRef, Person
-from channels.views import page_of
+from channels.views import Audience, page_of
 from store import correspondents, dead_letters, tickets, work_queue
 from store.work_queue import INBOX
 from tests.runtime.stories import BADGE, SAM, entry, fresh, happened, held, mailed
@@ -307,6 +308,10 @@ async def test_who_must_not_be_answered_gets_a_ticket_and_no_mail(stage):
     assert await happened(stage, "FL-1001") == ["opened"]
     shown = "".join(await stage.say(SAM, "show FL-1001"))
     assert "Not answered by itself: It came by a mailing list" in shown.replace("\\", "")
+    page = await stage.firstline.store.read(
+        views.story, 1001, Audience.PUBLIC, stage.firstline.rules, stage.clock()
+    )
+    assert "mailing list" not in "".join(line.text for line in page.lines)
     await stage.pass_time(timedelta(days=1))
     assert mailed(stage, by_mail("Ann")) == ()
     await stage.say(SAM, "reply I am on my way.")
