@@ -102,6 +102,7 @@ def house_rules(settings: Settings, traits: Mapping[str, Traits]) -> HouseRules:
         policy=settings.desk.policy,
         teams=settings.desk.teams,
         pages=pages if "web" in settings.channels else "",
+        public_pages=web.public_url if "web" in settings.channels else "",
         settle=timedelta(seconds=settings.desk.settle),
         most_answers_per_hour=settings.desk.most_answers_per_hour,
         most_answers_per_ticket=settings.desk.most_answers_per_ticket,
@@ -117,10 +118,14 @@ def _with_ways(rules: HouseRules, channels: Mapping[str, Channel]) -> HouseRules
 
 
 async def prepare(firstline: Firstline) -> None:
-    """Before the first message: agents and articles are in the store, dead leases are free."""
+    """Before the first message: agents and articles are in the store, dead leases are free.
+
+    And there is a key to sign with.
+    """
     now = firstline.clock()
     if firstline.store.dialect == "sqlite":  # we alone write, so whoever held a lease is gone
         await firstline.store.transact(queue_care.release_all)
+    await firstline.house.signer.load(firstline.store, firstline.clock())
     await firstline.store.transact(_enlist, agents_of(firstline.settings))
     reading = read_folders(firstline.settings.knowledge.folders)
     for complaint in reading.complaints:

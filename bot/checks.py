@@ -15,6 +15,7 @@ from bot import settings
 from bot.library import read_folders
 from bot.printing import out
 from bot.settings import BadSettings, Settings
+from channels.email import dkim
 from channels.web.settings import is_loopback
 from store import look
 from store.engine import schema_state
@@ -174,6 +175,33 @@ def openness(chosen: Settings) -> Iterator[Finding]:
         yield Finding("email", text, "note")
 
 
+def sending(chosen: Settings) -> Iterator[Finding]:
+    """Whether mail leaves as it is meant to, and answers find their way back."""
+    mail = chosen.email
+    if "email" not in chosen.channels:
+        return
+    if mail.dkim_key:
+        complaint = dkim.complaint(mail)
+        signs = f"mail is signed with {mail.dkim_key} as {mail.dkim_selector}"
+        yield Finding("dkim", complaint or signs, "wrong" if complaint else "ok")
+    if mail.smarthost and mail.plus_addresses:
+        ours = mail.addresses[0].replace("@", "+TOKEN@")
+        text = (
+            f"answers come to {ours}: your mail server must hand those over, too. If it cannot, "
+            "set email.plus_addresses = false."
+        )
+        yield Finding("answers", text)
+
+
+def mailbox(chosen: Settings) -> Iterator[Finding]:
+    """Whether the mailbox lets us in and its folders can be read and marked."""
+    if "email" in chosen.channels and chosen.email.imap.host:
+        from channels.email import looking  # costs memory, so only where there is a mailbox
+
+        for folder, text, mark in looking.look(chosen.email.imap):
+            yield Finding(f"mail folder {folder}", text, mark)
+
+
 def people(chosen: Settings) -> Iterator[Finding]:
     """Whether anybody works at the desk."""
     if chosen.agents:
@@ -197,6 +225,8 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     promises,
     room,
     openness,
+    sending,
+    mailbox,
     people,
     articles,
 )

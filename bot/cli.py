@@ -1,4 +1,4 @@
-"""serve, chat, explain, check, demo and the groups of commands: no logic."""
+"""Every command of `firstline`, and no logic: what they do is done elsewhere."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,6 +8,7 @@ import typer
 from bot import app as house
 from bot import checks, explaining, logs, queue_commands, settings, terminal, tickets_shown
 from bot.database_commands import db
+from bot.mail_commands import mail
 from bot.printing import err, or_stop, out, print_json, run, stop, table
 from bot.quarantine_commands import quarantine
 from bot.settings import Settings
@@ -22,16 +23,15 @@ app = typer.Typer(
 ticket = typer.Typer(no_args_is_help=True, help="Look at tickets.")
 knowledge = typer.Typer(no_args_is_help=True, help="Articles: sync and search.")
 agent = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
-mail = typer.Typer(no_args_is_help=True, help="E-mail.")
 mail.add_typer(quarantine, name="quarantine")
 GROUPS = {
     "ticket": ticket,
     "knowledge": knowledge,
     "agent": agent,
+    "mail": mail,
     "db": db,
     "inbox": queue_commands.commands(INBOX),
     "outbox": queue_commands.commands(OUTBOX),
-    "mail": mail,
 }
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)

@@ -13,14 +13,15 @@ from bot import demo, library
 from bot.core.lifecycle import OPEN, Kind
 from bot.library import read_folders
 from bot.parts import Firstline
-from bot.runtime import breaker
+from bot.runtime import breaker, keyring
 from bot.runtime.happening import Happening
+from bot.runtime.house import ANSWER
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import happen
 from bot.settings import email_address
 from channels.control import Order
 from channels.messages import ConversationRef, InboundMessage, from_json, to_json
-from store import correspondents, dead_letters, people, tickets
+from store import correspondents, dead_letters, keys, passes, people, tickets
 from store.unit import Unit
 
 Said = Mapping[str, Any]
@@ -103,6 +104,21 @@ async def link(firstline: Firstline, said: Said) -> Said:
     return {"link": await firstline.house.sign_in_link(person.email)}
 
 
+async def new_key(firstline: Firstline, said: Said) -> Said:
+    """A new key to sign with; with `only`, nothing signed before is believed any more."""
+    now = firstline.clock()
+    await firstline.store.transact(_new_key, only=bool(said["only"]), now=now)
+    await firstline.house.signer.load(firstline.store, now)
+    return {}
+
+
+def _new_key(unit: Unit, *, only: bool, now: datetime) -> None:
+    if only:  # whoever has the old ones can work out the links to answers, too
+        keys.forget(unit)
+        passes.revoke_every(unit, purpose=ANSWER)
+    keys.add(unit, keyring.new_secret(), now=now)
+
+
 async def fill(firstline: Firstline, _: Said) -> Said:
     """Fill the desk with believable people and tickets."""
     return {"tickets": await demo.fill(firstline)}
@@ -119,21 +135,21 @@ async def drop(firstline: Firstline, said: Said) -> Said:
 
 
 async def _change(firstline: Firstline, said: Said, change: dead_letters.Change) -> Said:
-    keys = tuple(said["keys"])
-    if bool(keys) == bool(said["all"]):
+    named = tuple(said["keys"])
+    if bool(named) == bool(said["all"]):
         raise ValueError("Say which: their keys, or --all that were given up on.")
     now = firstline.clock()
-    done = await firstline.store.transact(_change_all, said["queue"], keys, change, now)
+    done = await firstline.store.transact(_change_all, said["queue"], named, change, now)
     firstline.news.spread()
     return {"done": done}
 
 
 def _change_all(
-    unit: Unit, queue: str, keys: tuple[str, ...], change: dead_letters.Change, now: datetime
+    unit: Unit, queue: str, named: tuple[str, ...], change: dead_letters.Change, now: datetime
 ) -> tuple[str, ...]:
     """All of them or none."""
-    done = change(unit, queue, keys, now=now)
-    others = sorted({*keys} - {*done})
+    done = change(unit, queue, named, now=now)
+    others = sorted({*named} - {*done})
     if others:
         raise LookupError(
             f"Not in the {queue}, done already, or being worked on: {', '.join(others)}."
@@ -174,6 +190,7 @@ ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "enlist": enlist,
     "dismiss": dismiss,
     "link": link,
+    "new-key": new_key,
     "demo": fill,
     "retry": retry,
     "drop": drop,

@@ -1,4 +1,4 @@
-"""firstline db: upgrade, backup, restore, check."""
+"""firstline db: upgrade, backup, restore, check, new-key."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -8,15 +8,17 @@ from typing import Annotated
 import typer
 from rich.filesize import decimal
 
-from bot import app, books, checks, settings
+from bot import app, books, checks, settings, terminal
 from bot.checks import Finding
-from bot.printing import or_stop, print_json, say, warn
+from bot.printing import or_stop, print_json, run, say, warn
 from bot.settings import Settings
 from store import backup as backups
 from store.archive import Heading
 from store.engine import schema_state, upgrade
 
-db = typer.Typer(no_args_is_help=True, help="The database: upgrade, backup, restore, check.")
+db = typer.Typer(
+    no_args_is_help=True, help="The database: upgrade, backup, restore, check, new-key."
+)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Compressed if it ends in .gz.")]
 
@@ -62,6 +64,15 @@ def db_check(
     if as_json:
         print_json([asdict(finding) for finding in found])
     raise typer.Exit(code=any(finding.is_wrong for finding in found))
+
+
+@db.command("new-key")
+def db_new_key(
+    only: Annotated[bool, typer.Option("--only", help="Believe the older ones no more.")] = False,
+) -> None:
+    """Make a new key to sign addresses and links with; what older ones signed stays good."""
+    run(terminal.order(_settings(), "new-key", {"only": only}))
+    say("There is a new key, and no other." if only else "There is a new key.")
 
 
 def _check(chosen: Settings, *, contents: bool, quietly: bool) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""What keeps a desk in order behind the scenes: articles of other machines, the clock, old rows."""
+"""What keeps a desk in order behind the scenes: changes made elsewhere, the clock, old rows."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.parts import Firstline
+from bot.runtime import keyring
 from bot.runtime.alone import Check, alone
 from bot.runtime.steadily import steadily
 from store import correspondents, passes, queue_care, talks, work_queue
@@ -31,6 +32,11 @@ async def run(firstline: Firstline) -> None:
 async def read_articles(firstline: Firstline) -> None:
     """Take over what other machines have read."""
     await firstline.library.refresh(firstline.store)
+
+
+async def read_keys(firstline: Firstline) -> None:
+    """Learn the keys that were made elsewhere."""
+    await firstline.house.signer.load(firstline.store, firstline.clock())
 
 
 async def follow_clock(firstline: Firstline) -> None:
@@ -75,4 +81,5 @@ def _forget(unit: Unit, before: datetime, check: Check) -> bool:
 JOBS: tuple[tuple[Callable[[Firstline], Awaitable[None]], float], ...] = (
     (read_articles, 5.0),  # seconds between two times
     (follow_clock, 2.0),
+    (read_keys, keyring.EVERY),
 )

@@ -62,6 +62,11 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
+def print_line(value: object) -> None:
+    """For machines that read line by line. Half letters, which no file can hold, are escaped."""
+    typer.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+
+
 def table(rows: Sequence[Mapping[str, Any]]) -> Table | str:
     """Rows with the same columns, for a terminal that may be narrow."""
     if not rows:

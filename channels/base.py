@@ -5,7 +5,7 @@ A channel module has `connect(settings, house) -> Channel`. It imports nothing o
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -51,9 +51,10 @@ class Traits:
 
     `longest` is the longest text in characters that one message may carry; `bursts` says that
     people here send one thought in several short messages and expect an answer at once; `vouches`
-    that the channel knows who people are (otherwise names and addresses are only typed); `machines`
-    that machines write here too and may answer by themselves what is sent to them: such a channel
-    is a `Corresponds`.
+    that the channel knows who people are (otherwise names and addresses are only typed);
+    `takes_orders` that what an agent types here may be an order (otherwise only a message's `order`
+    is one); `machines` that machines write here too and may answer by themselves what is sent to
+    them: such a channel is a `Corresponds`.
     """
 
     longest: int
@@ -63,6 +64,7 @@ class Traits:
     bursts: bool = True
     vouches: bool = True
     machines: bool = False
+    takes_orders: bool = True
     markup: Markup = Markup.PLAIN
 
 
@@ -89,11 +91,51 @@ class Blobs(Protocol):
         ...
 
 
+class Signer(Protocol):
+    """Signs what goes out and comes back, so that we believe only what we wrote ourselves.
+
+    All servers of a desk sign alike. What was signed with an older key stays good.
+    """
+
+    def sign(self, purpose: str, data: bytes) -> bytes:
+        """32 bytes, of which as many as fit may be sent along: at least 10."""
+        ...
+
+    def verify(self, purpose: str, data: bytes, signature: bytes) -> bool:
+        """Whether we signed this for this purpose. Takes equally long however wrong it is."""
+        ...
+
+
 class House(Protocol):
     """What every channel is given."""
 
     @property
     def blobs(self) -> Blobs: ...
+
+    @property
+    def signer(self) -> Signer: ...
+
+    async def offer(self, answers: Sequence[InboundMessage]) -> Sequence[str]:
+        """A link for each: to a page where one press has the desk receive this message.
+
+        None where people have no such pages. The same message gets the same link. Raises NotNow.
+        """
+        ...
+
+    async def recent_ids(self, conversation: ConversationRef) -> Sequence[str]:
+        """The channel's ids of the newest messages of a conversation, the oldest first.
+
+        Raises NotNow.
+        """
+        ...
+
+    async def alone(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work` again and again until cancelled, but never where another server is at it.
+
+        It is cancelled when another server has taken over, which may be a moment after: what it
+        does must be harmless when done twice.
+        """
+        ...
 
 
 class Channel(Protocol):

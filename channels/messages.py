@@ -109,9 +109,13 @@ class InboundMessage:
     """What somebody said, wherever they said it.
 
     `id` is the channel's own and the same when the payload comes again. `choice` is the token of a
-    pressed choice. `answers`, `edits` and `deletes` name another message of the channel by id.
-    `private` says that only the desk hears it. `raw` is the blob of a message that is kept and not
-    read yet: its channel `Reads` it later.
+    pressed choice. `answers`, `edits` and `deletes` name another message of the channel by id;
+    `known_as` is what others call this one, if not by its `id`. `follows` names all that came
+    before it in its thread, newest first: it proves the thread, not who wrote. `cut` is what was
+    taken for quotes and signatures, `remark` a sentence for the desk on how it was read. `order`
+    is what an agent would type in chat, where a channel has a form of its own for that, and
+    `doubt` why it must not be followed. `private` says that only the desk hears it. `raw` is the
+    blob of a message that is kept and not read yet: its channel `Reads` it later.
 
     Three verdicts on machines, and a report of one. `automatic`: a machine wrote it, so it is filed
     and nothing follows from it. `unanswered`: it is handled as ever, but nothing is sent in answer;
@@ -135,6 +139,12 @@ class InboundMessage:
     bounced: Bounced | None = None
     edits: str = ""
     deletes: str = ""
+    known_as: str = ""
+    follows: tuple[str, ...] = ()
+    cut: str = ""
+    remark: str = ""
+    order: str = ""
+    doubt: str = ""
     raw: str = ""
 
     @property

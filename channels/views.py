@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from channels.base import House
-from channels.messages import Attachment, Choice, ConversationRef
+from channels.messages import Attachment, Choice, ConversationRef, InboundMessage
 
 
 class Audience(StrEnum):
@@ -79,6 +79,7 @@ class StoryLine:
     what: str  # "opened", "note", "reply", "claimed", ...: usable as a CSS class
     text: str
     audience: Audience
+    cut: str = ""  # quotes and signatures that were taken off, for the desk
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -156,6 +157,14 @@ class Desk(House, Protocol):
     # --- a ticket by its link ------------------------------------------------------------
     async def ticket_by_link(self, secret: str) -> TicketStory | None:
         """The requester's view; None if the link is unknown, expired or revoked."""
+        ...
+
+    # --- an answer by a link ---------------------------------------------------------------
+    async def offered(self, secret: str) -> InboundMessage | None:
+        """What a link from `offer` would have the desk receive; None if it is unknown or old.
+
+        To look changes nothing.
+        """
         ...
 
     # --- agents --------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Secrets that open something, kept as hashes: chat cookies, sign-in links, desk sessions."""
+"""Secrets that open something, kept as hashes: cookies, sessions, links to sign in or answer."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -61,6 +61,11 @@ def revoke(unit: Unit, *, digest: str, purpose: str) -> None:
 def revoke_all(unit: Unit, *, purpose: str, subject: str) -> None:
     """No pass to this subject opens anything any more."""
     _revoke(unit, and_(PASSES.c.purpose == purpose, PASSES.c.subject == subject))
+
+
+def revoke_every(unit: Unit, *, purpose: str) -> None:
+    """No pass for this purpose opens anything any more."""
+    _revoke(unit, PASSES.c.purpose == purpose)
 
 
 def forget(unit: Unit, *, before: datetime, limit: int) -> int:

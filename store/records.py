@@ -215,9 +215,10 @@ class OutageRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """A secret that opens something, kept as a hash. `purpose`: chat, sign-in, desk, ticket.
+    """A secret that opens something, kept as a hash.
 
-    `subject` says what it opens: a chat address, an agent's e-mail, a ticket id.
+    `purpose` is chat, sign-in, desk, ticket or answer; `subject` says what it
+    opens: a chat address, an agent's e-mail, a ticket id, a message's key.
     """
 
     purpose: str
@@ -225,3 +226,11 @@ class Pass:
     expires_at: datetime
     used_at: datetime | None
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRow:
+    """A secret that the desk signs with; told to nobody."""
+
+    secret: bytes = field(repr=False)
+    made_at: datetime

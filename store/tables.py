@@ -256,6 +256,14 @@ LINES = _table(
     Index(None, "ticket_id"),
 )
 
+THREADS = Table(
+    "threads",
+    METADATA,
+    Column("channel", Key, primary_key=True),
+    Column("external_id", Key, primary_key=True),
+    _column("talk", Key),
+)
+
 ARTICLES = Table(
     "articles",
     METADATA,
@@ -299,4 +307,11 @@ PASSES = _table(
     _column("data", Json),
     UniqueConstraint("purpose", "digest"),
     Index(None, "purpose", "subject"),
+)
+
+KEYS = _table(
+    "keys",
+    _id(),
+    _column("secret", LargeBinary),
+    _column("made_at", Moment),
 )

@@ -37,6 +37,15 @@ _COUNT = (
 )
 _LINES = select(*columns(LINES, LineRow))
 _LINE = _LINES.where(LINES.c.key == bindparam("named"))
+_NAMED = (
+    select(LINES.c.external_id, LINES.c.ticket_id)
+    .where(
+        LINES.c.channel == bindparam("channel"),
+        LINES.c.external_id.in_(bindparam("ids", expanding=True)),
+        LINES.c.external_id != literal_column("''"),
+    )
+    .order_by(LINES.c.id)
+)
 _KNOWN = select(LINES.c.key, LINES.c.seq).where(LINES.c.key.in_(bindparam("keys", expanding=True)))
 _SAY = insert(LINES)
 _CHANGE = update(LINES).where(LINES.c.key == bindparam("named"))
@@ -187,6 +196,13 @@ def lines(unit: Unit, talk: str, *, after: int = 0, limit: int = 500) -> tuple[L
     return records(LineRow, unit.connection.execute(found.order_by(LINES.c.seq).limit(limit)))
 
 
+def recent_ids(unit: Unit, talk: str, limit: int) -> tuple[str, ...]:
+    """What the channel calls the newest lines it has a name for, the oldest of them first."""
+    named = select(LINES.c.external_id).where(LINES.c.talk == talk, LINES.c.external_id != "")
+    newest = unit.connection.scalars(named.order_by(LINES.c.seq.desc()).limit(limit))
+    return tuple(reversed(newest.all()))
+
+
 def find(unit: Unit, channel: str, external_id: str) -> LineRow | None:
     """The line that the channel calls this, the latest if it calls several so."""
     named = _LINES.where(
@@ -196,6 +212,16 @@ def find(unit: Unit, channel: str, external_id: str) -> LineRow | None:
     )
     latest = named.order_by(LINES.c.id.desc()).limit(1)
     return first(LineRow, unit.connection.execute(latest).first())
+
+
+def tickets_of(unit: Unit, channel: str, ids: Sequence[str]) -> Mapping[str, int]:
+    """The tickets that messages of a channel belong to, by what the channel calls them.
+
+    A line that belongs to none yet is there with 0; what was never said here is not there.
+    """
+    named = {"channel": channel, "ids": [each for each in ids if each]}
+    found = unit.connection.execute(_NAMED, named)
+    return {row.external_id: row.ticket_id or 0 for row in found}
 
 
 def find_key(unit: Unit, key: str) -> LineRow | None:

@@ -31,6 +31,10 @@ from store.unit import Unit, columns, first, records, stamp, upsert, values
 
 Order = tuple[str, ...]  # the columns that a line is ordered by
 
+# Roles: whose conversation with the desk about a ticket it is.
+REQUESTER = "requester"
+WATCHER = "watcher"
+
 # --- write ----------------------------------------------------------------------------------------
 
 _OPEN = insert(TICKETS).returning(TICKETS.c.id)
@@ -98,7 +102,9 @@ _BINDINGS = (
     .order_by(BINDINGS.c.id)
 )
 _LIVES_IN = select(BINDINGS.c.id).where(
-    BINDINGS.c.ticket_id == bindparam("id"), BINDINGS.c.talk == bindparam("talk")
+    BINDINGS.c.ticket_id == bindparam("id"),
+    BINDINGS.c.talk == bindparam("talk"),
+    BINDINGS.c.role == REQUESTER,
 )
 
 
@@ -126,7 +132,7 @@ def bindings(unit: Unit, ticket_id: int) -> tuple[Binding, ...]:
 
 
 def lives_in(unit: Unit, ticket_id: int, talk: str) -> bool:
-    """Whether the ticket is bound to this conversation."""
+    """Whether the ticket's requester speaks in this conversation."""
     found = unit.connection.execute(_LIVES_IN, {"id": ticket_id, "talk": talk})
     return found.first() is not None
 
@@ -139,7 +145,7 @@ _NEWEST = (TICKETS.c.progress_at.desc(), TICKETS.c.id.desc())
 
 _LIKELIEST = (
     _ALL.join(BINDINGS, BINDINGS.c.ticket_id == TICKETS.c.id)
-    .where(BINDINGS.c.talk == bindparam("talk"))
+    .where(BINDINGS.c.talk == bindparam("talk"), BINDINGS.c.role == bindparam("role"))
     .order_by(_LISTED.desc(), *_NEWEST)
     .limit(1)
 )
@@ -167,9 +173,14 @@ _CLAIMS = (
 )
 
 
-def likeliest(unit: Unit, talk: str, *, open_statuses: tuple[str, ...]) -> TicketRow | None:
-    """Of the tickets that live in a conversation the open one, else any, that moved last."""
-    asked = {"talk": talk, "statuses": open_statuses}
+def likeliest(
+    unit: Unit, talk: str, *, open_statuses: tuple[str, ...], role: str = REQUESTER
+) -> TicketRow | None:
+    """Of the tickets that live in a conversation the open one, else any, that moved last.
+
+    `role` is whose conversation it is.
+    """
+    asked = {"talk": talk, "statuses": open_statuses, "role": role}
     return first(TicketRow, unit.connection.execute(_LIKELIEST, asked).first())
 
 

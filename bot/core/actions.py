@@ -60,7 +60,10 @@ def take_back(turn: Turn) -> Effects:
 
 def note_only(turn: Turn) -> Effects:
     """Keep it on its ticket, with why it changes nothing."""
-    return _noted(turn, text=turn.said, untold=turn.message.keeps_state)
+    data = {"text": turn.said, "untold": turn.message.keeps_state}
+    if turn.ticket:
+        return _noted(turn, **data)
+    return _note(replace(turn, ticket=turn.joined), **data)  # somebody in copy, so to speak
 
 
 def add_quietly(turn: Turn) -> Effects:
@@ -164,6 +167,15 @@ def note_it(turn: Turn) -> Effects:
     """Add it to the ticket; a quick conversation is told so, a mail needs no answer."""
     said = _say_it_is_added(turn, turn.ticket) if turn.chatty else ()
     return *_on_ticket(turn, Kind.SAID), *said
+
+
+def note_from_another(turn: Turn) -> Effects:
+    """What somebody else says on a ticket is for the desk: nobody knows yet who may hear it."""
+    if turn.joined is None:
+        return ()
+    data = {**_said(turn), "why": "joined"}
+    said = Record(ticket_id=turn.joined.id, kind=Kind.SAID, data=data)
+    return Belongs(ticket_id=turn.joined.id, joins=True), said
 
 
 def explain_outage_and_subscribe(turn: Turn) -> Effects:
@@ -284,13 +296,17 @@ def _settled_as_worked(turn: Turn) -> Effects:
 def _on_ticket(turn: Turn, kind: Kind) -> Effects:
     if turn.ticket is None:
         return ()
-    data = {
+    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=_said(turn))
+    return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
+
+
+def _said(turn: Turn) -> dict[str, object]:
+    return {
         "text": turn.said,
+        "cut": turn.message.cut,
         "choice": turn.message.choice,
         "attachments": [to_json(each) for each in turn.message.attachments],
     }
-    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=data)
-    return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
 
 
 def _added(turn: Turn) -> Effects:

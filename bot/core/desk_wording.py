@@ -38,9 +38,14 @@ def could_not_decide(ticket: TicketRow, trouble: str) -> Sentence:
     )
 
 
-def heard(ticket: TicketRow, requester: str, text: str) -> Sentence:
-    """The requester wrote on a ticket that an agent holds."""
-    return paragraphs(f"{line_of(ticket)}: {escape(requester)} writes", quoted(text))
+def heard(ticket: TicketRow, who: str, text: str) -> Sentence:
+    """Somebody wrote on a ticket that an agent holds."""
+    return paragraphs(f"{line_of(ticket)}: {escape(who)} writes", quoted(text))
+
+
+def order_ignored(order: str, why: str) -> Sentence:
+    """A mail that could have been an order was taken for an ordinary one."""
+    return f"It begins like an order (#{order.split()[0]}) but was not followed. {why}"
 
 
 def given(ticket: TicketRow, by: str) -> Sentence:

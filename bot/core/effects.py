@@ -67,9 +67,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belongs:
-    """The message at hand is part of this ticket, and so is this conversation from now on."""
+    """The message at hand is part of this ticket, and so is this conversation from now on.
+
+    `joins` says that it is somebody else's than the requester's.
+    """
 
     ticket_id: int
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,7 +163,7 @@ NOTICES: Mapping[Kind, tuple[Notice, ...]] = {
     ),
     Kind.SAID: (
         Notice(
-            Audience.ASSIGNEE, lambda s: desk_wording.heard(s.ticket, s.requester, s.words())
+            Audience.ASSIGNEE, lambda s: desk_wording.heard(s.ticket, s.event.actor, s.words())
         ),
     ),
     Kind.REPLIED: (

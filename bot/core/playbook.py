@@ -27,6 +27,7 @@ PLAYBOOK: Playbook = (
     (rules.repeats_itself, actions.add_quietly),  # not a second ticket, nor a second answer
     (rules.repeats_but_for_numbers, actions.add_and_say_so),
     (rules.sounds_dangerous, actions.open_urgent_ticket),  # before anybody is asked to try a fix
+    (rules.joins_a_thread, actions.note_from_another),  # told to the desk, not to the requester
     (rules.asks_how_this_works, actions.introduce_ourselves),  # small talk is never a ticket
     (rules.asks_for_status, actions.report_status),
     (rules.says_it_worked, actions.close_with_thanks),

@@ -24,7 +24,7 @@ def reports_a_bounce(turn: Turn) -> bool:
 
 def must_change_nothing(turn: Turn) -> bool:
     """It belongs to a ticket, and may say more but never move it."""
-    return bool(turn.message.keeps_state) and turn.ticket is not None
+    return bool(turn.message.keeps_state) and (turn.ticket or turn.joined) is not None
 
 
 def repeats_itself(turn: Turn) -> bool:
@@ -60,6 +60,12 @@ def sounds_dangerous(turn: Turn) -> bool:
     """Fire, an attack, a loss: seconds count, and nobody should be asked to try a fix first."""
     known = _has_open_ticket(turn) and turn.ticket is not None and turn.ticket.priority == 1
     return bool(turn.triage.danger) and turn.intent in REPORTS and not known
+
+
+def joins_a_thread(turn: Turn) -> bool:
+    """Somebody in copy, or writing from elsewhere, answers in the thread of an open ticket."""
+    joined = turn.joined
+    return joined is not None and lifecycle.is_open(joined) and turn.intent is not Intent.NEW
 
 
 def asks_how_this_works(turn: Turn) -> bool:

@@ -105,7 +105,8 @@ class Turn:
 
     `line` is its place in the conversation, `said` what it says, tidied, `request` that and what
     came before it in the same request, `before` what an edited message said at first. `ticket` is
-    the ticket the message is about, `named` any ticket an agent names. `mine` are the speaker's
+    the ticket the message is about, `joined` one that it belongs to though somebody else asked,
+    `named` any ticket an agent names. `mine` are the speaker's
     newest open tickets, if they are asked about, `fixes` sure ones not shown yet, `story` the
     timeline of the named ticket, `latest` the tickets this agent holds and `waiting` the line, if
     they are asked for. `silent` means that nobody spoke: time passed in this conversation;
@@ -131,6 +132,7 @@ class Turn:
     fixes: tuple[Fix, ...] = ()
     talk: Talk = field(default_factory=Talk)
     ticket: TicketRow | None = None
+    joined: TicketRow | None = None
     named: TicketRow | None = None
     mine: tuple[TicketRow, ...] = ()
     outages: tuple[OutageRow, ...] = ()

@@ -133,7 +133,7 @@ def _line(message: InboundMessage, work: New, now: datetime) -> NewLine:
         talk=work.lane,
         key=work.key,
         inbound=True,
-        external_id=message.id,
+        external_id=message.known_as or message.id,
         author=message.person.name or message.person.address,
         text=message.text,
         at=now,

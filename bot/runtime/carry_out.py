@@ -74,8 +74,8 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
             _open(hand, effect)
         case Record():
             _record(hand, effect)
-        case Belongs(ticket_id=ticket_id):
-            _belongs(hand, ticket_id)
+        case Belongs():
+            _belongs(hand, effect)
         case Remember():
             _remember(hand, effect)
         case BeginOutage(service=service, text=text):
@@ -165,6 +165,7 @@ def _opening(hand: Hand, opened: OpenTicket) -> Happening:
         untold=opened.untold,
         follows=_follows(turn, opened),
         tried=_titles(hand.unit, opened.tried),
+        cut=turn.message.cut,
         attachments=[to_json(each) for each in turn.message.attachments],
     )
 
@@ -194,10 +195,11 @@ def _record(hand: Hand, record: Record) -> None:
     )
 
 
-def _belongs(hand: Hand, ticket_id: int) -> None:
-    tickets.bind(hand.unit, ticket_id, hand.talk, "requester")
+def _belongs(hand: Hand, belongs: Belongs) -> None:
+    role = tickets.WATCHER if belongs.joins else tickets.REQUESTER
+    tickets.bind(hand.unit, belongs.ticket_id, hand.talk, role)
     for key in hand.keys:
-        talks.attach(hand.unit, key, ticket_id)
+        talks.attach(hand.unit, key, belongs.ticket_id)
 
 
 def _remember(hand: Hand, kept: Remember) -> None:

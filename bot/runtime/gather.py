@@ -7,6 +7,7 @@ from typing import Any
 from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
+from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
@@ -42,7 +43,7 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
         said=said,
         request=request,
         intent=intent,
-        order=orders.parse(whole),
+        order=orders.parse(message.order or whole),
         triage=triage.triage(_with_subject(message, request or said)),
     )
 
@@ -58,6 +59,7 @@ def gather(
     speaker = _speaker(unit, message, talk)
     before = edited(unit, message)
     ticket = _ticket_at_hand(unit, message, found.said, speaker)
+    joined = None if ticket else _joined(unit, message)
     mine = _mine(unit, speaker) if found.intent is Intent.STATUS else ()
     turn = Turn(
         message=message,
@@ -72,6 +74,7 @@ def gather(
         fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
         talk=talk,
         ticket=ticket,
+        joined=joined,
         mine=mine,
         outages=outages.active(unit),
         queue=line_now(unit, (ticket, *mine) if ticket else mine, rules, now),
@@ -83,7 +86,15 @@ def gather(
     )
     if rules.traits_of(conversation.channel).machines:
         turn = _of_machines(unit, turn)
-    return _for_an_agent(unit, turn, found.order, rules) if speaker.is_agent else turn
+    return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
+
+
+def _may_order(turn: Turn, rules: HouseRules) -> bool:
+    """An agent, where orders are typed, or with an order that nobody doubts."""
+    message = turn.message
+    proved = bool(message.order) and not message.doubt
+    takes = rules.takes_orders(message.conversation.channel) and not message.order
+    return turn.speaker.is_agent and (takes or proved)
 
 
 def _of_machines(unit: Unit, turn: Turn) -> Turn:
@@ -91,7 +102,7 @@ def _of_machines(unit: Unit, turn: Turn) -> Turn:
     message = turn.message
     if message.bounced:
         return replace(turn, returned=_returned(unit, message))
-    if turn.ticket or message.automatic:
+    if turn.ticket or turn.joined or message.automatic:
         return turn
     said = repeats.words(message.subject, turn.request or turn.said)
     theirs = _begun_here(unit, turn)
@@ -169,17 +180,26 @@ def speaker_of(unit: Unit, message: InboundMessage) -> PersonRow:
 def _ticket_at_hand(
     unit: Unit, message: InboundMessage, said: str, speaker: PersonRow
 ) -> TicketRow | None:
-    """The ticket a message is about: named and theirs, answered, or of this conversation."""
+    """The ticket a message is about: named and theirs, followed, or of this conversation."""
     if message.edits or message.deletes:
         return _revised(unit, message)
     if message.bounced:
         line = _returned(unit, message)
         return tickets.get(unit, line.ticket_id, lock=True) if line and line.ticket_id else None
     here = message.conversation.key
+    followed = (t for t in thread_of(unit, message) if _is_theirs(unit, t, speaker, here))
     found = (
         _named(unit, message, said, speaker)
-        or _answered(unit, message, speaker)
+        or next(followed, None)
         or tickets.likeliest(unit, here, open_statuses=tuple(OPEN))
+    )
+    return tickets.get(unit, found.id, lock=True) if found else None
+
+
+def _joined(unit: Unit, message: InboundMessage) -> TicketRow | None:
+    """The ticket in whose thread a message was written by somebody who did not ask."""
+    found = next(iter(thread_of(unit, message)), None) or tickets.likeliest(
+        unit, message.conversation.key, open_statuses=tuple(OPEN), role=tickets.WATCHER
     )
     return tickets.get(unit, found.id, lock=True) if found else None
 
@@ -198,24 +218,15 @@ def edited(unit: Unit, message: InboundMessage) -> LineRow | None:
 
 
 def _named(unit: Unit, message: InboundMessage, said: str, speaker: PersonRow) -> TicketRow | None:
+    """A number alone proves nothing: it counts for tickets that are theirs."""
     words = "\n".join((message.choice.partition("/")[2], message.subject, said))
     here = message.conversation.key
     named = (tickets.get(unit, each) for each in references.find(words))
-    theirs = (
-        ticket
-        for ticket in named
-        if ticket and (ticket.requester_id == speaker.id or tickets.lives_in(unit, ticket.id, here))
-    )
-    return next(theirs, None)
+    return next((t for t in named if t and _is_theirs(unit, t, speaker, here)), None)
 
 
-def _answered(unit: Unit, message: InboundMessage, speaker: PersonRow) -> TicketRow | None:
-    """The ticket of the message that this one answers, if the speaker is its requester."""
-    if not message.answers:
-        return None
-    line = talks.find(unit, message.conversation.channel, message.answers)
-    ticket = tickets.get(unit, line.ticket_id) if line and line.ticket_id else None
-    return ticket if ticket and ticket.requester_id == speaker.id else None
+def _is_theirs(unit: Unit, ticket: TicketRow, speaker: PersonRow, here: str) -> bool:
+    return ticket.requester_id == speaker.id or tickets.lives_in(unit, ticket.id, here)
 
 
 def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Turn:
@@ -245,7 +256,8 @@ def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
 
 
 def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
-    wanted = order.ticket_id or turn.talk.at_hand
+    here = turn.ticket or turn.joined
+    wanted = order.ticket_id or turn.talk.at_hand or (here.id if here else 0)
     return tickets.get(unit, wanted, lock=True) if wanted else None
 
 

@@ -3,7 +3,8 @@
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from base64 import urlsafe_b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,15 +13,22 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.core import desk_wording, references
 from bot.core.lifecycle import OPEN
 from bot.metrics import Figures
-from bot.runtime import views
+from bot.runtime import alone, views
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.health import Health
 from bot.runtime.house_rules import Clock, HouseRules
+from bot.runtime.keyring import Keyring
 from bot.runtime.news import News
 from bot.runtime.post import post
 from bot.runtime.timeline import digest_of
 from channels.base import BlobTooLarge, NotNow
-from channels.messages import ConversationRef, OutboundMessage
+from channels.messages import (
+    ConversationRef,
+    InboundMessage,
+    OutboundMessage,
+    from_json,
+    to_json,
+)
 from channels.views import (
     AgentSession,
     Audience,
@@ -45,6 +53,9 @@ T = TypeVar("T")
 CHAT_LIFE = timedelta(days=30)
 DESK_LIFE = timedelta(hours=12)
 LINK_LIFE = timedelta(hours=24)
+ANSWER_LIFE = timedelta(days=30)  # so long is a message that comes again known as the same
+ANSWER = "answer"  # the purpose of a pass, as "chat", "ticket", "sign-in" and "desk" are
+RECENT = 20
 LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
 
 
@@ -94,6 +105,14 @@ class House:
     news: News
     figures: Figures
     health: Health = field(default_factory=Health)
+    signer: Keyring = field(default_factory=Keyring)
+
+    async def alone(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do this work whenever no other server is at it, until cancelled.
+
+        Without the fence: what a channel does twice is done once, since messages have keys.
+        """
+        await alone.alone(self.store, name, lambda _: work(), self.clock)
 
     async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
         """The lines of a conversation."""
@@ -135,6 +154,28 @@ class House:
         """The requester's view of the ticket that a link opens."""
         found = await self._find("ticket", secret)
         return await self._story(int(found.subject), Audience.PUBLIC) if found else None
+
+    async def offer(self, answers: Sequence[InboundMessage]) -> tuple[str, ...]:
+        """A link to a page for each of these answers; none where the pages are not for all."""
+        if not self.rules.public_pages or not answers:
+            return ()
+        offers = {self._answer_secret(answer): answer for answer in answers}
+        await self._transact(_offer, offers, self.clock())
+        return tuple(f"{self.rules.public_pages}/answer/{secret}" for secret in offers)
+
+    def _answer_secret(self, answer: InboundMessage) -> str:
+        """Always the same for the same answer: a mail that is sent again looks the same."""
+        signature = self.signer.sign("answer by link", answer.key.encode())
+        return urlsafe_b64encode(signature).rstrip(b"=").decode()
+
+    async def offered(self, secret: str) -> InboundMessage | None:
+        """The answer that a link stands for."""
+        found = await self._find(ANSWER, secret)
+        return from_json(InboundMessage, found.data) if found else None
+
+    async def recent_ids(self, conversation: ConversationRef) -> tuple[str, ...]:
+        """What the channel calls the newest messages of a conversation."""
+        return await self._read(talks.recent_ids, conversation.key, RECENT)
 
     async def link_owner(self, secret: str) -> AgentSession | None:
         """Whom a sign-in link would sign in."""
@@ -252,6 +293,19 @@ def _redeem(unit: Unit, link: str, session: str, now: datetime) -> bool:
         unit, digest=session, purpose="desk", subject=used.subject, expires_at=expires_at, now=now
     )
     return True
+
+
+def _offer(unit: Unit, offers: Mapping[str, InboundMessage], now: datetime) -> None:
+    for secret, answer in offers.items():
+        passes.issue(
+            unit,
+            digest=digest_of(secret),
+            purpose=ANSWER,
+            subject=answer.key,
+            expires_at=now + ANSWER_LIFE,
+            now=now,
+            data=to_json(answer),
+        )
 
 
 def _mail_link(unit: Unit, conversation: ConversationRef, link: str, now: datetime) -> None:

@@ -37,6 +37,7 @@ _UNKNOWN = Traits(longest=0, vouches=False)
 class HouseRules:
     """`traits` by channel name; `pages` is the base of links to ticket pages, "" without any.
 
+    `public_pages` is the same where people reach the pages from everywhere, "" where they do not.
     `settle` is how long a conversation must be quiet before what was said is read as one request.
     A correspondent gets at most `most_answers_per_hour` answers by themselves, and about one ticket
     at most `most_answers_per_ticket` a day. One too many raises Tripped, or is kept back if
@@ -47,6 +48,7 @@ class HouseRules:
     policy: str = "priority"
     teams: tuple[str, ...] = ()
     pages: str = ""
+    public_pages: str = ""
     settle: timedelta = timedelta(seconds=1.5)
     link_life: timedelta = timedelta(days=90)
     traits: Mapping[str, Traits] = field(default_factory=dict)
@@ -64,6 +66,10 @@ class HouseRules:
     def vouches(self, channel: str) -> bool:
         """Whether this channel knows who people are."""
         return self.traits_of(channel).vouches
+
+    def takes_orders(self, channel: str) -> bool:
+        """Whether what an agent types on this channel may be an order."""
+        return self.traits_of(channel).takes_orders
 
     def is_chatty(self, channel: str) -> bool:
         """Whether people on this channel expect an answer at once."""

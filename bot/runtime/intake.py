@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.core import desk_wording, reading
+from bot.core import desk_wording, orders, reading
+from bot.core.lifecycle import Kind
 from bot.core.playbook import PLAYBOOK, Playbook, decide
 from bot.core.turn import Fix, Talk, Triage, Turn
 from bot.metrics import Meter
@@ -15,6 +16,7 @@ from bot.runtime.agents import tell_desk
 from bot.runtime.breaker import Tripped
 from bot.runtime.carry_out import carry_out
 from bot.runtime.crew import Batch
+from bot.runtime.following import follow
 from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of
 from bot.runtime.happening import Happening, opening
 from bot.runtime.house_rules import Clock, HouseRules
@@ -154,9 +156,19 @@ class Intake:
         turn = gather(unit, message, found, rules=rules, now=now)
         effects = decide(turn, self.playbook)
         carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=rules)
+        follow(unit, message)
+        self._remark(unit, message, now)
         for work in batch:
             work_queue.finish(unit, INBOX, work, now=now)
         return turn
+
+    def _remark(self, unit: Unit, message: InboundMessage, now: datetime) -> None:
+        """How it was read is noted on its ticket, if it has one."""
+        remark = "\n\n".join(filter(None, (message.remark, _ignored(message))))
+        line = talks.find_key(unit, message.key) if remark else None
+        if line and line.ticket_id:
+            note = Happening(kind=Kind.NOTED, public=False, data={"text": remark})
+            timeline.happen(unit, line.ticket_id, note, by=None, rules=self.rules, now=now)
 
     def _comes_from(self, message: InboundMessage, trouble: Tripped) -> bool:
         here = message.conversation
@@ -192,6 +204,13 @@ class Intake:
             talks.attach(unit, work.key, ticket.id)
         told = desk_wording.could_not_decide(ticket, why)
         tell_desk(unit, f"unsure/{batch[0].key}", told, now=now, ticket_id=ticket.id)
+
+
+def _ignored(message: InboundMessage) -> str:
+    """That something reads like an order of the desk and was not followed; "" if nothing does."""
+    if not message.doubt or not orders.is_order(message.order):
+        return ""
+    return desk_wording.order_ignored(message.order, message.doubt)
 
 
 def _messages(batch: Batch) -> list[InboundMessage]:

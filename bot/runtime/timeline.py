@@ -47,7 +47,7 @@ def open_ticket(
 ) -> TicketRow:
     """A ticket begins; `begun` is an `opening`. Its requester is told."""
     ticket, event = _begin(unit, begun, by, now)
-    tickets.bind(unit, ticket.id, page_of(references.write(ticket.id)).key, "requester")
+    tickets.bind(unit, ticket.id, page_of(references.write(ticket.id)).key, tickets.REQUESTER)
     link = _new_link(unit, ticket, rules, now)
     scene = _scene(unit, ticket, event, rules, fixes=fixes, link=link)
     _deliver(unit, scene, rules)
@@ -75,7 +75,7 @@ def open_plainly(
 def _begin(unit: Unit, begun: Happening, by: PersonRow, now: datetime) -> tuple[TicketRow, Event]:
     event = begun.as_event(1, by, now)
     ticket = tickets.open_ticket(unit, lifecycle.opened(0, event), event)
-    tickets.bind(unit, ticket.id, ticket.home, "requester")
+    tickets.bind(unit, ticket.id, ticket.home, tickets.REQUESTER)
     return ticket, event
 
 

@@ -30,7 +30,7 @@ def undelivered(
         key = f"{ELSEWHERE}{message.key}"
         again = replace(message, key=key, conversation=other, answers="")
         post(unit, again, author=rules.desk_name, now=now, ticket_id=ticket.id)
-        tickets.bind(unit, ticket.id, other.key, "requester")
+        tickets.bind(unit, ticket.id, other.key, tickets.REQUESTER)
 
 
 def gone(unit: Unit, conversation: ConversationRef, rules: HouseRules) -> str:

@@ -224,13 +224,14 @@ _WORDS = {
 }
 
 
-def _story_line(event: Event, audience: Audience) -> StoryLine:
+def _story_line(event: Event, reader: Audience) -> StoryLine:
     sources = event.data.get("attachments", ())
     return StoryLine(
         at=event.at,
         who=event.actor,
         what=event.kind,
-        text=escape(_WORDS[audience](event)),
+        text=escape(_WORDS[reader](event)),
         audience=Audience.PUBLIC if event.public else Audience.INTERNAL,
+        cut=event.data.get("cut", "") if reader is Audience.INTERNAL else "",
         attachments=tuple(from_json(Attachment, each) for each in sources),
     )

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from channels.base import House, Markup, Receive, Traits, Undeliverable
-from channels.email import composing, cover, reading
-from channels.email.carriers import Carrier, carrier
+from channels.base import House, Markup, Receive, Traits
+from channels.email import cover, mailbox, reading
 from channels.email.cover import Delivery
-from channels.email.reading import File, Head
-from channels.email.server import Clerk, Gate, Visit, quiet_library
+from channels.email.doors import open_doors
+from channels.email.files import File
+from channels.email.reader import Reader
+from channels.email.sending import Sending
 from channels.email.settings import EmailSettings
 from channels.messages import (
     Attachment,
@@ -25,8 +26,6 @@ from channels.messages import (
 
 CHUNK = 256 * 1024
 LARGE = 1024 * 1024  # bytes; to sum up more would hold up the others
-GOODBYE_SECONDS = 2.0
-READING_SECONDS = 10.0
 
 
 def _now() -> datetime:
@@ -39,7 +38,7 @@ def connect(settings: EmailSettings, house: House) -> "EmailChannel":
 
 
 class EmailChannel:
-    """`port` is where it listens, once `ready` is set."""
+    """Once `ready` is set, `port` is where it takes SMTP; `ports` are all, by their settings."""
 
     name = "email"
     traits = Traits(
@@ -48,6 +47,7 @@ class EmailChannel:
         can_attach=True,
         bursts=False,
         machines=True,
+        takes_orders=False,
         markup=Markup.HTML,
     )
 
@@ -57,9 +57,11 @@ class EmailChannel:
         self._settings = settings
         self._house = house
         self._clock = clock
-        self._carrier: Carrier = carrier(settings)
+        self._sending = Sending(settings, house, clock)
+        self._reader = Reader(settings.ours)
         self.ready = asyncio.Event()
         self.port = settings.port
+        self.ports: dict[str, int] = {}
 
     def begin(self, address: str) -> ConversationRef:
         """A new correspondence with this address, from the first of ours."""
@@ -71,22 +73,17 @@ class EmailChannel:
         return "" if theirs == cover.NOBODY else theirs
 
     async def run(self, receive: Receive) -> None:
-        quiet_library()
-        visits: set[Visit] = set()
-        gate = Gate(self._settings)
         take = partial(self.take, receive)
-        visit = Visit(Clerk(self._settings, take), self._settings, gate, visits)
-        server = await asyncio.get_running_loop().create_server(
-            visit.another, self._settings.host, self._settings.port
-        )
-        self.port = server.sockets[0].getsockname()[1]
-        self.ready.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.ready.clear()
-            server.close()
-            await _say_goodbye(visits)
+        async with open_doors(self._settings, take) as ports:
+            self.ports = ports
+            self.port = ports.get("port", 0)
+            self.ready.set()
+            try:
+                async with self._sending.at_work():
+                    await mailbox.attend(self._settings, take, self._house)
+            finally:
+                self.ready.clear()
+                self._reader.close()
 
     async def take(self, receive: Receive, delivery: Delivery) -> None:
         """Hand a mail in, to be read later; returns once it is durable."""
@@ -94,23 +91,7 @@ class EmailChannel:
         await receive(self._message(delivery, await _sum(raw), len(raw)), raw=raw)
 
     async def send(self, message: OutboundMessage) -> Receipt:
-        ours, theirs = composing.correspondents(message)
-        files = [(each, await self._bytes(each)) for each in message.attachments]
-        mail = await asyncio.to_thread(
-            composing.compose,
-            message,
-            from_name=self._settings.from_name,
-            at=self._clock(),
-            files=files,
-        )
-        await self._carrier.carry(mail, sender=ours, recipient=theirs)
-        return Receipt(external_id=composing.message_id(message))
-
-    async def _bytes(self, attachment: Attachment) -> bytes:
-        try:
-            return await self._house.blobs.get(attachment.source)
-        except KeyError:
-            raise Undeliverable(f"the file {attachment.name} is gone") from None
+        return await self._sending.send(message)
 
     def _message(self, delivery: Delivery, source: str, size: int) -> InboundMessage:
         """A mail that is still to be read: its blob, `source`, is the mail as it came."""
@@ -120,6 +101,7 @@ class EmailChannel:
         )
         return InboundMessage(
             id=seen.id,
+            known_as=seen.known_as,
             conversation=ConversationRef(
                 channel=self.name, place=f"{delivery.ours}>{seen.sender.address}", thread=seen.root
             ),
@@ -132,26 +114,40 @@ class EmailChannel:
 
     async def read(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
-        async with asyncio.timeout(READING_SECONDS):
-            head, body = await asyncio.to_thread(reading.read, raw, self._settings)
+        body = await self._reader.read(raw)
         files = [await self._keep(file) for file in body.files]
-        attachments = (*files, *message.attachments)
-        return replace(_headed(message, head), text=body.text, attachments=attachments, raw="")
+        read = replace(
+            message,
+            text=body.text,
+            cut=body.cut,
+            remark=body.remark,
+            attachments=(*files, *message.attachments),
+            automatic=bool(body.judgement.not_automated),
+            order=reading.ordered(body),
+            raw="",
+        )
+        return self._headed(read, raw)
 
     async def undecoded(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
-        head = reading.head(raw, self._settings)
-        return replace(_headed(message, head), text=reading.undecoded(raw), raw="")
+        return self._headed(replace(message, text=reading.undecoded(raw), raw=""), raw)
+
+    def _headed(self, message: InboundMessage, raw: bytes) -> InboundMessage:
+        head = reading.head(raw, self._settings, self._house.signer)
+        person = message.person
+        return replace(
+            message,
+            person=replace(person, email=person.address if head.proved == person.address else ""),
+            answers=head.answers,
+            follows=head.follows,
+            doubt=head.doubt if message.order else "",
+        )
 
     async def _keep(self, file: File) -> Attachment:
         source = await self._house.blobs.put(_chunks(file.content), limit=len(file.content))
         return Attachment(
             name=file.name, media_type=file.media_type, size=len(file.content), source=source
         )
-
-
-def _headed(message: InboundMessage, head: Head) -> InboundMessage:
-    return replace(message, answers=head.answers, automatic=head.automatic)
 
 
 async def _sum(raw: bytes) -> str:
@@ -164,10 +160,3 @@ async def _sum(raw: bytes) -> str:
 async def _chunks(content: bytes) -> AsyncIterator[bytes]:
     for start in range(0, len(content), CHUNK):
         yield content[start : start + CHUNK]
-
-
-async def _say_goodbye(visits: set[Visit]) -> None:
-    """Nobody still connected has been told "taken", so they will come again."""
-    tasks = [task for visit in list(visits) if (task := visit.leave())]
-    if tasks:
-        await asyncio.wait(tasks, timeout=GOODBYE_SECONDS)

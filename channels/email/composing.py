@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,15 +11,17 @@ from email.utils import format_datetime
 
 from channels import text
 from channels.base import Undeliverable
-from channels.email import headers
+from channels.email import headers, signed
 from channels.email.cover import NOBODY
-from channels.email.reading import safe_name
+from channels.email.files import safe_name
 from channels.messages import Attachment, Choice, OutboundMessage, Urgency
 
 UNTITLED = "Your request"
 LONGEST_SUBJECT = 200
+MOST_REFERENCES = 20  # besides the first
 AUTO_SUBMITTED = {Urgency.REPLY: "auto-replied", Urgency.NEWS: "auto-generated"}
 _SUBTYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,80}")
+NO_LINKS: Mapping[str, str] = {}
 NO_PARTS = ("multipart", "message")  # must not be base64, so such a file travels as plain bytes
 
 
@@ -34,8 +36,8 @@ def correspondents(message: OutboundMessage) -> tuple[str, str]:
 def message_id(message: OutboundMessage) -> str:
     """Always the same for the same message, so that a repeat is recognised as one."""
     domain = message.conversation.place.partition(">")[0].rpartition("@")[2]
-    digest = hashlib.sha256(message.key.encode("utf-8", "replace")).hexdigest()[:32]
-    return f"<firstline.{digest}@{domain}>"
+    digest = hashlib.sha256(message.key.encode("utf-8", "replace")).digest()
+    return signed.message_id(digest[: signed.DIGEST], domain)
 
 
 def compose(
@@ -43,19 +45,28 @@ def compose(
     *,
     from_name: str,
     at: datetime,
+    reply_to: str = "",
+    earlier: Sequence[str] = (),
+    links: Mapping[str, str] = NO_LINKS,
     files: Sequence[tuple[Attachment, bytes]] = (),
 ) -> EmailMessage:
-    """The mail. Raises Undeliverable if there is nobody to write to."""
+    """The mail. Raises Undeliverable if there is nobody to write to.
+
+    `earlier` are ids of the newest messages of the conversation, the oldest first; `links` lead to
+    where a choice, named by its token, is made with one press.
+    """
     ours, theirs = correspondents(message)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _mailbox(from_name, ours)
     mail["To"] = _mailbox("", theirs)
+    if reply_to and reply_to != ours:
+        mail["Reply-To"] = _mailbox(from_name, reply_to)
     mail["Subject"] = _subject(message)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(message)
-    _thread(mail, message)
-    _mark(mail, message)
-    _write(mail, message)
+    _thread(mail, message, earlier)
+    _mark(mail, message, ours)
+    _write(mail, message, links)
     for attachment, content in files:
         _attach(mail, attachment, content)
     return mail
@@ -73,13 +84,29 @@ def _subject(message: OutboundMessage) -> str:
     return f"Re: {subject}" if answers and not is_marked else subject
 
 
-def _thread(mail: EmailMessage, message: OutboundMessage) -> None:
-    """`answers` is an id of ours that ends in the Message-ID (see reading.Head), or one itself."""
-    root = _harmless(headers.message_ids(message.conversation.thread))[:1]
-    answered = _harmless(headers.message_ids(message.answers))[-1:] or root
-    if answered:
-        mail["In-Reply-To"] = answered[0]
-        mail["References"] = " ".join(dict.fromkeys([*root, *answered]))
+def _thread(mail: EmailMessage, message: OutboundMessage, earlier: Sequence[str]) -> None:
+    """The mail that is answered, else the newest, and the way from the first one to it."""
+    root = _ids(message.conversation.thread)[:1]
+    if not (root or message.answers):
+        return
+    own = message_id(message)
+    chain = [*root, *(last for each in earlier for last in _ids(each)[-1:] if last != own)]
+    parent = (_ids(message.answers) or chain)[-1:]
+    if parent:
+        mail["In-Reply-To"] = parent[0]
+        mail["References"] = " ".join(_references(chain, parent[0]))
+
+
+def _references(chain: Sequence[str], parent: str) -> list[str]:
+    """The first and the last of what leads up to the parent, which stands last."""
+    before = chain[: chain.index(parent)] if parent in chain else chain[:1]
+    distinct = list(dict.fromkeys([*before, parent]))
+    return [*distinct[:1], *distinct[1:][-MOST_REFERENCES:]]
+
+
+def _ids(value: str) -> list[str]:
+    """The Message-IDs in a header or at the end of an id of ours (see reading.Head)."""
+    return _harmless(headers.message_ids(value))
 
 
 def _harmless(ids: Sequence[str]) -> list[str]:
@@ -92,14 +119,16 @@ def _line(words: str, *, longest: int) -> str:
     return headers.one_line(words, longest=longest).replace("=?", "= ?")
 
 
-def _mark(mail: EmailMessage, message: OutboundMessage) -> None:
+def _mark(mail: EmailMessage, message: OutboundMessage, ours: str) -> None:
+    """RFC 3834; and a mark by which we know a mail of ours that was sent round in a circle."""
+    mail["X-Loop"] = ours
     if message.automatic:
         mail["Auto-Submitted"] = AUTO_SUBMITTED[message.urgency]
         mail["X-Auto-Response-Suppress"] = "All"
 
 
-def _write(mail: EmailMessage, message: OutboundMessage) -> None:
-    said = _clean("\n\n".join(filter(None, (message.text, _offer(message.choices)))))
+def _write(mail: EmailMessage, message: OutboundMessage, links: Mapping[str, str]) -> None:
+    said = _clean("\n\n".join(filter(None, (message.text, _offer(message.choices, links)))))
     html = f"<!doctype html>\n<html><body>\n{text.as_html(said)}\n</body></html>\n"
     mail.set_content(text.as_plain(said) + "\n", cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
@@ -109,13 +138,17 @@ def _clean(words: str) -> str:
     return headers.NOT_SHOWN.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _offer(choices: Sequence[Choice]) -> str:
-    """A mail has no buttons: the labels are words to answer with."""
-    labels = [f"“{text.escape(headers.one_line(choice.label))}”" for choice in choices]
-    if not labels:
+def _offer(choices: Sequence[Choice], links: Mapping[str, str]) -> str:
+    """A mail has no buttons: the labels are words to answer with, and links where there are any."""
+    labels = {choice.token: text.escape(headers.one_line(choice.label)) for choice in choices}
+    quoted = [f"“{label}”" for label in labels.values()]
+    if not quoted:
         return ""
-    listed = " or ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))
-    return f"Answer this mail with {listed}."
+    listed = " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+    linked = [f"- [{label}]({links[token]})" for token, label in labels.items() if token in links]
+    if not linked:
+        return f"Answer this mail with {listed}."
+    return "\n".join([f"Answer this mail with {listed}, or choose here:", "", *linked])
 
 
 def _attach(mail: EmailMessage, attachment: Attachment, content: bytes) -> None:

@@ -8,13 +8,16 @@ import logging
 import re
 from dataclasses import dataclass, field
 
-from channels.email import headers, mime
-from channels.email.headers import Fields, Mailbox
+from channels.email import addresses, headers, mime
+from channels.email.addresses import Mailbox, is_address, mailbox
+from channels.email.headers import Fields
 from channels.email.settings import EmailSettings
 
 log = logging.getLogger(__name__)
 
 NOBODY = "nobody@invalid"
+NO_MAILBOX = Mailbox("", "")
+VIA = re.compile(r"\s+via\s.*", re.IGNORECASE | re.DOTALL)  # "Ann via Announcements"
 
 SUBJECT_PREFIXES = re.compile(
     r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*+(?:\[\d{1,3}\]\s*+)?+:\s*+)+", re.IGNORECASE
@@ -42,10 +45,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """`id` is the same if the mail comes again and ends in its Message-ID, if it has one; `root`
-    is the Message-ID that its thread began with."""
+    """`id` is the same if the mail comes again and ends in its Message-ID, `known_as`, if it has
+    one; `root` is the Message-ID that its thread began with."""
 
     id: str
+    known_as: str
     root: str
     sender: Mailbox
     subject: str
@@ -61,28 +65,49 @@ def cover(delivery: Delivery, settings: EmailSettings) -> Cover:
 
 
 def sender(fields: Fields, mail_from: str) -> Mailbox:
-    """Who wrote: From, else the envelope."""
-    written = headers.mailbox(fields.get("from"))
-    if written.address or not headers.is_address(mail_from):
+    """Who wants an answer: Reply-To, else From, else the envelope."""
+    written = mailbox(fields.raw("from"))
+    wanted = _wanted(fields, written)
+    if wanted.address:
+        return Mailbox(wanted.name or VIA.sub("", written.name), wanted.address)
+    if written.address or not is_address(mail_from):
         return written
     return Mailbox(written.name, mail_from.lower())
 
 
-def subject(raw: str) -> str:
-    """A subject without Re: and Fwd:, on one line."""
-    return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw)), count=1)
+def _wanted(fields: Fields, written: Mailbox) -> Mailbox:
+    """Where answers are to go. A list that asks for answers to itself is not who wrote; one that
+    has written its own address over From says elsewhere whose it was."""
+    if VIA.search(written.name) and fields.has("x-original-from"):
+        return mailbox(fields.raw("x-original-from"))
+    wanted = mailbox(fields.raw("reply-to"))
+    is_the_list = wanted.address and wanted.address in fields.get("list-post").lower()
+    return NO_MAILBOX if is_the_list else wanted
+
+
+def subject(fields: Fields) -> str:
+    """The subject without Re: and Fwd:, on one line."""
+    raw = fields.raw("subject")
+    charset = "" if raw.isascii() else _charset(fields)
+    return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw, charset)), count=1)
+
+
+def _charset(fields: Fields) -> str:
+    """What the mail is written in, and so perhaps its header."""
+    return headers.parameters(fields.raw("content-type"))[1].get("charset", "")
 
 
 def _cover(delivery: Delivery, settings: EmailSettings) -> Cover:
     fields, start = mime.head(delivery.raw)
-    own_id = _first_id(fields, "message-id")
+    own_id = addresses.own_id(fields.get("message-id"))
     digest = _digest(delivery, fields, start, own_id)
     answered = _first_id(fields, "references") or _first_id(fields, "in-reply-to")
     return Cover(
         id=digest + own_id,
+        known_as=own_id,
         root=answered or own_id or f"<{digest}@{settings.domain}>",
-        sender=_or_nobody(sender(fields, delivery.mail_from)),
-        subject=subject(fields.get("subject")),
+        sender=_or_nobody(_not_ours(sender(fields, delivery.mail_from), fields, settings)),
+        subject=subject(fields),
     )
 
 
@@ -90,6 +115,7 @@ def _envelope(delivery: Delivery, settings: EmailSettings) -> Cover:
     digest = _sha(delivery.ours.encode(), delivery.raw)
     return Cover(
         id=digest,
+        known_as="",
         root=f"<{digest}@{settings.domain}>",
         sender=_or_nobody(sender(Fields(()), delivery.mail_from)),
         subject="",
@@ -97,7 +123,7 @@ def _envelope(delivery: Delivery, settings: EmailSettings) -> Cover:
 
 
 def _first_id(fields: Fields, name: str) -> str:
-    return next(iter(headers.message_ids(fields.get(name))), "")
+    return next(iter(addresses.message_ids(fields.get(name))), "")
 
 
 def _digest(delivery: Delivery, fields: Fields, start: int, own_id: str) -> str:
@@ -118,6 +144,11 @@ def _digest(delivery: Delivery, fields: Fields, start: int, own_id: str) -> str:
 def _sha(*pieces: bytes) -> str:
     joined = b"".join(len(piece).to_bytes(8, "big") + piece for piece in pieces)
     return hashlib.sha256(joined).hexdigest()[:32]
+
+
+def _not_ours(wanted: Mailbox, fields: Fields, settings: EmailSettings) -> Mailbox:
+    """To ourselves we answer nothing, whatever a mail asks for."""
+    return mailbox(fields.raw("from")) if settings.own(wanted.address) else wanted
 
 
 def _or_nobody(written: Mailbox) -> Mailbox:

@@ -7,10 +7,14 @@ comes. Here every search either moves forward or ends the reading.
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
+from urllib.parse import unquote
 
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
+# A tag, as a whole if there are no values in it; or the beginning of something else.
+MARKUP = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})(?:[^<>=]{0,100}+>)?+|!--|[!?/])")
 SPACE = re.compile(r"[ \t\r\n\f\v]+")
 TOO_MANY_DIGITS = re.compile(r"&#[xX]?[0-9a-fA-F]{9,}")
+VALUE_OR_END = re.compile(r">|=[ \t\r\n]*+([\"'])")
 
 ASCII_LOWER = str.maketrans({chr(upper): chr(upper + 32) for upper in range(65, 91)})
 UNSEEN = frozenset({"script", "style", "title", "template", "noscript"})
@@ -18,10 +22,21 @@ ROWS = (
     "address article aside div dd dl dt footer form header hr li main ol pre section table tbody"
     " tr ul br"
 )
-BLOCKS = "p h1 h2 h3 h4 h5 h6 blockquote"
+BLOCKS = "p h1 h2 h3 h4 h5 h6"
 BREAKS = {"td": " ", "th": " "}
 BREAKS |= {name: "\n" for name in ROWS.split()} | {name: "\n\n" for name in BLOCKS.split()}
 QUOTE = "blockquote"
+# What a tag comes to where it opens, and where it closes.
+DRAWN = {name: (("text", space), ("text", space)) for name, space in BREAKS.items()}
+DRAWN["li"] = (("text", "\n- "), ("text", "\n"))
+DRAWN[QUOTE] = ((QUOTE, "in"), (QUOTE, ""))
+
+MOST_SOURCES = 1000
+SOURCE = re.compile(
+    r"\b(?:src|background)[ \t\r\n]*+=[ \t\r\n]*+[\"']?([^\"'\s>]{1,300})"
+    r"|\bcid:([^\"'\s>)]{1,300})",
+    re.IGNORECASE,
+)
 
 
 def words(html: str) -> str:
@@ -29,7 +44,7 @@ def words(html: str) -> str:
     lines: list[str] = []
     said: list[str] = []
     depth = 0
-    for kind, value in _pieces(html):
+    for kind, value in _Pieces(html):
         if kind == QUOTE:
             lines += _lines(said, depth)
             said = []
@@ -39,32 +54,57 @@ def words(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join([*lines, *_lines(said, depth)])).strip()
 
 
+def sources(html: str) -> frozenset[str]:
+    """What the pictures of a page are called: content ids, or names where `cid:` is missing."""
+    found = (match[1] or match[2] for match in islice(SOURCE.finditer(html), MOST_SOURCES))
+    return frozenset(unquote(unescape(each)).lower().removeprefix("cid:") for each in found)
+
+
 def _lines(said: list[str], depth: int) -> list[str]:
     mark = "> " if depth else ""
     tidy = [" ".join(line.split()) for line in "".join(said).strip().split("\n")]
     return ["", *(mark + line for line in tidy), ""] if any(tidy) else []
 
 
-def _pieces(html: str) -> Iterator[tuple[str, str]]:
+class _Pieces:
     """Pairs of "text" and words, or QUOTE and "in" or ""."""
-    at = 0
-    lowered = html.translate(ASCII_LOWER)
-    while at < len(html):
-        start = html.find("<", at)
-        yield "text", _plain(html[at : start if start >= 0 else len(html)])
-        if start < 0:
-            return
-        tag = TAG.match(html, start)
-        if tag:
-            yield from _drawn(tag[2].lower(), closing=bool(tag[1]))
-            at = _after(html, start, ">")
-            if tag[2].lower() in UNSEEN and not tag[1]:
-                at = _after(html, _after(lowered, at, f"</{tag[2].lower()}"), ">")
-        elif html.startswith(("<!", "<?"), start):
-            at = _after(html, start, "-->" if html.startswith("<!--", start) else ">")
-        else:
-            yield "text", "<"
-            at = start + 1
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._lowered = html.translate(ASCII_LOWER)
+        self._unclosed: set[str] = set()  # quote marks that never come again
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        at, html, as_typed = 0, self._html, False
+        while found := MARKUP.search(html, at):
+            if found.start() > at:
+                yield "text", _plain(html[at : found.start()], as_typed=as_typed)
+            name = (found[2] or "").lower()
+            if name in DRAWN:
+                yield DRAWN[name][bool(found[1])]
+            as_typed = not found[1] if name == "pre" else as_typed
+            at = self._after(found, name)
+        yield "text", _plain(html[at:], as_typed=as_typed)
+
+    def _after(self, found: re.Match[str], name: str) -> int:
+        """Behind a tag, a comment, or a declaration."""
+        if not name:
+            return _after(self._html, found.start(), "-->" if found[0] == "<!--" else ">")
+        at = found.end() if found[0][-1] == ">" else self._after_values(found.end())
+        if name in UNSEEN and not found[1]:
+            at = _after(self._html, _after(self._lowered, at, f"</{name}"), ">")
+        return at
+
+    def _after_values(self, at: int) -> int:
+        """Behind the ">" of a tag, not that in a quoted value."""
+        found = VALUE_OR_END.search(self._html, at)
+        while found and found[1] and found[1] not in self._unclosed:
+            end = self._html.find(found[1], found.end())
+            if end < 0:
+                self._unclosed.add(found[1])
+                return _after(self._html, found.end(), ">")
+            found = VALUE_OR_END.search(self._html, end + 1)
+        return _after(self._html, found.start(), ">") if found else len(self._html)
 
 
 def _after(html: str, start: int, mark: str) -> int:
@@ -73,15 +113,6 @@ def _after(html: str, start: int, mark: str) -> int:
     return end + len(mark) if end >= 0 else len(html)
 
 
-def _drawn(name: str, *, closing: bool) -> Iterator[tuple[str, str]]:
-    if name in BREAKS:
-        yield "text", BREAKS[name]
-    if name == "li" and not closing:
-        yield "text", "- "
-    if name == QUOTE:
-        yield QUOTE, "" if closing else "in"
-
-
-def _plain(source: str) -> str:
-    collapsed = SPACE.sub(" ", TOO_MANY_DIGITS.sub("&#xfffd", source))
-    return unescape(collapsed).replace("\u00a0", " ")
+def _plain(source: str, *, as_typed: bool) -> str:
+    told = source.replace("\r\n", "\n") if as_typed else SPACE.sub(" ", source)
+    return unescape(TOO_MANY_DIGITS.sub("&#xfffd", told)).replace("\u00a0", " ")

@@ -1,11 +1,11 @@
 """The text of a mail as it comes over the wire, until a line with a lone dot (RFC 5321, 4.5.2)."""
 
+from channels.email.answers import BARE_LINE_END, TOO_LONG, TOO_MUCH
+
 END = b"\r\n.\r\n"
 LINE_END = b"\r\n"
 LONGEST_LINE = 64 * 1024  # bytes; long lines are common, so this is far over what the RFC allows
-
-TOO_LONG = "500 5.6.0 A line is too long."
-TOO_MUCH = "552 5.3.4 This mail is larger than we can take."
+MOST_LINES = 600_000
 
 
 class Letter:
@@ -41,11 +41,17 @@ class Letter:
 
     def refusal(self) -> str:
         """Why it is not taken, as an answer; "" if it is."""
-        if self._is_over:
+        ends = self._wire.count(LINE_END)
+        if self._is_over or ends - 1 > MOST_LINES:
             return TOO_MUCH
-        lines = self._wire.split(LINE_END)
-        longest = max(map(len, lines)) + len(LINE_END)
-        return TOO_LONG if longest > LONGEST_LINE else ""
+        if not ends == self._wire.count(b"\r") == self._wire.count(b"\n"):
+            return BARE_LINE_END
+        return TOO_LONG if self._has_a_long_line() else ""
+
+    def _has_a_long_line(self) -> bool:
+        if len(self._wire) <= LONGEST_LINE:
+            return False
+        return max(map(len, self._wire.split(LINE_END))) + len(LINE_END) > LONGEST_LINE
 
     def text(self) -> bytes:
         """The mail, without the dots that were put before other dots."""

@@ -1,30 +1,35 @@
-"""A raw mail as a tree of parts, in linear time, whatever its sender did to it.
+"""A raw mail as a tree of parts (RFC 2045, RFC 2046), in linear time, whatever was done to it.
 
 The standard library's parser takes minutes or overflows the stack on mail made to hurt it, so this
 one cuts by position in the raw bytes and stops at fixed limits: what lies beyond them stays part
-of the body, and of the raw mail that is always kept.
+of the body, and of the raw mail that is always kept. Lines end with CR LF, or LF as in files.
 """
 
 import quopri
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from channels.email import headers
+from channels.email import headers, uuencode
+from channels.email.head import complaint as complaint
+from channels.email.head import cut_head
 from channels.email.headers import Fields
 
 MOST_PARTS = 500
 DEEPEST = 20
-LONGEST_HEAD = 256 * 1024
-LONGEST_FIELD = 64 * 1024
-MOST_FIELDS = 1000
+LONGEST_BOUNDARY = 200
+FAR = 64 * 1024  # bytes; a boundary that nobody declared is looked for so far
+NEAR = 1024  # bytes from the end, where a boundary may stand at the end of a line
 
-HEADER = re.compile(rb"([!-9;-~]{1,200}):[ \t]*")
+UNDECLARED = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200})\r?\n(?=content-)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a mail: its header fields and its body, or the parts inside it."""
+    """A part of a mail: its header fields and its body, or the parts inside it.
+
+    `is_cut` says that there are more parts inside than were looked at.
+    """
 
     fields: Fields
     raw: bytes = field(repr=False)
@@ -33,12 +38,30 @@ class Part:
     media_type: str
     parameters: dict[str, str]
     parts: tuple["Part", ...] = ()
+    is_cut: bool = False
 
     def content(self) -> bytes:
         """The body without its transfer encoding; damage is read as far as it goes."""
-        body = self.raw[self.start : self.end]
-        encoding = self.fields.get("content-transfer-encoding").strip().lower()
-        return DECODERS[encoding](body) if encoding in DECODERS else body
+        if self.is_misdeclared():
+            return self.raw[self.start : self.end]
+        return DECODERS.get(self._encoding(), bytes)(self.raw[self.start : self.end])
+
+    def is_misdeclared(self) -> bool:
+        """Whether it says that it is base64, and is text that anybody can read."""
+        begins = self.raw[self.start : min(self.end, self.start + 1000)].strip()
+        is_text = self.media_type.startswith("text/") and self._encoding() == "base64"
+        if not is_text or IN_BASE64.fullmatch(begins):
+            return False
+        return begins.isascii() and CONTROL.search(headers.from_base64(begins)) is not None
+
+    def _encoding(self) -> str:
+        found = NAME.match(self.fields.get("content-transfer-encoding").strip().lower())
+        return found[0] if found else ""
+
+    def head(self, length: int) -> bytes:
+        """The first bytes of the content, without decoding all of it."""
+        enough = replace(self, end=min(self.end, self.start + 4 * length))
+        return enough.content()[:length]
 
     def leaves(self) -> Iterator["Part"]:
         """The parts that hold something themselves, in order."""
@@ -47,22 +70,16 @@ class Part:
         for part in self.parts:
             yield from part.leaves()
 
-
-def complaint(raw: bytes) -> str:
-    """Why we will not even read this mail, in a sentence; "" if we will."""
-    head = raw[: raw.find(b"\r\n\r\n") + 2] if b"\r\n\r\n" in raw else raw[: LONGEST_HEAD + 1]
-    if len(head) > LONGEST_HEAD:
-        return "The headers are too long."
-    starts = [match.start() for match in re.finditer(rb"^[^ \t]", head, re.MULTILINE)]
-    if len(starts) > MOST_FIELDS:
-        return "There are too many headers."
-    lengths = (end - start for start, end in zip(starts, [*starts[1:], len(head)], strict=False))
-    return "A header is too long." if max(lengths, default=0) > LONGEST_FIELD else ""
+    def every(self) -> Iterator["Part"]:
+        """This part and all inside it, in order."""
+        yield self
+        for part in self.parts:
+            yield from part.every()
 
 
 def head(raw: bytes) -> tuple[Fields, int]:
     """The header fields of a mail and where its body begins. Never raises."""
-    return _Cutter(raw).head(0, len(raw))
+    return cut_head(raw, 0, len(raw))
 
 
 def parse(raw: bytes) -> Part:
@@ -70,9 +87,16 @@ def parse(raw: bytes) -> Part:
     return _Cutter(raw).part(0, len(raw), depth=0)
 
 
+NAME = re.compile(r"[\w-]+")
+IN_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*+")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "base64": headers.from_base64,
+    "base-64": headers.from_base64,
     "quoted-printable": quopri.decodestring,
+    "x-uuencode": uuencode.decoded,
+    "x-uue": uuencode.decoded,
+    "uuencode": uuencode.decoded,
 }
 
 
@@ -83,53 +107,57 @@ class _Cutter:
         self.raw = raw
         self.parts_left = MOST_PARTS
 
-    def part(self, start: int, end: int, *, depth: int) -> Part:
+    def part(self, start: int, end: int, *, depth: int, usual: str = "text/plain") -> Part:
         self.parts_left -= 1
-        fields, body = self.head(start, end)
-        media_type, parameters = headers.parameters(fields.get("content-type", "text/plain"))
+        fields, body = cut_head(self.raw, start, end)
+        media_type, parameters = headers.parameters(fields.raw("content-type") or usual)
         inside: tuple[Part, ...] = ()
         if media_type.startswith("multipart/") and depth < DEEPEST:
-            inside = self._inside(body, end, parameters.get("boundary", ""), depth + 1)
+            inside = self._inside(body, end, media_type, parameters.get("boundary", ""), depth + 1)
         return Part(
             fields=fields,
             raw=self.raw,
             start=min(body, end),
             end=end,
-            media_type=media_type,
+            media_type=media_type if "/" in media_type else "text/plain",
             parameters=parameters,
             parts=inside,
+            is_cut=bool(inside) and self.parts_left <= 0,
         )
 
-    def head(self, start: int, end: int) -> tuple[Fields, int]:
-        """The header fields and where the body begins: after an empty line, or at what is none."""
-        found: list[tuple[str, bytes]] = []
-        limit = min(end, start + LONGEST_HEAD)
-        while start < limit and len(found) < MOST_FIELDS:
-            stop = self.raw.find(b"\r\n", start, limit)
-            line = self.raw[start : stop if stop >= 0 else limit]
-            if not line:
-                return headers.fields(found), start + 2
-            if not _take(line, found):
-                break
-            start = stop + 2 if stop >= 0 else limit
-        return headers.fields(found), start
-
-    def _inside(self, start: int, end: int, boundary: str, depth: int) -> tuple[Part, ...]:
-        if not boundary:
-            return ()
+    def _inside(
+        self, start: int, end: int, media_type: str, boundary: str, depth: int
+    ) -> tuple[Part, ...]:
+        usual = "message/rfc822" if media_type == "multipart/digest" else "text/plain"
         parts: list[Part] = []
+        for opened, closed in self._stretches(start, end, boundary):
+            if self.parts_left <= 0:
+                break
+            parts.append(self.part(opened, closed, depth=depth, usual=usual))
+        return tuple(parts)
+
+    def _stretches(self, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
+        """Where each part begins and ends; the last one may never be closed, or in its line."""
         opened = -1
-        for border in _borders(
-            self.raw, b"--" + boundary.encode("utf-8", "replace")[:200], start, end
-        ):
-            if opened >= 0 and self.parts_left > 0:
-                parts.append(self.part(opened, max(border.above, opened), depth=depth))
+        mark = self._mark(start, end, boundary)
+        for border in _borders(self.raw, mark, start, end) if mark else ():
+            if opened >= 0:
+                yield opened, max(border.above, opened)
             opened = border.below
             if border.closes:
-                return tuple(parts)
-        if opened >= 0 and self.parts_left > 0:  # the last part was never closed
-            parts.append(self.part(opened, end, depth=depth))
-        return tuple(parts)
+                return
+        if opened >= 0:
+            closing = self.raw.rfind(mark + b"--", max(opened, end - NEAR), end)
+            is_closed = closing >= 0 and not self.raw[closing + len(mark) + 2 : end].strip()
+            yield opened, closing if is_closed else end
+
+    def _mark(self, start: int, end: int, boundary: str) -> bytes:
+        """What a boundary line begins with; if it is not declared or never comes, what does."""
+        mark = headers.as_bytes(boundary)[:LONGEST_BOUNDARY].rstrip()
+        if not mark or self.raw.find(b"--" + mark, start, end) < 0:
+            found = UNDECLARED.search(self.raw, start, min(end, start + FAR))
+            mark = found[1].rstrip() if found else b""
+        return b"--" + mark if mark else b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +172,15 @@ class _Border:
 def _borders(raw: bytes, mark: bytes, start: int, end: int) -> Iterator[_Border]:
     at = raw.find(mark, start, end)
     while at >= 0:
-        rest = at + len(mark)
-        stop = raw.find(b"\r\n", rest, min(end, rest + 100))
-        tail = raw[rest : stop if stop >= 0 else min(end, rest + 100)].strip(b" \t")
-        if tail in (b"", b"--") and (at == start or raw[at - 2 : at] == b"\r\n"):
-            yield _Border(at - 2, stop + 2 if stop >= 0 else end, tail == b"--")
-        at = raw.find(mark, rest, end)
+        if at == start or raw[at - 1 : at] == b"\n":
+            yield from _border(raw, at, at + len(mark), end)
+        at = raw.find(mark, at + len(mark), end)
 
 
-def _take(line: bytes, found: list[tuple[str, bytes]]) -> bool:
-    """Take a header line in; false if it is none."""
-    if line[:1] in b" \t" and found:
-        name, value = found[-1]
-        if len(value) <= headers.LONGEST_VALUE:  # what lies beyond is not read anyway
-            found[-1] = (name, value + line)
-        return True
-    if line.startswith(b"From "):  # the envelope line of an mbox file
-        return True
-    header = HEADER.match(line)
-    if header:
-        found.append((header[1].decode("ascii").lower(), line[header.end() :]))
-    return header is not None
+def _border(raw: bytes, at: int, rest: int, end: int) -> Iterator[_Border]:
+    """The boundary line that may begin at `at`, if nothing else stands on it."""
+    stop = raw.find(b"\n", rest, min(end, rest + 100))
+    tail = raw[rest : stop if stop >= 0 else min(end, rest + 100)].strip(b" \t\r")
+    if tail in (b"", b"--"):
+        above = at - 2 if raw[at - 2 : at] == b"\r\n" else at - 1
+        yield _Border(above, stop + 1 if stop >= 0 else end, tail == b"--")

@@ -1,117 +1,76 @@
-"""What the person newly wrote, without the quoted mail below it and the signature.
+"""What the person newly wrote, without the quoted mail, its headers and the signature.
 
-A first version: one pass over lines, no backtracking. If in doubt it keeps: words that are shown
-twice do less harm than words that are lost. It never makes something into nothing.
+One pass over the lines, no backtracking. If in doubt it keeps: words that are shown twice do less
+harm than words that are lost. It never makes something into nothing, and what it cuts is handed
+over as well, so that an agent can look at it.
 """
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-MOST_LINES = 5000
-LONGEST_TEXT = 256 * 1024
-LONGEST_SIGNATURE = 12
+from channels.email.quotes import attributions, cutting, header_blocks, html_lines, lines
+from channels.email.quotes.lines import LONGEST_TEXT, MOST_LINES, Line
 
-ATTRIBUTION_STARTS = ("on ", "am ", "le ", "el ", "il ", "op ", "den ", "em ", "w dniu ", "dne ")
-WROTE = re.compile(
-    r" (?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu|napisał|napsal)\b"
-)
-SEPARATORS = re.compile(
-    r"-{2,} ?(?:original message|original-nachricht|ursprüngliche nachricht|message d'origine"
-    r"|mensaje original|messaggio originale) ?-{2,}",
-    re.IGNORECASE,
-)
-FROM_LINE = re.compile(r"\*?(?:from|von|de|da|van|från) ?:\*? .*", re.IGNORECASE)
-SENT_LINE = re.compile(
-    r"\*?(?:sent|date|gesendet|datum|envoyé|enviado|inviato|verzonden|skickat) ?:\*? .*",
-    re.IGNORECASE,
-)
-RULE = re.compile(r"[_*-]{10,}")
-POCKET = re.compile(
-    r"(?:sent from my |get outlook for |von meinem .{1,40} gesendet|gesendet von |envoyé de mon"
-    r"|enviado desde mi ).{0,60}",
-    re.IGNORECASE,
-)
+__all__ = [
+    "LONGEST_TEXT",
+    "MOST_LINES",
+    "Reply",
+    "new_text",
+    "reply",
+    "reply_of_html",
+    "unsigned",
+    "unsigned_text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The person's own words, and what was cut away around them."""
+
+    text: str
+    cut: str
+
+
+def reply(body: str) -> Reply:
+    """An answer's plain text. A mail that is forwarded in it counts as said."""
+    found, beyond = lines.of_text(body)
+    found = attributions.split_midway(header_blocks.split_runs(found))
+    return _reply(found, cutting.new_lines(found), beyond)
+
+
+def reply_of_html(html: str) -> Reply:
+    """An answer's HTML. Quotes that have to stay have "> " before each line."""
+    found = html_lines.of_html(html)
+    kept = cutting.new_lines_of_html(found)
+    if any(not found[at].depth and found[at].said for at in kept):
+        found = [html_lines.with_quote_marks(line) for line in found]
+    return _reply(found, kept, "")
+
+
+def unsigned(body: str) -> Reply:
+    """A fresh mail's plain text: only the signature and what follows it is cut."""
+    found, beyond = lines.of_text(body)
+    return _reply(found, cutting.own_lines(found), beyond)
 
 
 def new_text(body: str) -> str:
     """The new words of an answer's plain text."""
-    whole = body[:LONGEST_TEXT].strip()
-    return _joined(_without_signature(_without_tail(_lines(whole)))) or whole
+    return reply(body).text
 
 
 def unsigned_text(body: str) -> str:
     """A fresh mail's plain text without the signature."""
-    whole = body[:LONGEST_TEXT].strip()
-    return _joined(_without_signature(_lines(whole))) or whole
+    return unsigned(body).text
 
 
-def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in text.split("\n", MOST_LINES)[:MOST_LINES]]
+def _reply(found: Sequence[Line], kept: Sequence[int], beyond: str) -> Reply:
+    own = frozenset(kept)
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    for is_own, group in groupby(range(len(found)), key=own.__contains__):
+        parts[is_own].append(lines.shown(found[at] for at in group).strip("\n"))
+    return Reply(_joined(parts[True]), _joined([*parts[False], beyond]))
 
 
-def _joined(lines: list[str]) -> str:
-    return "\n".join(lines).strip()
-
-
-def _without_tail(lines: list[str]) -> list[str]:
-    """Only the first attribution counts: if somebody answered between quotes, all is kept."""
-    attributed = False
-    for at, line in enumerate(lines):
-        if _opens_old_mail(lines, at, line.strip()):
-            return _trimmed(lines[:at])
-        if not attributed and _is_attribution(lines[at : at + 3]):
-            attributed = True
-            if _is_one_piece(lines[at + 1 :]):
-                return _trimmed(lines[:at]) or _below_the_quote(lines[at + 1 :])
-    return _trimmed(lines)
-
-
-def _opens_old_mail(lines: list[str], at: int, line: str) -> bool:
-    if FROM_LINE.fullmatch(line):
-        return any(SENT_LINE.fullmatch(after.strip()) for after in lines[at + 1 : at + 4])
-    return SEPARATORS.fullmatch(line) is not None
-
-
-def _below_the_quote(lines: list[str]) -> list[str]:
-    """The answer of somebody who writes below what they answer."""
-    quoted = [at for at, line in enumerate(lines) if line.startswith(">")]
-    return lines[quoted[-1] + 1 :] if quoted else []
-
-
-def _is_attribution(lines: list[str]) -> bool:
-    """ "On Monday ... Ann wrote:", which mailers wrap over up to three lines."""
-    if not lines[0].lower().startswith(ATTRIBUTION_STARTS):
-        return False
-    joined = ""
-    for line in lines:
-        joined = f"{joined} {line.strip().lower()}"[-400:]
-        if joined.endswith(":") and WROTE.search(joined):
-            return any(char.isdigit() or char == "@" for char in joined)
-    return False
-
-
-def _is_one_piece(lines: list[str]) -> bool:
-    """Whether there is a quote, and nobody answered between its lines."""
-    quoted = [line.startswith(">") for line in lines if line]
-    if True not in quoted:
-        return False
-    first, last = quoted.index(True), len(quoted) - 1 - quoted[::-1].index(True)
-    return all(quoted[first : last + 1]) and len(quoted) - last - 1 <= LONGEST_SIGNATURE
-
-
-def _trimmed(lines: list[str]) -> list[str]:
-    """Without empty lines, rules and quotes at the end."""
-    end = len(lines)
-    while end and (
-        not lines[end - 1] or lines[end - 1][0] == ">" or RULE.fullmatch(lines[end - 1])
-    ):
-        end -= 1
-    return lines[:end]
-
-
-def _without_signature(lines: list[str]) -> list[str]:
-    tail = lines[-LONGEST_SIGNATURE:]
-    if "--" in tail:  # "-- ", its blank already stripped
-        lines = lines[: len(lines) - len(tail) + tail.index("--")]
-    if lines and POCKET.fullmatch(lines[-1].strip()):
-        lines = lines[:-1]
-    return lines
+def _joined(parts: Sequence[str]) -> str:
+    return "\n\n".join(part for part in parts if part.strip()).strip()

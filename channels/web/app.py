@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, ExceptionHandler, Receive, Scope, Send
 
 from channels.base import NotNow
-from channels.web import chat, desk, plain, sign_in, ticket, unsent, wording
+from channels.web import answer, chat, desk, plain, sign_in, ticket, unsent, wording
 from channels.web.guard import Guard
 from channels.web.refusals import Refused
 from channels.web.sign_in import agents_only, or_sign_in
@@ -34,6 +34,8 @@ ROUTES: tuple[tuple[str, str, Page], ...] = (
     ("POST", "/t/{secret}", ticket.say),
     ("GET", "/t/{secret}/stream", ticket.stream),
     ("GET", "/t/{secret}/files/{source}", ticket.file),
+    ("GET", "/answer/{secret}", answer.page),
+    ("POST", "/answer/{secret}", answer.press),
     ("GET", "/desk", or_sign_in(desk.page)),
     ("POST", "/desk/link", sign_in.ask),
     ("GET", "/desk/in/{secret}", sign_in.link_page),

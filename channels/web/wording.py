@@ -31,6 +31,11 @@ NO_TICKET = (
     "This link leads to no ticket. It may have expired or been replaced by a newer one: "
     "please look for the link in our latest message, or write to us."
 )
+NO_ANSWER = (
+    "This link has expired or was never one of ours. Please answer the mail itself instead: "
+    "a few words are enough."
+)
+ANSWER_TAKEN = "Thank you. Your answer is with us; if there is more to say, you get a mail."
 NO_SUCH_TICKET = "There is no ticket with this number."
 STALE_LINK = "This sign-in link has been used or has expired. Please ask for a new one."
 SIGN_IN_FIRST = "Please sign in to the desk first."

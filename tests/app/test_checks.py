@@ -3,6 +3,7 @@
 import re
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import packages_distributions
@@ -205,6 +206,53 @@ def test_articles_that_cannot_be_read_are_named(found, folder):
     assert "broken.md" in told[1][1]
 
 
+MAILBOX = """
+[email.imap]
+host = "127.0.0.1"
+port = 1
+security = "plain"
+user = "helpdesk"
+password = "pass"
+since = 2026-11-30
+"""
+
+
+def test_a_mailbox_that_does_not_answer_is_wrong_and_none_is_nothing(found):
+    ((mark, text),) = about(found(MAILBOX), "mail folder INBOX")
+    assert mark == "wrong"
+    assert text.startswith("The mail server failed: ConnectionRefusedError")
+    assert about(found(), "mail folder INBOX") == []
+    assert about(found(f'channels = ["web"]{MAILBOX}'), "mail folder INBOX") == []
+
+
 def test_every_check_is_tried_here():
-    tried = {"versions", "database", "promises", "room", "openness", "people", "articles"}
+    tried = {"versions", "database", "promises", "room", "openness", "sending", "mailbox"}
+    tried |= {"people", "articles"}
     assert {check.__name__ for check in checks.CHECKS} == tried
+
+
+def test_a_dkim_key_that_cannot_be_used_is_wrong(found, folder):
+    text = "[email]\ndkim_key = 'lost.pem'\ndkim_selector = 'mail26'"
+    ((mark, said),) = about(found(text), "dkim")
+    assert (mark, "lost.pem: No such file" in said) == ("wrong", True)
+    (folder / "lost.pem").write_text("no key at all")
+    ((mark, said),) = about(found(text), "dkim")
+    assert (mark, "no RSA key in PEM" in said) == ("wrong", True)
+    assert about(found(), "dkim") == []
+
+
+def test_a_dkim_key_that_signs_is_right(found, folder):
+    command_line = ["openssl", "genrsa", "-out", folder / "key.pem", "2048"]
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a key with")
+    subprocess.run(command_line, check=True, capture_output=True)
+    text = "[email]\ndkim_key = 'key.pem'\ndkim_selector = 'mail26'"
+    assert about(found(text), "dkim") == [("ok", "mail is signed with key.pem as mail26")]
+
+
+def test_where_answers_come_to_is_told_to_who_has_a_mail_server(found):
+    smarthost = "[email]\naddresses = ['it@example.org']\nsmarthost = 'mail.example.org:587'\n"
+    ((mark, text),) = about(found(smarthost), "answers")
+    assert (mark, "it+TOKEN@example.org" in text) == ("ok", True)
+    assert about(found(f"{smarthost}plus_addresses = false"), "answers") == []
+    assert about(found(), "answers") == []

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from bot.cli import app
-from store import tickets, work_queue
+from store import keys, tickets, work_queue
 from store.blobs import path_of
 from store.engine import open_store
 from store.work_queue import INBOX, OUTBOX
@@ -322,3 +322,19 @@ def test_a_key_that_is_not_there_changes_nothing(firstline, buried, verb):
     for words in ((), ("o1", "--all")):
         code, _, err = firstline("outbox", verb, *words)
         assert (code, err) == (1, "Say which: their keys, or --all that were given up on.\n")
+
+
+# --- keys ---------------------------------------------------------------------------------------
+
+
+def test_a_new_key_beside_the_old_one_or_instead_of_it(firstline, written):
+    def key_count():
+        (found,) = written(keys.newest_first)
+        return len(found)
+
+    assert firstline("db", "new-key") == (0, "There is a new key.\n", "")
+    before = key_count()
+    assert firstline("db", "new-key")[0] == 0
+    assert key_count() == before + 1
+    assert firstline("db", "new-key", "--only") == (0, "There is a new key, and no other.\n", "")
+    assert key_count() == 1

@@ -3,12 +3,30 @@
 import asyncio
 from contextlib import asynccontextmanager, suppress
 
+from bot.runtime.keyring import Keyring
 from tests.fakes.desk import MemoryBlobs
 
 
 class House:
+    """`pages` is where people find pages, "" if nowhere; `said` what `recent_ids` tells."""
+
     def __init__(self):
         self.blobs = MemoryBlobs()
+        self.signer = Keyring(b"the only key")
+        self.pages = ""
+        self.said = {}
+        self.offered = []
+
+    async def offer(self, answers):
+        self.offered += answers if self.pages else ()
+        return [f"{self.pages}/answer/{each.choice}" for each in answers] if self.pages else ()
+
+    async def recent_ids(self, conversation):
+        return self.said.get(conversation, ())
+
+    async def alone(self, _name, work):
+        while True:
+            await work()
 
 
 class Inbox:

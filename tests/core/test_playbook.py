@@ -90,8 +90,15 @@ CASES = {
         turn("my phone was stolen", talk=Talk(fresh=True)),
         turn("there is a burning smell", chatty=False),
     ],
+    "joins_a_thread": [
+        turn("the same at door 4", joined=AT_WORK),
+        turn("thanks", joined=AT_WORK, chatty=False),
+        turn("status", joined=WAITING),
+        turn("it worked", joined=ticket()),
+    ],
     "asks_how_this_works": [
         turn("hello"),
+        turn("hello", joined=SOLVED),
         turn("thanks!", ticket=AT_WORK),
         turn("help"),
         turn("thanks", talk=OFFERED),
@@ -203,6 +210,11 @@ NEAR_MISSES = {
         turn("thanks", triage=replace(turn().triage, danger="fire")),
         turn("it still smells of burning", ticket=ticket(priority=1), talk=Talk(request="fire")),
     ],
+    "joins_a_thread": [
+        turn("the same at door 4"),
+        turn("the same at door 4", joined=SOLVED),
+        turn("new: my mouse is dead", joined=AT_WORK),
+    ],
     "asks_how_this_works": [
         turn("hello, my vpn drops"),
         turn("new: my mouse is dead"),
@@ -298,6 +310,7 @@ def test_the_rows_and_their_actions():
         "is_from_the_desk": "follow_desk_orders",
         "presses_what_is_over": "say_it_is_noted",
         "sounds_dangerous": "open_urgent_ticket",
+        "joins_a_thread": "note_from_another",
         "asks_how_this_works": "introduce_ourselves",
         "asks_for_status": "report_status",
         "says_it_worked": "close_with_thanks",

@@ -3,11 +3,12 @@
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from bot.runtime.keyring import Keyring
 from channels.base import BlobTooLarge, NotNow
 from channels.messages import Attachment, Choice, ConversationRef, InboundMessage
 from channels.views import (
@@ -53,6 +54,8 @@ class FakeDesk:
 
     def __init__(self):
         self._blobs = MemoryBlobs()
+        self.signer = Keyring(b"the only key")
+        self.answers: dict[str, InboundMessage] = {}
         self.heard: list[InboundMessage] = []
         self.failing = False
         self.away = False
@@ -71,6 +74,10 @@ class FakeDesk:
     @property
     def blobs(self) -> MemoryBlobs:
         return self._blobs
+
+    async def alone(self, _name, work):
+        while True:
+            await work()
 
     # --- what a test does --------------------------------------------------------------
     async def change(self) -> None:
@@ -132,6 +139,11 @@ class FakeDesk:
     def link_for(self, address: str, name: str) -> str:
         secret = secrets.token_urlsafe(32)
         self.links[secret] = AgentSession(address=address, name=name)
+        return secret
+
+    def link_to(self, answer: InboundMessage) -> str:
+        secret = secrets.token_urlsafe(32)
+        self.answers[secret] = answer
         return secret
 
     def open_ticket(self, reference: str, subject: str, *lines: StoryLine, **card) -> str:
@@ -198,6 +210,18 @@ class FakeDesk:
             return None
         public = tuple(line for line in story.lines if line.audience is Audience.PUBLIC)
         return replace(story, lines=public)
+
+    async def offer(self, answers: Sequence[InboundMessage]) -> tuple[str, ...]:
+        self._be_there()
+        return tuple(f"https://help.example.org/answer/{self.link_to(each)}" for each in answers)
+
+    async def offered(self, secret: str) -> InboundMessage | None:
+        self._be_there()
+        return self.answers.get(secret)
+
+    async def recent_ids(self, conversation: ConversationRef) -> tuple[str, ...]:
+        self._be_there()
+        return ()
 
     async def link_owner(self, secret: str) -> AgentSession | None:
         self._be_there()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.runtime.intake import DELAYS
-from channels.email import reading
+from channels.email import reader
 from channels.email.cover import Delivery
 from store import queue_care, talks
 from store.blobs import SMALL
@@ -157,10 +157,10 @@ async def test_a_large_mail_is_kept_too(stage):
 
 
 async def test_a_mail_that_no_reader_survives_becomes_a_plain_ticket(stage, monkeypatch):
-    def broken(_raw):
+    def broken(_raw, _ours):
         raise RecursionError("a bug in reading")
 
-    monkeypatch.setattr(reading, "body", broken)
+    monkeypatch.setattr(reader, "body", broken)
     message = await deliver(stage)
     for delay in (timedelta(0), *DELAYS):
         stage.clock.wind(delay)

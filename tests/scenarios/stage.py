@@ -185,21 +185,24 @@ class Stage:
         return tuple(m for m in mails if address in m["To"] and root in (m["References"] or ""))
 
 
-def settings_in(folder: Path, *, floor: float = FLOOR) -> Settings:
+def settings_in(folder: Path, *, floor: float = FLOOR, public_url: str = "") -> Settings:
     return Settings(
         data=folder,
         channels=("console", "web", "email"),
         agents=tuple(AgentSettings(name=name, email=mailbox(name)) for name in AGENTS),
         desk=DeskSettings(name="Firstline", teams=TEAMS),
         knowledge=KnowledgeSettings(floor=floor),
-        web=WebSettings(port=0),
+        web=WebSettings(port=0, public_url=public_url),
         email=EmailSettings(addresses=(OUR_ADDRESS,), port=0, maildir=str(folder / "outgoing")),
     )
 
 
-async def open_stage(store, folder: Path, *, floor: float = FLOOR, **parts: object) -> Stage:
+async def open_stage(
+    store, folder: Path, *, floor: float = FLOOR, public_url: str = "", **parts: object
+) -> Stage:
     """A desk with the shipped articles, ready for its first message. `parts` replace its own."""
     clock = HandClock()
-    firstline = replace(build(settings_in(folder, floor=floor), clock=clock, store=store), **parts)
+    settings = settings_in(folder, floor=floor, public_url=public_url)
+    firstline = replace(build(settings, clock=clock, store=store), **parts)
     await prepare(firstline)
     return Stage(firstline, clock, folder / "outgoing")

@@ -5,6 +5,8 @@ The files hold LF line ends; on the wire they are CR LF.
 
 from pathlib import Path
 
+from channels.email import remarks
+
 FOLDER = Path(__file__).parent / "mails"
 
 
@@ -81,7 +83,7 @@ EXPECTED = {
     },
     "inline_image": {
         "text": "Sieht „so“ aus.",
-        "files": (("attachment-1", "image/png", 108),),
+        "files": (("attachment-1.png", "image/png", 108),),
     },
     "forwarded_mail": {
         "subject": "Phishing?",
@@ -102,7 +104,7 @@ EXPECTED = {
     },
     "calendar": {
         "text": "Can somebody be there?",
-        "files": (("attachment-1", "text/calendar", 30),),
+        "files": (("attachment-1.ics", "text/calendar", 30),),
     },
     "no_headers": {
         "text": "help my computer does not start\n\nplease",
@@ -126,17 +128,17 @@ EXPECTED = {
     },
     "split_encoded_words": {"subject": "Übersicht über die Geräte", "name": "Anna (Sales)"},
     "name_looks_like_address": {
-        "address": "rob@elsewhere.example",
+        "address": "other@elsewhere.example",
         "name": "boss@example.org <boss@example.org>",
         "subject": "Urgent",
     },
     "out_of_office": {"automatic": True, "text": "I am away."},
     "auto_forwarded": {"automatic": False, "text": "My monitor flickers."},
     "bounce": {"automatic": True},
-    "mailing_list": {"automatic": True},
+    "mailing_list": {"automatic": False},
     "own_loop": {"automatic": True},
     "pgp": {
-        "text": "",
+        "text": remarks.ENCRYPTED,
         "files": (
             ("attachment-1", "application/pgp-encrypted", 10),
             ("encrypted.asc", "application/octet-stream", 27),

@@ -10,9 +10,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from channels.email import EmailSettings, mime, reading
+from channels.email.body import body
 from channels.email.cover import Delivery, cover
 from channels.email.new_text import new_text
 from tests.channels.email import corpus
+from tests.contracts.house import House
 
 SETTINGS = EmailSettings(addresses=("helpdesk@example.org", "it@example.org"))
 
@@ -20,8 +22,13 @@ SETTINGS = EmailSettings(addresses=("helpdesk@example.org", "it@example.org"))
 def read(raw, *, mail_from="envelope@example.org", ours="helpdesk@example.org"):
     """Cover, head and body as one."""
     delivery = Delivery(raw=raw, mail_from=mail_from, ours=ours)
-    parts = (cover(delivery, SETTINGS), *reading.read(delivery.stamped(), SETTINGS))
-    return SimpleNamespace(**{f.name: getattr(p, f.name) for p in parts for f in fields(p)})
+    raw = delivery.stamped()
+    said = body(raw, SETTINGS.ours)
+    parts = (cover(delivery, SETTINGS), reading.head(raw, SETTINGS, House().signer), said)
+    known = {"automatic": bool(said.judgement.not_automated)}
+    return SimpleNamespace(
+        **{f.name: getattr(p, f.name) for p in parts for f in fields(p)}, **known
+    )
 
 
 def facts(mail):
@@ -111,9 +118,9 @@ AUTOMATIC = {
     b"Auto-Submitted: auto-forwarded": False,
     b"Precedence: bulk": True,
     b"Precedence: JUNK": True,
-    b"Precedence: list": True,
+    b"Precedence: list": False,
     b"Precedence: normal": False,
-    b"List-Id: <x.example.org>": True,
+    b"List-Id: <x.example.org>": False,
     b"X-Autoreply: yes": True,
     b"X-Autorespond: vacation": True,
     b"Content-Type: multipart/report; boundary=x": True,

@@ -1,5 +1,6 @@
 """Mail leaves: threaded, marked as automatic, injection-proof, once."""
 
+import asyncio
 import email
 import mailbox
 import socket
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.runtime.keyring import Keyring
 from channels.base import TryLater, Undeliverable
-from channels.email import composing, connect
-from channels.messages import Attachment, Choice, ConversationRef, OutboundMessage, Urgency
+from channels.email import composing, connect, signed
+from channels.messages import Attachment, Choice, ConversationRef, OutboundMessage, Person, Urgency
 from tests.channels.email.conftest import MAIL, Client
 from tests.contracts.house import running
 from tests.fakes.smtp import smarthost
@@ -23,6 +25,8 @@ TALK = ConversationRef(
 )
 ANSWERED = "0123456789abcdef0123456789abcdef<question@example.org>"
 
+KEYS = Keyring(b"the only key")
+
 SENT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
@@ -31,9 +35,10 @@ def outbound(**changes):
     return OutboundMessage(**(said | changes))
 
 
-def composed(**changes):
+def composed(*, earlier=(), links=None, reply_to="", **changes):
     """What a mail program makes of our mail."""
-    mail = composing.compose(outbound(**changes), from_name="IT help desk", at=SENT)
+    more = {"earlier": earlier, "links": links or {}, "reply_to": reply_to}
+    mail = composing.compose(outbound(**changes), from_name="IT help desk", at=SENT, **more)
     return email.message_from_bytes(mail.as_bytes(), policy=default)
 
 
@@ -51,6 +56,37 @@ def test_an_answer_is_threaded():
     assert mail["References"] == "<root@example.org> <question@example.org>"
     assert mail["Message-ID"] == composed()["Message-ID"]
     assert composed(key="other")["Message-ID"] != mail["Message-ID"]
+
+
+def ids(*numbers):
+    """What recent messages are called: ours by their Message-ID, others by one that ends in it."""
+    return [f"{'' if number % 2 else 'digest'}<{number}@x>" for number in numbers]
+
+
+def chain(*numbers):
+    return " ".join(["<root@example.org>", *(f"<{number}@x>" for number in numbers)])
+
+
+def test_the_way_from_the_first_mail_to_the_one_answered_is_named():
+    mail = composed(answers="abc<4@x>", earlier=ids(2, 3, 4, 5))
+    assert (mail["In-Reply-To"], mail["References"]) == ("<4@x>", chain(2, 3, 4))
+    assert composed(answers="<9@x>", earlier=ids(2, 3))["References"] == chain(9)
+
+
+def test_news_answer_the_newest_mail_and_never_themselves():
+    own = composing.message_id(outbound())
+    mail = composed(earlier=["<root@example.org>", *ids(2, 3), own])
+    assert (mail["In-Reply-To"], mail["References"]) == ("<3@x>", chain(2, 3))
+
+
+@given(st.lists(st.integers(0, 60), max_size=60), st.integers(0, 60))
+def test_of_a_long_way_the_first_and_the_last_twenty_are_named(earlier, answered):
+    mail = composed(answers=f"<{answered}@x>", earlier=ids(*earlier))
+    named = mail["References"].split()
+    assert named[0] == "<root@example.org>"
+    assert named[-1] == mail["In-Reply-To"] == f"<{answered}@x>"
+    assert len(named) == len(set(named)) <= 21
+    assert all(len(line) <= 998 for line in mail.as_bytes().split(b"\r\n"))
 
 
 def test_without_a_message_to_answer_the_thread_is_answered():
@@ -76,6 +112,37 @@ def test_a_new_thread_answers_nothing():
 def test_machines_are_told_that_we_are_one(changes, marks):
     mail = composed(**changes)
     assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == marks
+
+
+def test_every_mail_shows_whose_it_is_and_none_is_bulk():
+    for mail in (composed(), composed(automatic=False)):
+        assert mail["X-Loop"] == "helpdesk@example.org"
+        assert mail["Precedence"] is None
+
+
+def test_answers_go_where_we_want_them():
+    address = signed.reply_address("helpdesk@example.org", composed()["Message-ID"], KEYS)
+    mail = composed(reply_to=address)
+    assert mail["Reply-To"].addresses[0].addr_spec == address
+    assert mail["Reply-To"].addresses[0].display_name == "IT help desk"
+    assert mail["From"].addresses[0].addr_spec == "helpdesk@example.org"
+    assert composed(reply_to="helpdesk@example.org")["Reply-To"] is None
+
+
+def test_choices_are_links_where_there_are_pages():
+    solved, again = (
+        Choice(token="solved/FL-7", label="Ja, *erledigt*"),
+        Choice(token="a", label="x"),
+    )
+    links = {"solved/FL-7": "https://help.example.org/answer/s-e_c"}
+    seen = parts(composed(choices=(solved, again), links=links))
+    assert seen["text/plain"].strip().split("\n")[2:] == [
+        "Answer this mail with “Ja, *erledigt*” or “x”, or choose here:",
+        "",
+        "- Ja, *erledigt* (https://help.example.org/answer/s-e_c)",
+    ]
+    assert '<a href="https://help.example.org/answer/s-e_c"' in seen["text/html"]
+    assert ">Ja, *erledigt*</a>" in seen["text/html"]
 
 
 def test_words_choices_and_markup():
@@ -175,6 +242,61 @@ async def test_a_lost_file_is_undeliverable(settings, house):
         await connect(settings, house).send(outbound(attachments=(lost,)))
 
 
+# --- what can only be ours ---------------------------------------------------------------------
+
+
+async def left(settings, house, **changes):
+    """The mail as it lies in the Maildir."""
+    await connect(settings, house).send(outbound(**changes))
+    (mail,) = list(mailbox.Maildir(settings.maildir, create=False))
+    return email.message_from_bytes(mail.as_bytes(), policy=default)
+
+
+async def test_an_answer_comes_to_an_address_that_names_the_mail(settings, house):
+    mail = await left(settings, house)
+    address = mail["Reply-To"].addresses[0].addr_spec
+    assert signed.read(address, house.signer) == mail["Message-ID"]
+    assert settings.own(address) == "helpdesk@example.org"
+
+
+async def test_where_plus_addresses_do_not_arrive_there_are_none(settings, house):
+    plain = settings.model_copy(update={"plus_addresses": False})
+    assert (await left(plain, house))["Reply-To"] is None
+
+
+async def test_the_way_so_far_is_asked_of_the_house_where_there_is_a_thread(settings, house):
+    house.said[TALK] = ids(2, 3)
+    assert (await left(settings, house))["References"] == chain(2, 3)
+
+
+async def test_a_mail_that_begins_something_names_no_other(settings, house):
+    begun = ConversationRef(channel="email", place=TALK.place)
+    house.said[begun] = ids(2, 3)
+    mail = await left(settings, house, conversation=begun)
+    assert (mail["In-Reply-To"], mail["References"]) == (None, None)
+
+
+async def test_what_a_press_says_is_what_the_person_would_say(settings, house):
+    house.pages = "https://help.example.org"
+    yes = Choice(token="solved/FL-7", label="Yes, it is\nsolved")
+    mail = await left(settings, house, choices=(yes,), subject="Printer [FL-7]")
+    assert "https://help.example.org/answer/solved/FL-7" in parts(mail)["text/plain"]
+    (said,) = house.offered
+    assert said.conversation == TALK
+    assert said.person == Person(address="ann@example.org")
+    assert (said.choice, said.text) == ("solved/FL-7", "Yes, it is solved")
+    assert (said.subject, said.answers) == ("Printer [FL-7]", mail["Message-ID"])
+    thanks = composed(answers=said.id)
+    assert thanks["In-Reply-To"] == mail["Message-ID"]
+
+
+async def test_a_choice_offered_twice_is_one(settings, house):
+    house.pages = "https://help.example.org"
+    twice = (Choice(token="a", label="Yes"), Choice(token="a", label="Yes"))
+    assert parts(await left(settings, house, choices=twice))["text/plain"].count("/answer/") == 1
+    assert len(house.offered) == 1
+
+
 # --- the smarthost -----------------------------------------------------------------------------
 
 
@@ -188,6 +310,25 @@ async def test_by_the_smarthost(settings, house):
     ((sender, recipients, raw),) = host.taken
     assert (sender, recipients) == ("helpdesk@example.org", ["ann@example.org"])
     assert email.message_from_bytes(raw)["Message-ID"] == receipt.external_id
+
+
+async def test_a_bounce_comes_to_an_address_that_names_the_mail(settings, house):
+    async with smarthost() as host:
+        verp = through(settings, host).model_copy(update={"verp": True})
+        receipt = await connect(verp, house).send(outbound())
+    ((sender, _, _),) = host.taken
+    assert signed.read_verp(sender, house.signer) == receipt.external_id
+    assert settings.own(sender) == "helpdesk@example.org"
+
+
+async def test_connections_live_as_long_as_the_channel(settings, house, inbox):
+    async with smarthost() as host:
+        async with running(connect(through(settings, host), house), inbox) as channel:
+            for number in range(3):
+                await channel.send(outbound(key=f"ack/{number}"))
+            assert (host.met, len(host.here)) == (1, 1)
+        await asyncio.wait_for(host.alone.wait(), 5)
+        assert len(host.taken) == 3
 
 
 @pytest.mark.parametrize(

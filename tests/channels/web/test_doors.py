@@ -46,9 +46,10 @@ async def test_every_answer_carries_the_headers(browser, desk, method, path):
 
 
 POSTS = [path for method, path, _ in ROUTES if method == "POST"]
+SECRET_ENOUGH = "/answer/{secret}"  # see channels/web/answer.py; its secrets are tried there
 
 
-@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("path", [path for path in POSTS if path != SECRET_ENOUGH])
 async def test_every_form_needs_its_token(browser, desk, path):
     link = desk.open_ticket("FL-7", "VPN")
     await browser.get("/")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from channels.messages import Choice
+from channels.messages import Choice, ConversationRef, InboundMessage, Person
 from channels.views import Audience, StoryLine, desk_of
 from tests.channels.web.conftest import chat_of
 from tests.fakes.desk import NOON
@@ -160,6 +160,45 @@ async def test_a_ticket_follows_the_desk_and_takes_a_press(watched, desk):
     await page.get_by_role("button", name="This solved it").click()
     await expect(page.locator(".notice")).to_contain_text("Your message is with us")
     assert desk.heard[0].choice == "solved:FL-7"
+    assert watched.wrong == []
+
+
+LONG = "Nein, der Energieversorgungsunternehmensdrucker druckt immer noch nicht, auch heute nicht"
+
+
+def answer_of(text, subject):
+    return InboundMessage(
+        id=f"press/{text}",
+        conversation=ConversationRef(channel="email", place="it@example.org>ann@example.org"),
+        person=Person(address="ann@example.org"),
+        at=NOON,
+        text=text,
+        subject=subject,
+        choice="again/FL-7",
+    )
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_an_answer_from_a_mail_by_keyboard(chromium, house, desk, script):
+    watched = await open_page(
+        chromium,
+        house,
+        java_script_enabled=script,
+        viewport={"width": 360, "height": 740},
+    )
+    page = watched.page
+    link = desk.link_to(answer_of(LONG, f"Störung {'x' * 150} [FL-7]"))
+    await page.goto(f"/answer/{link}")
+    await expect(page.get_by_text(LONG)).to_be_visible()
+    root = page.locator("html")
+    assert await root.evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert desk.heard == []
+    await page.get_by_role("button", name="Send this answer").press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("Your answer is with us")
+    assert await root.evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert [message.choice for message in desk.heard] == ["again/FL-7"]
+    await page.reload()
+    assert len(desk.heard) == 1
     assert watched.wrong == []
 
 

@@ -1,0 +1,21 @@
+"""Which addresses are ours."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The addresses of the desk, the first one first, in small letters."""
+
+    addresses: tuple[str, ...]
+
+    @property
+    def domain(self) -> str:
+        """The name we greet with and sign our Message-IDs with."""
+        return self.addresses[0].rpartition("@")[2]
+
+    def own(self, address: str) -> str:
+        """Which of our addresses this is, with or without a +part; "" if none."""
+        local, _, domain = address.lower().rpartition("@")
+        plain = f"{local.partition('+')[0]}@{domain}"
+        return plain if plain in self.addresses else ""
