@@ -1,13 +1,14 @@
-"""firstline mail: how mails are read, without a desk, a database or settings."""
+"""firstline mail: how mails are read; to parse them needs no desk, database or settings."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 
-from bot.printing import print_line
+from bot.printing import or_stop, out, print_json, print_line, run
 from channels.email import telling
 from channels.email.telling import Told
 
@@ -44,6 +45,27 @@ def mail_parse(paths: Paths, kind: AsKind = Kind.EML) -> None:
         failed = failed or bool(told["error"])
         print_line({"path": path, **told})
     raise typer.Exit(code=failed)
+
+
+@mail.command("explain")
+def mail_explain(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A mail; - is standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Tell how a mail was read, threaded and judged, and why."""
+    from bot import mail_explained, settings  # the database, which `parse` needs nothing of
+
+    raw = or_stop(lambda: _content(path))
+    told = run(mail_explained.explain(or_stop(settings.load), raw))
+    print_json(told) if as_json else _show(told)
+
+
+def _show(told: Mapping[str, Sequence[str]]) -> None:
+    for heading, sentences in told.items():
+        out.print(f"[bold]{heading}[/]")
+        for sentence in sentences or ["None."]:
+            for line in sentence.splitlines():
+                out.print(f"  {line}", markup=False, highlight=False)
 
 
 def _told(path: str, kind: Kind) -> Told:

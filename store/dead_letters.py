@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Table, and_, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, or_, select, update
 
 from store.unit import Unit, columns, records
-from store.work_queue import TABLES
+from store.work_queue import BURIED, PENDING, TABLES
 
 DROPPED = "dropped by the operator"
-
-# Spelled out, not bound: only so can the planner tell that the partial indexes serve.
-_PENDING: ColumnElement[str] = literal_column("'pending'")
-_BURIED: ColumnElement[str] = literal_column("'buried'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +41,7 @@ class Change(Protocol):
 def listed(unit: Unit, queue: str, *, waiting: bool, limit: int) -> tuple[Letter, ...]:
     """What was given up on, or with `waiting` what is still to be done; the oldest first."""
     table = TABLES[queue]
-    wanted = table.c.state == (_PENDING if waiting else _BURIED)
+    wanted = table.c.state == (PENDING if waiting else BURIED)
     found = select(*columns(table, Letter)).where(wanted).order_by(table.c.id).limit(limit)
     return records(Letter, unit.connection.execute(found))
 
@@ -76,8 +72,8 @@ def drop(
 
 def _chosen(table: Table, keys: tuple[str, ...]) -> ColumnElement[bool]:
     if not keys:
-        return table.c.state == _BURIED
-    return and_(table.c.key.in_(keys), or_(table.c.state == _BURIED, table.c.state == _PENDING))
+        return table.c.state == BURIED
+    return and_(table.c.key.in_(keys), or_(table.c.state == BURIED, table.c.state == PENDING))
 
 
 def _free(table: Table, now: datetime) -> ColumnElement[bool]:

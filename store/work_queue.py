@@ -57,8 +57,8 @@ def _adding(table: Table) -> Callable[[Unit], ReturningInsert[Any]]:
 _ADD = {queue: _adding(table) for queue, table in TABLES.items()}
 
 # Spelled out, not bound: only so can the planner tell that the partial indexes serve.
-_PENDING: ColumnElement[str] = literal_column("'pending'")
-_BURIED: ColumnElement[str] = literal_column("'buried'")
+PENDING: ColumnElement[str] = literal_column("'pending'")
+BURIED: ColumnElement[str] = literal_column("'buried'")
 DONE: ColumnElement[str] = literal_column("'done'")
 
 LONGEST_BATCH = 20
@@ -235,7 +235,7 @@ def depth(unit: Unit, queue: str, now: datetime) -> dict[str, int]:
     table = TABLES[queue]
     counts = select(func.count(), func.min(table.c.put_at)).select_from(table)
     waiting, since = unit.connection.execute(counts.where(is_pending(table))).one()
-    dead = unit.connection.execute(counts.where(table.c.state == _BURIED)).one()[0]
+    dead = unit.connection.execute(counts.where(table.c.state == BURIED)).one()[0]
     age = int((now - since).total_seconds()) if since else 0
     return {"pending": waiting, "buried": dead, "oldest": max(age, 0)}
 
@@ -243,7 +243,7 @@ def depth(unit: Unit, queue: str, now: datetime) -> dict[str, int]:
 def buried(unit: Unit, queue: str, limit: int) -> tuple[Entry, ...]:
     """What was given up on, the latest first."""
     table = TABLES[queue]
-    found = select(*columns(table, Entry)).where(table.c.state == _BURIED)
+    found = select(*columns(table, Entry)).where(table.c.state == BURIED)
     latest = found.order_by(table.c.id.desc()).limit(limit)
     return records(Entry, unit.connection.execute(latest))
 
@@ -276,7 +276,7 @@ def _waits_in(table: Table, lane: str) -> ColumnElement[bool]:
 
 def is_pending(table: Table | FromClause) -> ColumnElement[bool]:
     """Whether a row is still to be done."""
-    return table.c.state == _PENDING
+    return table.c.state == PENDING
 
 
 def _free(table: Table | FromClause, now: BindParameter[datetime]) -> ColumnElement[bool]:

@@ -31,7 +31,7 @@ async def alone(store: Store, name: str, work: Work, clock: Clock) -> None:
     while True:
         began = monotonic()
         with suppress(StoreUnavailable):
-            fence = await store.transact(leases.take, name, holder, now=clock(), length=LEASE)
+            fence = await store.transact(_take, name, holder, clock)
             if fence is not None:
                 await _while_held(store, name, fence, work, clock, began)
         await asyncio.sleep(BEAT)
@@ -63,13 +63,22 @@ async def _hold(
         began = monotonic()
         try:
             async with asyncio.timeout(BEAT):
-                await store.urgently(leases.keep, name, fence, now=clock(), length=LEASE)
+                await store.urgently(_keep, name, fence, clock)
             since = began
         except LostLease:
             return
         except (StoreUnavailable, TimeoutError):
             if monotonic() - since > LEASE.total_seconds():
                 return
+
+
+# What the clock says when the transaction begins: it may have waited for its turn.
+def _take(unit: Unit, name: str, holder: str, clock: Clock) -> int | None:
+    return leases.take(unit, name, holder, now=clock(), length=LEASE)
+
+
+def _keep(unit: Unit, name: str, fence: int, clock: Clock) -> None:
+    leases.keep(unit, name, fence, now=clock(), length=LEASE)
 
 
 def _report(name: str, working: asyncio.Future[None]) -> None:

@@ -36,11 +36,15 @@ class Keyring:
 
     async def load(self, store: Store, now: datetime) -> None:
         """Learn every key there is; the first server makes the first one."""
-        found = await store.read(keys.newest_first)
-        if not found:
+        if not await self.learn(store, now):
             await store.transact(keys.begin, new_secret(), now=now)
-            found = await store.read(keys.newest_first)
-        self._secrets = tuple(key.secret for key in _in_order(found, now))
+            await self.learn(store, now)
+
+    async def learn(self, store: Store, now: datetime) -> bool:
+        """Learn every key there is; False if there is none yet."""
+        found = await store.read(keys.newest_first)
+        self._secrets = tuple(key.secret for key in _in_order(found, now)) if found else ()
+        return bool(found)
 
 
 def new_secret() -> bytes:

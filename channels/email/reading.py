@@ -46,6 +46,12 @@ def head(raw: bytes, settings: EmailSettings, signer: Signer) -> Head:
     )
 
 
+def follows_of(raw: bytes, signer: Signer) -> tuple[str, ...]:
+    """What a mail that was stamped with its envelope follows, the surest first."""
+    fields, _ = mime.head(raw)
+    return _follows(fields, signed.read(fields.get("delivered-to").strip(), signer))
+
+
 def ordered(body: Body) -> str:
     """The order on the first line, as an agent would type it in chat; "" if there is none."""
     return trust.order(body.text).command

@@ -1,51 +1,10 @@
 """Mails find their ticket by what they follow; a thread proves nobody, and a number even less."""
 
-from email.message import EmailMessage
-
 import pytest
 
 from bot.core.lifecycle import Status
-from channels.email.cover import Delivery
-from channels.messages import ConversationRef, Person
+from tests.runtime.letters import ANN, CLEO, EVE, mails_to, ours, signed_to, write
 from tests.runtime.stories import BADGE, SAM, happened
-from tests.scenarios.stage import OUR_ADDRESS, Place, mailbox
-
-ANN, CLEO, EVE = mailbox("Ann"), mailbox("Cleo"), "eve@elsewhere.example"
-
-
-def letter(sender, number, text, *, subject="Badge reader", follows=(), to=OUR_ADDRESS):
-    mail = EmailMessage()
-    mail["From"] = sender
-    mail["To"] = to
-    mail["Subject"] = subject
-    mail["Message-ID"] = f"<{number}@mail.example>"
-    if follows:
-        mail["In-Reply-To"] = follows[-1]
-        mail["References"] = " ".join(follows)
-    mail.set_content(text)
-    return mail
-
-
-async def write(stage, sender, number, text, **more):
-    """Deliver a mail; the conversation that it is in."""
-    taken = []
-
-    async def receive(message, *, raw):
-        await stage.firstline.intake.accept(message, raw=raw)
-        taken.append(message)
-
-    raw = letter(sender, number, text, **more).as_bytes().replace(b"\n", b"\r\n")
-    delivery = Delivery(raw=raw, mail_from=sender, ours=OUR_ADDRESS, mail_to=OUR_ADDRESS)
-    await stage.firstline.channels["email"].take(receive, delivery)
-    await stage.settle()
-    return Place(taken[0].conversation, taken[0].person)
-
-
-def ours(stage, to):
-    """The Message-IDs of what we wrote to somebody, whatever the thread."""
-    place = ConversationRef(channel="email", place=f"{OUR_ADDRESS}>{to}")
-    mails = stage.mails(Place(place, Person(address=to)))
-    return [mail["Message-ID"] for mail in mails]
 
 
 @pytest.fixture
@@ -121,3 +80,50 @@ async def test_a_late_answer_begins_a_follow_up(asked):
     (first, *_) = ours(asked, ANN)
     await write(asked, ANN, 4, "no, it is still broken", follows=("<1@mail.example>", first))
     assert (await asked.ticket("FL-1001")).reopened == 1
+
+
+async def test_an_answer_to_the_signed_address_needs_no_history(asked):
+    signed = signed_to(asked, ANN)
+    await write(asked, ANN, 5, "since nine", subject="something else", to=signed)
+    assert (await happened(asked, "FL-1001"))[-1] == "said"
+    await write(asked, EVE, 6, "me too", subject="something else", to=signed.upper())
+    last = (await asked.timeline("FL-1001"))[-1]
+    assert (last.actor, last.public) == (EVE, False)
+    assert await asked.count() == 1
+
+
+async def test_a_forged_address_proves_nothing(asked):
+    forged = signed_to(asked, ANN).replace("+", "+a", 1)
+    await write(asked, EVE, 6, "the badge reader is mine", subject="x", to=forged)
+    assert await asked.count() == 2
+
+
+async def test_quotes_and_signature_are_a_click_away_for_the_desk_alone(asked):
+    (first, *_) = ours(asked, ANN)
+    text = "since nine\n\n-- \nAnn\n\nOn Mon, 4 May 2026 at 12:00, Sam wrote:\n> Since when?"
+    await write(asked, ANN, 7, text, follows=(first,))
+    desk = (await asked.firstline.house.ticket("FL-1001")).lines[-1]
+    assert desk.text == "since nine"
+    assert "Since when?" in desk.cut
+    event = (await asked.timeline("FL-1001"))[-1]
+    assert event.public
+
+
+async def test_who_wants_answers_elsewhere_asks_from_there(stage):
+    place = await write(stage, "form@desk.example", 1, BADGE, Reply_To=f"Ann <{ANN}>")
+    assert place.conversation.place.endswith(f">{ANN}")
+    assert (place.person.name, place.person.address) == ("Ann", ANN)
+    assert len(mails_to(stage, ANN)) == 1
+
+
+async def test_a_list_that_answers_to_itself_is_not_who_asks(stage):
+    lists = {"Reply_To": "all@lists.example", "List_Post": "<mailto:all@lists.example>"}
+    place = await write(stage, ANN, 1, BADGE, **lists)
+    assert place.person.address == ANN
+    assert await stage.count() == 1
+
+
+async def test_a_list_that_wrote_itself_over_the_sender_says_whose_it_was(stage):
+    whose = {"X_Original_From": f"Ann Smith <{ANN}>", "List_Post": "<mailto:all@lists.example>"}
+    place = await write(stage, "Ann Smith via All <all@lists.example>", 1, BADGE, **whose)
+    assert (place.person.name, place.person.address) == ("Ann Smith", ANN)

@@ -21,6 +21,7 @@ from store.records import Event, TicketRow
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 OUR_ADDRESS = "help@desk.example"
+AUTHSERV = "mx.desk.example"  # the mail server before us
 AGENTS = ("Sam", "Mira")
 TEAMS = ("service desk", "network")
 BREATH = timedelta(milliseconds=300)  # between two messages that are written in a row
@@ -193,7 +194,12 @@ def settings_in(folder: Path, *, floor: float = FLOOR, public_url: str = "") -> 
         desk=DeskSettings(name="Firstline", teams=TEAMS),
         knowledge=KnowledgeSettings(floor=floor),
         web=WebSettings(port=0, public_url=public_url),
-        email=EmailSettings(addresses=(OUR_ADDRESS,), port=0, maildir=str(folder / "outgoing")),
+        email=EmailSettings(
+            addresses=(OUR_ADDRESS,),
+            port=0,
+            maildir=str(folder / "outgoing"),
+            authserv_id=AUTHSERV,
+        ),
     )
 
 

@@ -162,6 +162,8 @@ class _Page:
             self._enter(tag)
 
     def _draw(self, tag: Tag) -> None:
+        if tag.name == "hr":
+            self._sign()
         if tag.name in PARAGRAPHS:
             self._end_paragraph()
         elif tag.name in BLOCKS:
@@ -170,6 +172,12 @@ class _Page:
             self.end_row(or_blank=True)
         elif tag.name in ("td", "th"):
             self.say(" ")
+
+    def _sign(self) -> None:
+        """A name that stands right on a rule, in one block with it, signs what is above."""
+        said = "".join(self._words).split()
+        if self._row and self.rows and 0 < len(said) <= 3 and all(map(_is_of_a_name, said)):
+            self._row.mark = Mark.SIGNATURE
 
     def _enter(self, tag: Tag) -> None:
         effect = html_marks.effect(tag, in_gmail_box=self._gmail_boxes > 0)
@@ -207,3 +215,7 @@ class _Page:
             self._gmail_boxes -= element.is_gmail_box
             if element.effect in html_marks.MARKS:
                 self._marks.pop()
+
+
+def _is_of_a_name(word: str) -> bool:
+    return word[0].isupper() and word.rstrip(".").replace("-", "").isalpha()
