@@ -1,5 +1,6 @@
 """How values lie in a column: times, JSON, words, keys and links, the same on both databases."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -40,6 +41,15 @@ def storable_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
             return [storable_json(item) for item in value]
         case _:
             return value
+
+
+def _is_storable(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Whether it may be kept as it is. To write it and look takes less than to walk through it."""
+    try:
+        written = json.dumps(value)
+    except TypeError:
+        return False
+    return "\\u0000" not in written and "\\ud" not in written
 
 
 class Moment(TypeDecorator[datetime]):
@@ -93,7 +103,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401
-        return storable_json(value)
+        return value if _is_storable(value) else storable_json(value)
 
 
 class Names(TypeDecorator[tuple[str, ...]]):

@@ -136,7 +136,7 @@ def say_all(unit: Unit, lines: Sequence[NewLine]) -> tuple[int, ...]:
     """Add lines, in order; returns their numbers. As with `say`."""
     if not lines:
         return ()
-    new = [replace(line, key=storable(line.key), talk=storable(line.talk)) for line in lines]
+    new = [_storable(line) for line in lines]
     talks = {line.talk: line.at for line in new}
     counts = _hold(unit, talks)
     numbers = _known(unit, [line.key for line in new])
@@ -240,6 +240,11 @@ def version(unit: Unit) -> int:
 
 
 # --- inside ---------------------------------------------------------------------------------------
+
+
+def _storable(line: NewLine) -> NewLine:
+    key, talk = storable(line.key), storable(line.talk)
+    return line if (key, talk) == (line.key, line.talk) else replace(line, key=key, talk=talk)
 
 
 def _hold(unit: Unit, talks: Mapping[str, datetime]) -> dict[str, int]:

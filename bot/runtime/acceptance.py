@@ -22,7 +22,7 @@ from store.work_queue import INBOX, New
 log = logging.getLogger("firstline")
 
 
-PAUSE = 0.1  # seconds between two announcements while much comes in
+PAUSE = 0.5  # seconds between two announcements while much comes in
 
 
 @dataclass(frozen=True, slots=True)

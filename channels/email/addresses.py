@@ -16,6 +16,7 @@ COMMENT = rf"\({PLAIN}(?:\({PLAIN}\){PLAIN})*+\)?+"  # two deep; deeper ones are
 TOKEN = re.compile(
     rf'"((?:[^"\\]|\\.)*+)"?+|<([^<>]*+)>?+|({COMMENT})|([,;:])|([^",;:<(]++|.)', re.DOTALL
 )
+PLAIN_ONE = re.compile(r"([A-Za-z0-9 .-]*+)<([A-Za-z0-9.+_-]++@[A-Za-z0-9.-]++)>")
 NESTED = re.compile(r"\([^()]*+\)")
 BARE = re.compile(r"[^\s<>,;:\"()]+\s*+@\s*+[^\s<>,;:\"()]+")
 LOCAL = re.compile(r"[a-z][a-z0-9_.-]{1,31}")  # names of people begin with a capital
@@ -50,6 +51,9 @@ def as_written(value: str) -> Mailbox:
 def mailboxes(value: str) -> list[Mailbox]:
     """Every mailbox of a header, at most 100; if none has an address, what stands there as name."""
     value = value[:LONGEST_VALUE].strip()
+    plain = PLAIN_ONE.fullmatch(value)
+    if plain:  # most are, and this is read while a mail server waits
+        return [_mailbox(plain[1], plain[2])]
     is_all_encoded = ENCODED.fullmatch(value) is not None  # some encode all of it
     return _read(words(value) if is_all_encoded else value)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from copy import copy
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiosmtpd.smtp import SMTP
@@ -13,6 +13,8 @@ from channels.email.gate import Gate, guest_at
 from channels.email.letter import LONGEST_LINE
 from channels.email.settings import EmailSettings
 from channels.email.tls import Certificate
+
+Do = Callable[[str | None], Awaitable[None]]
 
 MIB = 1024 * 1024
 
@@ -42,6 +44,19 @@ class Lengths(dict[str, int]):
 
     def __missing__(self, _command: str) -> int:
         return SMTP.command_size_limit
+
+
+class Known:
+    """What is done about each command, for the library to look up."""
+
+    def __init__(self, visit: "Visit") -> None:
+        self._visit = visit
+
+    def get(self, command: str) -> Do | None:
+        do: Do | None = None
+        if command in self._visit.commands:
+            do = getattr(self._visit, f"smtp_{command}")
+        return do
 
 
 class Visit(SMTP):
@@ -82,12 +97,13 @@ class Visit(SMTP):
 
     def another(self) -> "Visit":
         """One more connection. The library looks itself over for each; once is enough."""
-        twin = copy(self)
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
         reader = asyncio.StreamReader(limit=self.line_length_limit, loop=self.loop)
         asyncio.StreamReaderProtocol.__init__(
             twin, reader, client_connected_cb=twin._cb_client_connected, loop=self.loop
         )
-        twin._smtp_methods = {name: getattr(twin, f"smtp_{name}") for name in self.commands}
+        twin._smtp_methods = Known(twin)  # type: ignore[assignment]
         return twin
 
     # --- coming and going ----------------------------------------------------------------
