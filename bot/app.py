@@ -7,6 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot import commands, housekeeping, library
@@ -16,13 +17,13 @@ from bot.parts import Firstline
 from bot.runtime.acceptance import Acceptance
 from bot.runtime.dispatch import Dispatch
 from bot.runtime.house import Blobs, House
-from bot.runtime.house_rules import BeginMail, Clock, HouseRules
+from bot.runtime.house_rules import Begin, Clock, CorrespondentOf, HouseRules
 from bot.runtime.intake import Intake
 from bot.runtime.news import News
 from bot.runtime.pressure import Pressure
 from bot.settings import AgentSettings, Settings
 from bot.ticker import Ticker
-from channels.base import CanBegin, Channel, Traits
+from channels.base import CanBegin, Channel, Corresponds, Traits
 from channels.control import ControlServer
 from channels.messages import ConversationRef
 from channels.registry import open_channel
@@ -61,7 +62,7 @@ def build(
     news, articles = News(store.hints.tell), Library(floor=settings.knowledge.floor)
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
-    rules = replace(house_rules(settings, traits), begin_mail=_begin_mail(channels))
+    rules = _with_ways(house_rules(settings, traits), channels)
     blobs = StoredBlobs(store, FolderBlobs(settings.blobs), clock)
     shared: Any = {"store": store, "rules": rules, "clock": clock}
     house = House(blobs=Blobs(blobs), news=news, figures=figures, **shared)
@@ -103,8 +104,17 @@ def house_rules(settings: Settings, traits: Mapping[str, Traits]) -> HouseRules:
         pages=pages if "web" in settings.channels else "",
         public_pages=web.public_url if "web" in settings.channels else "",
         settle=timedelta(seconds=settings.desk.settle),
+        most_answers_per_hour=settings.desk.most_answers_per_hour,
+        most_answers_per_ticket=settings.desk.most_answers_per_ticket,
         traits=traits,
     )
+
+
+def _with_ways(rules: HouseRules, channels: Mapping[str, Channel]) -> HouseRules:
+    """The rules with the ways to write to somebody, by channels that are still to be opened."""
+    begin, correspondent = _begin(channels), _correspondent(channels)
+    by_mail = partial(begin, "email")
+    return replace(rules, begin=begin, begin_mail=by_mail, correspondent=correspondent)
 
 
 async def prepare(firstline: Firstline) -> None:
@@ -201,11 +211,23 @@ def _enlist(unit: Unit, agents: tuple[AgentSettings, ...]) -> None:
         people.enlist(unit, name=agent.name, email=agent.email, teams=agent.teams)
 
 
-def _begin_mail(channels: Mapping[str, Channel]) -> BeginMail:
-    """How to write to an agent's own address, once the channels are open."""
+def _begin(channels: Mapping[str, Channel]) -> Begin:
+    """How to write to an address first, once the channels are open."""
 
-    def begin(address: str) -> ConversationRef | None:
-        by_mail = channels.get("email")
-        return by_mail.begin(address) if isinstance(by_mail, CanBegin) else None
+    def begin(name: str, address: str) -> ConversationRef | None:
+        channel = channels.get(name)
+        return channel.begin(address) if isinstance(channel, CanBegin) else None
 
     return begin
+
+
+def _correspondent(channels: Mapping[str, Channel]) -> CorrespondentOf:
+    """Whom a conversation leads to, where machines may be at the other end."""
+
+    def correspondent(conversation: ConversationRef) -> str:
+        channel = channels.get(conversation.channel)
+        if channel is None or not channel.traits.machines or not isinstance(channel, Corresponds):
+            return ""
+        return channel.correspondent(conversation)
+
+    return correspondent

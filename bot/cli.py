@@ -10,6 +10,7 @@ from bot import checks, explaining, logs, queue_commands, settings, terminal, ti
 from bot.database_commands import db
 from bot.mail_commands import mail
 from bot.printing import err, or_stop, out, print_json, run, stop, table
+from bot.quarantine_commands import quarantine
 from bot.settings import Settings
 from store.work_queue import INBOX, OUTBOX
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 ticket = typer.Typer(no_args_is_help=True, help="Look at tickets.")
 knowledge = typer.Typer(no_args_is_help=True, help="Articles: sync and search.")
 agent = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
+mail.add_typer(quarantine, name="quarantine")
 GROUPS = {
     "ticket": ticket,
     "knowledge": knowledge,

@@ -13,7 +13,7 @@ from bot import demo, library
 from bot.core.lifecycle import OPEN, Kind
 from bot.library import read_folders
 from bot.parts import Firstline
-from bot.runtime import keyring
+from bot.runtime import breaker, keyring
 from bot.runtime.happening import Happening
 from bot.runtime.house import ANSWER
 from bot.runtime.house_rules import HouseRules
@@ -21,7 +21,7 @@ from bot.runtime.timeline import happen
 from bot.settings import email_address
 from channels.control import Order
 from channels.messages import ConversationRef, InboundMessage, from_json, to_json
-from store import dead_letters, keys, passes, people, tickets
+from store import correspondents, dead_letters, keys, passes, people, tickets
 from store.unit import Unit
 
 Said = Mapping[str, Any]
@@ -157,6 +157,31 @@ def _change_all(
     return done
 
 
+async def release(firstline: Firstline, said: Said) -> Said:
+    """An address is no machine: what was kept is handled and sent."""
+    return await _of_one(firstline, breaker.release, said["address"])
+
+
+async def let_go(firstline: Firstline, said: Said) -> Said:
+    """What was kept of an address is never handled or sent."""
+    return await _of_one(firstline, breaker.drop, said["address"])
+
+
+async def _of_one(firstline: Firstline, act: Callable[..., int], address: str) -> Said:
+    now = firstline.clock()
+    kept = await firstline.store.transact(_everywhere, address, act, now)
+    firstline.news.spread()
+    return {"kept": kept}
+
+
+def _everywhere(unit: Unit, address: str, act: Callable[..., int], now: datetime) -> int:
+    """On every channel where the address is held or given up."""
+    found = [each for each in correspondents.named(unit, address) if each.is_kept]
+    if not found:
+        raise LookupError(f"{address} is not in quarantine, and its mail does not come back.")
+    return sum(act(unit, each, now=now) for each in found)
+
+
 ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "say": say,
     "transcript": transcript,
@@ -169,4 +194,6 @@ ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "demo": fill,
     "retry": retry,
     "drop": drop,
+    "release": release,
+    "let_go": let_go,
 }

@@ -9,7 +9,7 @@ from bot.parts import Firstline
 from bot.runtime import keyring
 from bot.runtime.alone import Check, alone
 from bot.runtime.steadily import steadily
-from store import passes, queue_care, talks, work_queue
+from store import correspondents, passes, queue_care, talks, work_queue
 from store.blobs import FolderBlobs
 from store.clock import STEP
 from store.unit import Unit
@@ -73,6 +73,7 @@ def _forget(unit: Unit, before: datetime, check: Check) -> bool:
     check(unit)
     queues = (work_queue.INBOX, work_queue.OUTBOX)
     gone = [queue_care.forget(unit, q, before=before, limit=AT_ONCE) for q in queues]
+    gone.append(correspondents.forget(unit, before=before, limit=AT_ONCE))
     gone.append(passes.forget(unit, before=before, limit=AT_ONCE))
     return AT_ONCE in gone
 

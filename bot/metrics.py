@@ -53,6 +53,10 @@ class Meter(Protocol):
         """A channel has taken a message; how long its `send` took."""
         ...
 
+    def bounced(self, channel: str, *, known: bool) -> None:
+        """A server reports on a message that it could not deliver; whether it is known as ours."""
+        ...
+
     def transaction(self, seconds: float, runs: int) -> None:
         """A transaction is over; `runs` is 1 unless it lost a race or its connection."""
         ...
@@ -73,6 +77,9 @@ class Figures:
         self._buried = _counter(registry, "buried", "Queue rows given up on.", "queue")
         self._lost = _counter(registry, "lost_leases", "Rows taken over by others.", "queue")
         self._repeated = _counter(registry, "transactions_repeated", "Transactions run again.")
+        self._bounced = _counter(
+            registry, "bounced", "Reports of messages not delivered.", "channel", "known"
+        )
         self._sending = _histogram(
             registry, "send_seconds", "How long a channel took to send.", SENDING, "channel"
         )
@@ -111,6 +118,10 @@ class Figures:
     def sent(self, channel: str, seconds: float) -> None:
         """See Meter."""
         self._sending.labels(channel).observe(seconds)
+
+    def bounced(self, channel: str, *, known: bool) -> None:
+        """See Meter."""
+        self._bounced.labels(channel, "yes" if known else "no").inc()
 
     def transaction(self, seconds: float, runs: int) -> None:
         """See Meter."""

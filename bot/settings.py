@@ -50,12 +50,18 @@ class AgentSettings(BaseModel, extra="forbid", frozen=True):
 
 
 class DeskSettings(BaseModel, extra="forbid", frozen=True):
-    """`[desk]`: how the desk works. `settle` is in seconds."""
+    """`[desk]`: how the desk works. `settle` is in seconds.
+
+    The two limits are for what goes to one mail address by itself, about one ticket in one day:
+    more looks like two machines that answer one another.
+    """
 
     name: str = "IT help desk"
     teams: tuple[str, ...] = ("service desk", "network", "workplace", "applications")
     policy: Literal["priority", "fifo"] = "priority"
     settle: float = Field(default=1.5, ge=0, le=30)
+    most_answers_per_hour: int = Field(default=12, ge=1)
+    most_answers_per_ticket: int = Field(default=20, ge=1)
 
 
 class KnowledgeSettings(BaseModel, extra="forbid", frozen=True):

@@ -53,7 +53,8 @@ class Traits:
     people here send one thought in several short messages and expect an answer at once; `vouches`
     that the channel knows who people are (otherwise names and addresses are only typed);
     `takes_orders` that what an agent types here may be an order (otherwise only a message's `order`
-    is one).
+    is one); `machines` that machines write here too and may answer by themselves what is sent to
+    them: such a channel is a `Corresponds`.
     """
 
     longest: int
@@ -62,6 +63,7 @@ class Traits:
     can_attach: bool = False
     bursts: bool = True
     vouches: bool = True
+    machines: bool = False
     takes_orders: bool = True
     markup: Markup = Markup.PLAIN
 
@@ -160,6 +162,15 @@ class CanBegin(Protocol):
 
     def begin(self, address: str) -> ConversationRef:
         """A new conversation with this address."""
+        ...
+
+
+@runtime_checkable
+class Corresponds(Protocol):
+    """A channel whose conversations each lead to one address."""
+
+    def correspondent(self, conversation: ConversationRef) -> str:
+        """The address that this conversation leads to; "" if it leads nowhere."""
         ...
 
 

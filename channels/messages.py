@@ -89,6 +89,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bounced:
+    """What a mail server says became of messages of ours that it could not deliver.
+
+    `ids` are our external ids of what came back, the surest first; `address` is whom it could not
+    reach, as the server names it. `permanent` means that nothing will ever arrive there, `delayed`
+    that it still tries; neither, that it gave this message up. `reason` is the server's, one line.
+    """
+
+    ids: tuple[str, ...]
+    address: str = ""
+    permanent: bool = False
+    delayed: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboundMessage:
     """What somebody said, wherever they said it.
 
@@ -98,9 +114,13 @@ class InboundMessage:
     before it in its thread, newest first: it proves the thread, not who wrote. `cut` is what was
     taken for quotes and signatures, `remark` a sentence for the desk on how it was read. `order`
     is what an agent would type in chat, where a channel has a form of its own for that, and
-    `doubt` why it must not be followed. `private` says that only the desk hears it;
-    `automatic` that a machine wrote it. `raw` is the blob of a message that is kept and not read
-    yet: its channel `Reads` it later.
+    `doubt` why it must not be followed. `private` says that only the desk hears it. `raw` is the
+    blob of a message that is kept and not read yet: its channel `Reads` it later.
+
+    Three verdicts on machines, and a report of one. `automatic`: a machine wrote it, so it is filed
+    and nothing follows from it. `unanswered`: it is handled as ever, but nothing is sent in answer;
+    `keeps_state`: it may add to a ticket, but never changes where that stands. Both are "" or a
+    sentence for the desk that says why. `bounced`: it only reports what became of messages of ours.
     """
 
     id: str
@@ -114,6 +134,9 @@ class InboundMessage:
     attachments: tuple[Attachment, ...] = ()
     private: bool = False
     automatic: bool = False
+    unanswered: str = ""
+    keeps_state: str = ""
+    bounced: Bounced | None = None
     edits: str = ""
     deletes: str = ""
     known_as: str = ""

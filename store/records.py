@@ -55,6 +55,30 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondent:
+    """An address that machines may answer from, and what we know of writing to it.
+
+    `answers` counts what was sent there by itself since `window_at`; it is below zero where more
+    is free. `held_at` is since when it is in quarantine, `bounced_at` since when nothing arrives
+    there any more; None if not, and then the reason is "".
+    """
+
+    channel: str
+    address: str
+    window_at: datetime
+    answers: int
+    held_at: datetime | None
+    held_why: str
+    bounced_at: datetime | None
+    bounced_why: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether not everything goes there as it should."""
+        return self.held_at is not None or self.bounced_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRow:
     """A ticket: the fold of its timeline. `version` is the `seq` of the last event folded in.
 

@@ -107,6 +107,7 @@ BLOBS = Table(
 AT_THE_DESK = "is_agent"
 IN_LINE = "status = 'new' AND assignee_id IS NULL"
 RESOLVED = "status = 'resolved'"
+KEPT = "held_at IS NOT NULL OR bounced_at IS NOT NULL"
 
 PEOPLE = _table(
     "people",
@@ -130,6 +131,23 @@ IDENTITIES = _table(
     _column("address", Key),
     UniqueConstraint("channel", "address"),
     Index(None, "person_id"),
+)
+
+CORRESPONDENTS = _table(
+    "correspondents",
+    _id(),
+    _column("channel", Key),
+    _column("address", Key),
+    _column("window_at", Moment),
+    _column("answers", Integer),
+    Column("held_at", Moment),
+    _column("held_why", Words),
+    Column("bounced_at", Moment),
+    _column("bounced_why", Words),
+    UniqueConstraint("channel", "address"),
+    Index(None, "address"),
+    Index(None, "window_at"),
+    _partial("id", where=KEPT, name="ix_correspondents_kept"),
 )
 
 OUTAGES = _table(

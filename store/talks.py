@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, literal_column, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
 from store.columns import storable
 from store.records import LineRow, TalkRow
-from store.tables import LINES, TALKS
+from store.tables import BINDINGS, LINES, TALKS
 from store.unit import Unit, columns, first, records, stamp, upsert, values
 
 _TALK = select(*columns(TALKS, TalkRow)).where(TALKS.c.key == bindparam("talk"))
@@ -54,6 +54,19 @@ _ATTACH = update(LINES).where(
     LINES.c.talk == bindparam("here"),
     LINES.c.seq >= bindparam("since"),
     LINES.c.ticket_id.is_(None),
+)
+
+_BOUND = select(BINDINGS.c.talk).where(BINDINGS.c.ticket_id == bindparam("about"))
+_SAID_BY = (
+    select(func.count())
+    .select_from(LINES)
+    .where(
+        LINES.c.ticket_id == bindparam("about"),
+        LINES.c.inbound.is_(False),
+        LINES.c.author == bindparam("by"),
+        LINES.c.at > bindparam("since"),
+        LINES.c.talk.in_(_BOUND),
+    )
 )
 
 # --- conversations --------------------------------------------------------------------------------
@@ -216,6 +229,11 @@ def tickets_of(unit: Unit, channel: str, ids: Sequence[str]) -> Mapping[str, int
 def find_key(unit: Unit, key: str) -> LineRow | None:
     """The line with this key."""
     return first(LineRow, unit.connection.execute(_LINE, {"named": key}).first())
+
+
+def said_by(unit: Unit, author: str, ticket_id: int, *, since: datetime) -> int:
+    """How many lines this author has said since to those whom the ticket concerns."""
+    return unit.connection.scalar(_SAID_BY, {"about": ticket_id, "by": author, "since": since}) or 0
 
 
 def version(unit: Unit) -> int:

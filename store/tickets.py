@@ -3,14 +3,26 @@
 Statements are built once, at the top of each part: to build one takes longer than to run it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import (
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from store.errors import LostRace
 from store.records import Binding, Event, TicketRow
@@ -81,6 +93,9 @@ _TIMELINE = (
     .where(EVENTS.c.ticket_id == bindparam("id"))
     .order_by(EVENTS.c.seq)
 )
+_OPENINGS = select(EVENTS.c.ticket_id, *columns(EVENTS, Event)).where(
+    EVENTS.c.ticket_id.in_(bindparam("ids", expanding=True)), EVENTS.c.seq == literal_column("1")
+)
 _BINDINGS = (
     select(*columns(BINDINGS, Binding))
     .where(BINDINGS.c.ticket_id == bindparam("id"))
@@ -102,6 +117,13 @@ def get(unit: Unit, ticket_id: int, *, lock: bool = False) -> TicketRow | None:
 def timeline(unit: Unit, ticket_id: int) -> tuple[Event, ...]:
     """All that happened to the ticket, in order."""
     return records(Event, unit.connection.execute(_TIMELINE, {"id": ticket_id}))
+
+
+def openings(unit: Unit, ticket_ids: Sequence[int]) -> Mapping[int, Event]:
+    """How these tickets began, by id."""
+    rows = unit.connection.execute(_OPENINGS, {"ids": list(ticket_ids)})
+    named = (dict(row._mapping) for row in rows)
+    return {facts.pop("ticket_id"): Event(**facts) for facts in named}
 
 
 def bindings(unit: Unit, ticket_id: int) -> tuple[Binding, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.core import lifecycle, queueing, reading, references, rules, wording
+from bot.core import desk_wording, lifecycle, queueing, reading, references, rules, wording
 from bot.core.effects import (
     Belongs,
     Effect,
     Effects,
+    GiveUpAddress,
     OfferFixes,
     OpenTicket,
     Record,
@@ -15,6 +16,7 @@ from bot.core.effects import (
     Revise,
     Say,
     SettleFixes,
+    TakeBack,
 )
 from bot.core.lifecycle import Kind
 from bot.core.turn import Fix, Intent, Talk, Turn
@@ -41,12 +43,55 @@ def follow_up(turn: Turn) -> Effects:
 
 def file_quietly(turn: Turn) -> Effects:
     """Keep it where it belongs and answer nothing: never talk to a machine."""
-    if turn.ticket is None:
-        return ()
-    noted = Record(
-        ticket_id=turn.ticket.id, kind=Kind.NOTED, data={"text": turn.said, "why": "automatic"}
-    )
-    return Belongs(ticket_id=turn.ticket.id), noted
+    return _noted(turn, text=turn.said, why="automatic")
+
+
+def take_back(turn: Turn) -> Effects:
+    """What did not arrive is said elsewhere; a delay is only noted; what is not ours is filed."""
+    report, line = turn.message.bounced, turn.returned
+    if report is None or line is None:
+        return file_quietly(turn)
+    if report.delayed:
+        return _note(turn, text=desk_wording.delayed(report.address, report.reason))
+    why = report.reason or "the mail came back"
+    gave_up = (GiveUpAddress(key=line.key, why=why),) if report.permanent else ()
+    return TakeBack(key=line.key, why=why), *gave_up
+
+
+def note_only(turn: Turn) -> Effects:
+    """Keep it on its ticket, with why it changes nothing."""
+    data = {"text": turn.said, "untold": turn.message.keeps_state}
+    if turn.ticket:
+        return _noted(turn, **data)
+    return _note(replace(turn, ticket=turn.joined), **data)  # somebody in copy, so to speak
+
+
+def add_quietly(turn: Turn) -> Effects:
+    """More of the same ticket; who says it twice has been answered once."""
+    return _added(turn)
+
+
+def add_and_say_so(turn: Turn) -> Effects:
+    """More of the same ticket, as we take it; the speaker may know better."""
+    return *_added(turn), *_say_it_is_added(turn, turn.repeated)
+
+
+def untold(turn: Turn, effects: Effects) -> Effects:
+    """The same without a word to the speaker, and the timeline says why."""
+    why = turn.message.unanswered
+    kept = (_silenced(each, why) for each in effects if not isinstance(each, Say | OfferFixes))
+    done = tuple(kept)
+    return done or _noted(turn, text=turn.said, untold=why)
+
+
+def _silenced(effect: Effect, why: str) -> Effect:
+    match effect:
+        case OpenTicket():
+            return replace(effect, untold=why)
+        case Record():
+            return replace(effect, data={"untold": why, **effect.data})
+        case _:
+            return effect
 
 
 def say_it_is_noted(turn: Turn) -> Effects:
@@ -120,14 +165,7 @@ def reopen(turn: Turn) -> Effects:
 
 def note_it(turn: Turn) -> Effects:
     """Add it to the ticket; a quick conversation is told so, a mail needs no answer."""
-    if turn.ticket is None:
-        return ()
-    answer = wording.noted(
-        references.write(turn.ticket.id),
-        assignee=_assignee(turn, turn.ticket),
-        place=_place(turn, turn.ticket),
-    )
-    said = (Say(text=answer, choices=_something_new(turn)),) if turn.chatty else ()
+    said = _say_it_is_added(turn, turn.ticket) if turn.chatty else ()
     return *_on_ticket(turn, Kind.SAID), *said
 
 
@@ -269,6 +307,32 @@ def _said(turn: Turn) -> dict[str, object]:
         "choice": turn.message.choice,
         "attachments": [to_json(each) for each in turn.message.attachments],
     }
+
+
+def _added(turn: Turn) -> Effects:
+    """On the ticket that is said once more."""
+    return _on_ticket(replace(turn, ticket=turn.repeated), Kind.SAID)
+
+
+def _say_it_is_added(turn: Turn, ticket: TicketRow | None) -> Effects:
+    if ticket is None:
+        return ()
+    answer = wording.noted(
+        references.write(ticket.id), assignee=_assignee(turn, ticket), place=_place(turn, ticket)
+    )
+    choices = _something_new(turn) if turn.chatty else ()
+    return (Say(text=answer, choices=choices),)
+
+
+def _noted(turn: Turn, **data: str) -> Effects:
+    """The message belongs to the ticket, if there is one, and the ticket stays as it is."""
+    belongs = (Belongs(ticket_id=turn.ticket.id),) if turn.ticket else ()
+    return *belongs, *_note(turn, **data)
+
+
+def _note(turn: Turn, **data: str) -> Effects:
+    """For the desk to read on the ticket, if there is one."""
+    return (Record(ticket_id=turn.ticket.id, kind=Kind.NOTED, data=data),) if turn.ticket else ()
 
 
 def _welcome(turn: Turn) -> Effects:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core import desk_wording, lifecycle, orders, queueing, references, wording
-from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Remember, Say
+from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Release, Remember, Say
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Order, Turn
 from store.records import PersonRow, TicketRow
@@ -134,12 +134,22 @@ def _outage_over(turn: Turn, service: str, text: str) -> Effects:
     return *ended, *_say(desk_wording.outage_ended(service))
 
 
+def _release(turn: Turn) -> Effects:
+    address = orders.address(turn.order.rest) if turn.order else ""
+    if not address:
+        return _say(desk_wording.which_address())
+    if not turn.kept:
+        return _say(desk_wording.not_kept(address))
+    return Release(correspondents=turn.kept), *_say(desk_wording.released(address, turn.waits))
+
+
 _ON_THE_DESK: Mapping[str, Callable[[Turn], Effects]] = {
     "queue": _queue,
     "mine": _mine,
     "next": _next,
     "help": _help,
     "outage": _outage,
+    "release": _release,
 }
 _ON_TICKETS: Mapping[str, _Act] = {
     "show": _Act(_show),

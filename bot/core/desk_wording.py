@@ -68,6 +68,43 @@ def unreached(ticket: TicketRow, channel: str, why: str) -> Sentence:
     return f"{line_of(ticket)}: could not reach the requester on {channel} ({escape(why)})."
 
 
+def delayed(address: str, why: str) -> str:
+    """A mail server still tries to deliver a message of ours."""
+    to = f" to {address}" if address else ""
+    return f"A message{to} is delayed{f': {why}' if why else ''}. Its server goes on trying."
+
+
+def too_many_answers(limit: int, when: str) -> str:
+    """Why a correspondent is in quarantine."""
+    return f"more than {limit} automatic answers {when}"
+
+
+def quarantined(address: str, why: str) -> Sentence:
+    """A correspondent has been answered so often that it must be a machine."""
+    shown = escape(address)
+    return (
+        f"**{shown}** is in quarantine: {escape(why)}, as when two machines answer one another. "
+        f"What comes from there is kept, and nothing goes there by itself; what you write does. "
+        f"If it is a person, say **release {shown}**."
+    )
+
+
+def released(address: str, kept: int) -> Sentence:
+    """A correspondent is answered again."""
+    handled = f"{kept} message{'' if kept == 1 else 's'}" if kept else "nothing"
+    return f"Released: {escape(address)} is answered again. What waited is handled now: {handled}."
+
+
+def not_kept(address: str) -> Sentence:
+    """There is nothing to release."""
+    return f"Nothing waits for a release of {escape(address)}: it is not in quarantine."
+
+
+def which_address() -> Sentence:
+    """A release without an address."""
+    return "Whom? Say **release ann@example.org**."
+
+
 def queue(waiting: Iterable[TicketRow]) -> Sentence:
     """The line, in the order of service."""
     lines = [f"{at}. {line_of(ticket)}" for at, ticket in enumerate(waiting, 1)]
@@ -180,7 +217,8 @@ def desk_help() -> Sentence:
         "- **note** FL-1042 only the desk reads this\n"
         "- **reply** FL-1042 the requester reads this; **ask** FL-1042 a question that waits\n"
         "- **resolve** FL-1042 what solved it; **reopen** FL-1042 why\n"
-        "- **outage** vpn what is down; **outage over** vpn what was done\n\n"
+        "- **outage** vpn what is down; **outage over** vpn what was done\n"
+        "- **release** ann@example.org (out of quarantine: it is no machine)\n\n"
         "The number may be left out for the ticket you took or showed last."
     )
 
@@ -229,7 +267,7 @@ def story(ticket: TicketRow, events: Iterable[Event]) -> Sentence:
 def event_line(event: Event) -> str:
     """One thing that happened, in one line."""
     mark = "" if event.public else " (desk only)"
-    words = " ".join(words_of(event).split())
+    words = " ".join(words_for_the_desk(event).split())
     said = f": {escape(words)}" if words else ""
     return f"{clock(event.at)} {escape(event.actor)} {_HAPPENED[event.kind]}{mark}{said}"
 
@@ -239,9 +277,18 @@ def words_of(event: Event) -> str:
     data = event.data
     if event.kind == Kind.ANNOUNCED:
         return f"{ordinal(data['place'])} in line"
+    if event.kind == Kind.UNREACHED:
+        whom = data.get("whom", "the requester")
+        return f"could not reach {whom} on {data['channel']}: {data['why']}"
     words = str(data.get("text") or data.get("assignee") or data.get("team") or "")
     tried = ", ".join(data.get("tried", ()))
-    return f"{words}\n\nTried before: {tried}." if tried else words
+    return paragraphs(words, f"Tried before: {tried}." if tried else "")
+
+
+def words_for_the_desk(event: Event) -> str:
+    """The same, with why the requester was told nothing, if so."""
+    untold = event.data.get("untold", "")
+    return paragraphs(words_of(event), f"Not answered by itself: {untold}" if untold else "")
 
 
 _HAPPENED: Mapping[str, str] = {

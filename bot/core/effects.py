@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.lifecycle import Kind
 from bot.core.turn import Fix, Talk, Triage
 from channels.messages import Choice
+from store.records import Correspondent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,8 @@ class OpenTicket:
     """Log a ticket for the speaker. Its acknowledgement follows from the table of notices.
 
     `why` picks the words: logged, urgent, person, unsolved, outage, silent,
-    follow_up. `since` is the first line of the conversation that belongs to it.
+    follow_up. `since` is the first line of the conversation that belongs to it. `untold` says why
+    the speaker is told nothing of it, "" if they are told.
     """
 
     text: str
@@ -50,6 +52,7 @@ class OpenTicket:
     fixes: tuple[Fix, ...] = ()
     outage_id: int = 0
     since: int = 0
+    untold: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,29 @@ class Revise:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack:
+    """What Firstline said, in the line with this key, did not arrive: say it elsewhere."""
+
+    key: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUpAddress:
+    """Whoever the line with this key was said to gets nothing there any more."""
+
+    key: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """These are no machines: handle what was kept of them, and answer them again."""
+
+    correspondents: tuple[Correspondent, ...]
+
+
 Effect = (
     Say
     | OfferFixes
@@ -115,5 +141,8 @@ Effect = (
     | BeginOutage
     | EndOutage
     | Revise
+    | TakeBack
+    | GiveUpAddress
+    | Release
 )
 Effects = tuple[Effect, ...]

@@ -2,7 +2,7 @@
 
 The table is the whole policy. An entry that is not in it is heard by nobody; a writer that returns
 "" keeps silent this time. What an agent only noted is in no row for the requester, and a letter to
-the requester is never written from an entry that is not public.
+the requester is never written from an entry that is not public, or that they are `untold` of.
 """
 
 from collections.abc import Callable, Mapping
@@ -91,7 +91,8 @@ def letters(scene: Scene) -> tuple[Letter, ...]:
 
 
 def _may_hear(notice: Notice, scene: Scene) -> bool:
-    return scene.event.public or notice.audience is not Audience.REQUESTER
+    tellable = scene.event.public and not scene.words("untold")
+    return tellable or notice.audience is not Audience.REQUESTER
 
 
 def _logged(scene: Scene) -> str:
@@ -122,6 +123,16 @@ def _came_in(scene: Scene) -> str:
     if danger:
         return desk_wording.urgent_ticket(scene.ticket, scene.requester, danger)
     return desk_wording.new_ticket(scene.ticket, scene.requester, scene.place)
+
+
+def _unreached(scene: Scene) -> str:
+    if scene.event.data.get("again"):
+        return ""
+    return desk_wording.unreached(scene.ticket, scene.words("channel"), scene.words("why"))
+
+
+def _unreached_and_nobodys(scene: Scene) -> str:
+    return "" if scene.ticket.assignee_id else _unreached(scene)
 
 
 def _reopened(scene: Scene) -> str:
@@ -180,9 +191,7 @@ NOTICES: Mapping[Kind, tuple[Notice, ...]] = {
     ),
     Kind.ANNOUNCED: (Notice(Audience.REQUESTER, _moved),),
     Kind.UNREACHED: (
-        Notice(
-            Audience.ASSIGNEE,
-            lambda s: desk_wording.unreached(s.ticket, s.words("channel"), s.words("why")),
-        ),
+        Notice(Audience.ASSIGNEE, _unreached),
+        Notice(Audience.DESK, _unreached_and_nobodys),
     ),
 }  # fmt: skip

@@ -19,6 +19,7 @@ VERBS = (
     "resolve",
     "reopen",
     "outage",
+    "release",
     "help",
 )
 TEXT_VERBS = frozenset({"note", "reply", "ask", "resolve", "reopen"})
@@ -51,6 +52,12 @@ def parse(text: str) -> Order:
     ticket_id = 0 if word.isdigit() and verb in TEXT_VERBS else references.read(word)
     rest = tail if ticket_id else after
     return Order(verb=verb, ticket_id=ticket_id, rest=rest, typed=typed)
+
+
+def address(rest: str) -> str:
+    """The address that an order names; "" if none."""
+    named = rest.strip().strip("<>*_`.,").lower().removeprefix("mailto:")
+    return named if "@" in named and len(named.split()) == 1 else ""
 
 
 def is_order(text: str) -> bool:

@@ -5,6 +5,7 @@ always holds. To change what Firstline does, change a row.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.core import actions, rules
 from bot.core.desk import follow_desk_orders
@@ -18,9 +19,13 @@ Playbook = tuple[Row, ...]
 
 PLAYBOOK: Playbook = (
     (rules.nobody_spoke, actions.follow_up),  # time passed; see the table of nudges
+    (rules.reports_a_bounce, actions.take_back),  # never a ticket of its own
     (rules.is_automatic, actions.file_quietly),  # never answer a machine
+    (rules.must_change_nothing, actions.note_only),
     (rules.is_from_the_desk, follow_desk_orders),
     (rules.presses_what_is_over, actions.say_it_is_noted),
+    (rules.repeats_itself, actions.add_quietly),  # not a second ticket, nor a second answer
+    (rules.repeats_but_for_numbers, actions.add_and_say_so),
     (rules.sounds_dangerous, actions.open_urgent_ticket),  # before anybody is asked to try a fix
     (rules.joins_a_thread, actions.note_from_another),  # told to the desk, not to the requester
     (rules.asks_how_this_works, actions.introduce_ourselves),  # small talk is never a ticket
@@ -46,5 +51,14 @@ def decide(turn: Turn, playbook: Playbook = PLAYBOOK) -> Effects:
     """What to do about a turn. Pure: the same turn, the same effects."""
     if turn.message.edits or turn.message.deletes:
         return actions.amend(turn)
+    if turn.message.unanswered:
+        return _without_an_answer(turn, playbook)
     _, action = row_for(turn, playbook)
     return action(turn)
+
+
+def _without_an_answer(turn: Turn, playbook: Playbook) -> Effects:
+    """What is done about it as ever, and the speaker hears nothing: so no fix is carried either."""
+    untried = replace(turn, fixes=())
+    _, action = row_for(untried, playbook)
+    return actions.untold(untried, action(untried))

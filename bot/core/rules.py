@@ -17,6 +17,26 @@ def nobody_spoke(turn: Turn) -> bool:
     return turn.silent
 
 
+def reports_a_bounce(turn: Turn) -> bool:
+    """A mail server says what became of a message of ours."""
+    return turn.message.bounced is not None
+
+
+def must_change_nothing(turn: Turn) -> bool:
+    """It belongs to a ticket, and may say more but never move it."""
+    return bool(turn.message.keeps_state) and (turn.ticket or turn.joined) is not None
+
+
+def repeats_itself(turn: Turn) -> bool:
+    """The same again, word for word, while the ticket that it became is open."""
+    return turn.repeated is not None and turn.verbatim
+
+
+def repeats_but_for_numbers(turn: Turn) -> bool:
+    """The same again with other numbers in it, soon after the first: as machines count."""
+    return turn.repeated is not None and not turn.verbatim
+
+
 def is_automatic(turn: Turn) -> bool:
     """A machine wrote it, or it holds nothing at all."""
     message = turn.message

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.queueing import Queue
 from channels.messages import InboundMessage
-from store.records import Event, OutageRow, PersonRow, TicketRow
+from store.records import Correspondent, Event, LineRow, OutageRow, PersonRow, TicketRow
 
 
 class Intent(StrEnum):
@@ -112,6 +112,11 @@ class Turn:
     they are asked for. `silent` means that nobody spoke: time passed in this conversation;
     `overtaken` that somebody spoke meanwhile after all. `chatty` says that answers are expected at
     once.
+
+    Of machines: `repeated` is the speaker's open ticket that this says once more, word for word if
+    `verbatim`, else but for its numbers. `returned` is the line of ours that came back, if it is
+    known. `kept` is whom an agent wants released, as far as there is something to release, and
+    `waits` how many messages of theirs wait for it.
     """
 
     message: InboundMessage
@@ -140,6 +145,11 @@ class Turn:
     chatty: bool = True
     silent: bool = False
     overtaken: bool = False
+    repeated: TicketRow | None = None
+    verbatim: bool = False
+    returned: LineRow | None = None
+    kept: tuple[Correspondent, ...] = ()
+    waits: int = 0
 
     @property
     def threaded(self) -> bool:

@@ -1,31 +1,36 @@
 """Effects -> rows: one `match`, one case each, in the transaction of the turn."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from bot.core import references
+from bot.core import references, rules
 from bot.core.effects import (
     BeginOutage,
     Belongs,
     Effect,
     Effects,
     EndOutage,
+    GiveUpAddress,
     OfferFixes,
     OpenTicket,
     Record,
+    Release,
     Remember,
     Revise,
     Say,
     SettleFixes,
+    TakeBack,
 )
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
-from bot.runtime import timeline
+from bot.runtime import breaker, timeline
 from bot.runtime.gather import edited
 from bot.runtime.happening import FIRSTLINE, Happening, opening
 from bot.runtime.house_rules import NUDGES, HouseRules
 from bot.runtime.post import post
-from channels.messages import Choice, OutboundMessage, to_json
-from store import articles, feedback, outages, people, talks, tickets
+from bot.runtime.undelivered import undelivered
+from channels.messages import Choice, OutboundMessage, from_json, to_json
+from store import articles, correspondents, feedback, outages, people, talks, tickets
 from store.unit import Unit
 
 TOLD_AT_ONCE = 50  # reporters of an outage told in the transaction that ends it
@@ -79,6 +84,13 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
             _end_outage(hand, effect)
         case Revise(text=text):
             _revise(hand, text)
+        case TakeBack(key=key, why=why):
+            undelivered(hand.unit, _said(hand, key), why, rules=hand.rules, now=hand.turn.now)
+        case GiveUpAddress():
+            _give_up(hand, effect)
+        case Release(correspondents=kept):
+            for each in kept:
+                breaker.release(hand.unit, each, now=hand.turn.now)
 
 
 def _say(hand: Hand, text: str, choices: tuple[Choice, ...], number: int) -> None:
@@ -92,8 +104,11 @@ def _say(hand: Hand, text: str, choices: tuple[Choice, ...], number: int) -> Non
         subject=timeline.titled(ticket) if ticket else turn.message.subject,
         answers=turn.message.id,
     )
-    ticket_id = ticket.id if ticket else 0
-    post(hand.unit, message, author=FIRSTLINE, now=turn.now, ticket_id=ticket_id)
+    said: Any = {"author": FIRSTLINE, "now": turn.now, "ticket_id": ticket.id if ticket else 0}
+    if rules.is_from_the_desk(turn):  # however many orders they give
+        post(hand.unit, message, **said)
+    else:
+        breaker.post(hand.unit, message, rules=hand.rules, **said)
 
 
 def _offer(hand: Hand, offer: OfferFixes, number: int) -> None:
@@ -147,6 +162,7 @@ def _opening(hand: Hand, opened: OpenTicket) -> Happening:
         subject=opened.subject,
         why=opened.why,
         outage_id=opened.outage_id,
+        untold=opened.untold,
         follows=_follows(turn, opened),
         tried=_titles(hand.unit, opened.tried),
         cut=turn.message.cut,
@@ -205,3 +221,19 @@ def _revise(hand: Hand, text: str) -> None:
     line = edited(hand.unit, hand.turn.message)
     if line:
         talks.revise(hand.unit, line.key, text)
+
+
+def _said(hand: Hand, key: str) -> OutboundMessage:
+    """The message that is the line with this key."""
+    line = talks.find_key(hand.unit, key)
+    if line is None:
+        raise LookupError(f"no line {key}")
+    return from_json(OutboundMessage, line.payload)
+
+
+def _give_up(hand: Hand, lost: GiveUpAddress) -> None:
+    conversation = _said(hand, lost.key).conversation
+    address = hand.rules.correspondent(conversation)
+    if address:
+        channel, now = conversation.channel, hand.turn.now
+        correspondents.bounced(hand.unit, channel, address, why=lost.why, now=now)

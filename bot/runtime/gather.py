@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from bot.core import orders, queueing, reading, references, triage
+from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
 from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
-from store import outages, people, talks, tickets
+from store import correspondents, outages, people, talks, tickets
 from store.records import LineRow, PersonRow, TalkRow, TicketRow
 from store.unit import Unit
+from store.work_queue import INBOX
 
 MOST_REPORTED = 20  # of a person's open tickets, where all are asked about
+MOST_COMPARED = 20  # of a person's open tickets with what comes by mail
 NOBODY = ""  # the address of the one who did not speak: time passed
 
 
@@ -81,6 +84,8 @@ def gather(
         silent=is_silence(message),
         overtaken=row is not None and message.id != silence_id(row),
     )
+    if rules.traits_of(conversation.channel).machines:
+        turn = _of_machines(unit, turn)
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
 
 
@@ -90,6 +95,37 @@ def _may_order(turn: Turn, rules: HouseRules) -> bool:
     proved = bool(message.order) and not message.doubt
     takes = rules.takes_orders(message.conversation.channel) and not message.order
     return turn.speaker.is_agent and (takes or proved)
+
+
+def _of_machines(unit: Unit, turn: Turn) -> Turn:
+    """What came back of ours, or which ticket is said once more."""
+    message = turn.message
+    if message.bounced:
+        return replace(turn, returned=_returned(unit, message))
+    if turn.ticket or turn.joined or message.automatic:
+        return turn
+    said = repeats.words(message.subject, turn.request or turn.said)
+    theirs = _begun_here(unit, turn)
+    begun = tickets.openings(unit, [ticket.id for ticket in theirs]) if theirs else {}
+    same = repeats.verbatim(said, begun, theirs, turn.now)
+    found = same or repeats.nearly(said, begun, theirs, turn.now)
+    locked = tickets.get(unit, found.id, lock=True) if found else None
+    return replace(turn, repeated=locked, verbatim=same is not None)
+
+
+def _begun_here(unit: Unit, turn: Turn) -> tuple[TicketRow, ...]:
+    """The speaker's open tickets that began with the same correspondence, newest first."""
+    place = replace(turn.message.conversation, thread="").key
+    opened = tuple(OPEN)
+    theirs = tickets.of_requester(unit, turn.speaker.id, open_statuses=opened, limit=MOST_COMPARED)
+    return tuple(ticket for ticket in theirs if ticket.home.startswith(place))
+
+
+def _returned(unit: Unit, message: InboundMessage) -> LineRow | None:
+    """The line of ours that a report is about."""
+    channel, ids = message.conversation.channel, message.bounced.ids if message.bounced else ()
+    found = (talks.find(unit, channel, each) for each in ids)
+    return next((line for line in found if line and not line.inbound), None)
 
 
 def _mine(unit: Unit, speaker: PersonRow) -> tuple[TicketRow, ...]:
@@ -147,6 +183,9 @@ def _ticket_at_hand(
     """The ticket a message is about: named and theirs, followed, or of this conversation."""
     if message.edits or message.deletes:
         return _revised(unit, message)
+    if message.bounced:
+        line = _returned(unit, message)
+        return tickets.get(unit, line.ticket_id, lock=True) if line and line.ticket_id else None
     here = message.conversation.key
     followed = (t for t in thread_of(unit, message) if _is_theirs(unit, t, speaker, here))
     found = (
@@ -201,7 +240,15 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
         story=tickets.timeline(unit, named.id) if named and verb == "show" else (),
         latest=_held(unit, turn.speaker) if verb == "mine" else (),
         waiting=tickets.waiting(unit, line) if verb == "queue" else (),
+        **(_to_release(unit, orders.address(order.rest)) if verb == "release" else {}),
     )
+
+
+def _to_release(unit: Unit, address: str) -> dict[str, Any]:
+    known = correspondents.named(unit, address) if address else ()
+    kept = tuple(each for each in known if each.is_kept)
+    waits = [correspondents.kept_back(unit, INBOX, c.channel, c.address) for c in kept]
+    return {"kept": kept, "waits": sum(map(len, waits))}
 
 
 def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:

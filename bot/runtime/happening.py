@@ -44,7 +44,10 @@ def opening(
     why: str,
     **more: object,
 ) -> Happening:
-    """What the first entry of a ticket holds; `more` is put over the defaults."""
+    """What the first entry of a ticket holds; `more` is put over the defaults.
+
+    `untold` says why the requester is told nothing of it.
+    """
     data = {
         "text": text,
         "subject": subject,
@@ -60,6 +63,7 @@ def opening(
         "home": home,
         "outage_id": 0,
         "why": why,
+        "untold": "",
         **more,
     }
     return Happening(kind=Kind.OPENED, public=True, data=data)

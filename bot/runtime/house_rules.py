@@ -12,10 +12,25 @@ Clock = Callable[[], datetime]
 
 # How to write to an address by mail; None where no channel can.
 BeginMail = Callable[[str], ConversationRef | None]
+# The same by any channel: its name and the address.
+Begin = Callable[[str, str], ConversationRef | None]
+# The address that a conversation leads to, where machines may answer; "" elsewhere.
+CorrespondentOf = Callable[[ConversationRef], str]
 
 
 def _by_no_mail(_: str) -> None:
     return None
+
+
+def _by_no_channel(_: str, __: str) -> None:
+    return None
+
+
+def _nobody(_: ConversationRef) -> str:
+    return ""
+
+
+_UNKNOWN = Traits(longest=0, vouches=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +39,9 @@ class HouseRules:
 
     `public_pages` is the same where people reach the pages from everywhere, "" where they do not.
     `settle` is how long a conversation must be quiet before what was said is read as one request.
+    A correspondent gets at most `most_answers_per_hour` answers by themselves, and about one ticket
+    at most `most_answers_per_ticket` a day. One too many raises Tripped, or is kept back if
+    `keeps_back`.
     """
 
     desk_name: str = "IT help desk"
@@ -35,18 +53,27 @@ class HouseRules:
     link_life: timedelta = timedelta(days=90)
     traits: Mapping[str, Traits] = field(default_factory=dict)
     begin_mail: BeginMail = _by_no_mail
+    begin: Begin = _by_no_channel
+    correspondent: CorrespondentOf = _nobody
+    most_answers_per_hour: int = 12
+    most_answers_per_ticket: int = 20
+    keeps_back: bool = False
+
+    def traits_of(self, channel: str) -> Traits:
+        """What this channel can do; of one that is not open, as good as nothing is known."""
+        return self.traits.get(channel, _UNKNOWN)
 
     def vouches(self, channel: str) -> bool:
         """Whether this channel knows who people are."""
-        return channel in self.traits and self.traits[channel].vouches
+        return self.traits_of(channel).vouches
 
     def takes_orders(self, channel: str) -> bool:
         """Whether what an agent types on this channel may be an order."""
-        return self.traits[channel].takes_orders if channel in self.traits else True
+        return self.traits_of(channel).takes_orders
 
     def is_chatty(self, channel: str) -> bool:
         """Whether people on this channel expect an answer at once."""
-        return self.traits[channel].bursts if channel in self.traits else True
+        return self.traits_of(channel).bursts
 
 
 # How long after an answer the ticker looks at a silent conversation again.

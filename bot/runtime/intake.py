@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from bot.core import desk_wording, orders, reading
 from bot.core.lifecycle import Kind
 from bot.core.playbook import PLAYBOOK, Playbook, decide
-from bot.core.turn import Fix, Talk, Triage
+from bot.core.turn import Fix, Talk, Triage, Turn
 from bot.metrics import Meter
-from bot.runtime import timeline
+from bot.runtime import breaker, timeline
 from bot.runtime.acceptance import Acceptance
+from bot.runtime.agents import tell_desk
+from bot.runtime.breaker import Tripped
 from bot.runtime.carry_out import carry_out
 from bot.runtime.crew import Batch
 from bot.runtime.following import follow
@@ -22,7 +24,7 @@ from bot.runtime.lease_loop import LeaseLoop
 from bot.runtime.pressure import Pressure
 from channels.base import Channel, Reads, TryLater
 from channels.messages import InboundMessage, from_json, to_json
-from store import talks, work_queue
+from store import correspondents, talks, work_queue
 from store.errors import StoreUnavailable
 from store.transact import Store
 from store.unit import Unit
@@ -37,6 +39,7 @@ LONGEST = timedelta(seconds=15)  # for one message; more is a bug
 
 # Sure fixes for a request, best first.
 Fixes = Callable[[str], tuple[Fix, ...]]
+Messages = Sequence[InboundMessage]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +88,30 @@ class Intake:
         talk = await self.store.read(_talk, message.conversation.key)
         found = read(message, talk)
         found = replace(found, fixes=self.fixes(found.request) if found.request else ())
-        await self.store.transact(self._turn, batch, messages, message, found)
+        await self._act(batch, messages, message, found)
         self.pressure.handled(message.conversation.channel, len(batch))
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
+
+    async def _act(
+        self, batch: Batch, messages: Messages, message: InboundMessage, found: Reading
+    ) -> None:
+        """Unless the answer is one too many; then what it answers is kept, if it came from there.
+
+        Somebody may also press a button elsewhere, of which mail tells: that is done all the same.
+        """
+        try:
+            turn = await self.store.transact(
+                self._turn, batch, messages, message, found, self.rules
+            )
+        except Tripped as trouble:
+            if self._comes_from(message, trouble):
+                await self._keep(batch, messages, trouble)
+                return
+            patient = replace(self.rules, keeps_back=True)
+            turn = await self.store.transact(self._turn, batch, messages, message, found, patient)
+        if turn.message.bounced:
+            self.meter.bounced(message.conversation.channel, known=turn.returned is not None)
 
     async def open_plainly(self, batch: Batch, why: str) -> None:
         """No rules, no reading: bury the message and open a ticket with its raw words."""
@@ -122,19 +145,22 @@ class Intake:
         self,
         unit: Unit,
         batch: Batch,
-        messages: Sequence[InboundMessage],
+        messages: Messages,
         message: InboundMessage,
         found: Reading,
-    ) -> None:
+        rules: HouseRules,
+    ) -> Turn:
         now = self.clock()
         _fill(unit, batch, messages)
-        turn = gather(unit, message, found, rules=self.rules, now=now)
+        _hear(unit, message, rules)
+        turn = gather(unit, message, found, rules=rules, now=now)
         effects = decide(turn, self.playbook)
-        carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=self.rules)
+        carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=rules)
         follow(unit, message)
         self._remark(unit, message, now)
         for work in batch:
             work_queue.finish(unit, INBOX, work, now=now)
+        return turn
 
     def _remark(self, unit: Unit, message: InboundMessage, now: datetime) -> None:
         """How it was read is noted on its ticket, if it has one."""
@@ -144,9 +170,24 @@ class Intake:
             note = Happening(kind=Kind.NOTED, public=False, data={"text": remark})
             timeline.happen(unit, line.ticket_id, note, by=None, rules=self.rules, now=now)
 
-    def _plain_ticket(
-        self, unit: Unit, batch: Batch, messages: Sequence[InboundMessage], why: str
-    ) -> None:
+    def _comes_from(self, message: InboundMessage, trouble: Tripped) -> bool:
+        here = message.conversation
+        same = self.rules.correspondent(here) == trouble.address
+        return here.channel == trouble.channel and same
+
+    async def _keep(self, batch: Batch, messages: Messages, trouble: Tripped) -> None:
+        await self.store.transact(self._quarantine, batch, messages, trouble)
+        self.meter.buried(INBOX, len(batch))
+        log.warning("kept in quarantine", extra={"keys": [work.key for work in batch]})
+
+    def _quarantine(self, unit: Unit, batch: Batch, messages: Messages, trouble: Tripped) -> None:
+        now = self.clock()
+        _fill(unit, batch, messages)
+        for work in batch:
+            work_queue.bury(unit, INBOX, work, now=now, reason=trouble.reason)
+        breaker.hold(unit, trouble, now=now)
+
+    def _plain_ticket(self, unit: Unit, batch: Batch, messages: Messages, why: str) -> None:
         now = self.clock()
         _fill(unit, batch, messages)
         for work in batch:
@@ -156,11 +197,13 @@ class Intake:
             talks.remember(unit, message.conversation.key, {}, now=now)
             return
         speaker = speaker_of(unit, message)
-        ticket = timeline.open_plainly(unit, _plain(message, speaker.id), by=speaker, now=now)
+        ticket = timeline.open_plainly(
+            unit, _plain(message, speaker.id), by=speaker, rules=self.rules, now=now
+        )
         for work in batch:
             talks.attach(unit, work.key, ticket.id)
         told = desk_wording.could_not_decide(ticket, why)
-        timeline.tell_desk(unit, f"unsure/{batch[0].key}", told, now=now, ticket_id=ticket.id)
+        tell_desk(unit, f"unsure/{batch[0].key}", told, now=now, ticket_id=ticket.id)
 
 
 def _ignored(message: InboundMessage) -> str:
@@ -174,14 +217,21 @@ def _messages(batch: Batch) -> list[InboundMessage]:
     return [from_json(InboundMessage, work.payload) for work in batch]
 
 
-def _fill(unit: Unit, batch: Batch, messages: Sequence[InboundMessage]) -> None:
+def _hear(unit: Unit, message: InboundMessage, rules: HouseRules) -> None:
+    """Where somebody writes from, mail arrives."""
+    address = "" if message.bounced else rules.correspondent(message.conversation)
+    if address:
+        correspondents.heard_from(unit, message.conversation.channel, address)
+
+
+def _fill(unit: Unit, batch: Batch, messages: Messages) -> None:
     """What was kept unread has words now."""
     for work, message in zip(batch, messages, strict=True):
         if work.payload.get("raw"):
             talks.fill(unit, work.key, message.text, to_json(message))
 
 
-def _merged(messages: Sequence[InboundMessage]) -> InboundMessage:
+def _merged(messages: Messages) -> InboundMessage:
     """Several short messages in a row are one: the first, with the words and files of all."""
     if len(messages) == 1:
         return messages[0]
@@ -216,5 +266,6 @@ def _plain(message: InboundMessage, requester_id: int) -> Happening:
         text=message.text,
         subject=reading.subject(message.text, message.subject) or "A message without words",
         why="unsure",
+        untold=message.unanswered or ("A machine wrote it." if message.automatic else ""),
         attachments=[to_json(each) for each in message.attachments],
     )

@@ -11,11 +11,12 @@ from store.work_queue import OUTBOX
 
 def post(
     unit: Unit, message: OutboundMessage, *, author: str, now: datetime, ticket_id: int = 0
-) -> None:
-    """Put it on its way. The same key twice says it once."""
+) -> bool:
+    """Put it on its way. The same key twice says it once: then False."""
     lane = message.conversation.key
     payload = to_json(message)
-    if work_queue.put(unit, OUTBOX, key=message.key, lane=lane, payload=payload, now=now):
+    fresh = work_queue.put(unit, OUTBOX, key=message.key, lane=lane, payload=payload, now=now)
+    if fresh:
         line = NewLine(
             talk=lane,
             key=message.key,
@@ -27,3 +28,4 @@ def post(
             payload=payload,
         )
         talks.say(unit, line)
+    return fresh

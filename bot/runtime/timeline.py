@@ -11,17 +11,16 @@ from bot.core.lifecycle import Kind
 from bot.core.notices import Audience, Letter, Scene
 from bot.core.queueing import Queue
 from bot.core.turn import Fix
+from bot.runtime import breaker
+from bot.runtime.agents import MAILED, tell_agent, tell_desk
 from bot.runtime.happening import FIRSTLINE, Happening, name_of
 from bot.runtime.house_rules import HouseRules
-from bot.runtime.post import post
 from channels.messages import ConversationRef, OutboundMessage, Urgency
 from channels.views import page_of
 from store import outages, passes, people, tickets
 from store.records import Event, PersonRow, TicketRow
 from store.unit import Unit
 
-MAILED = "/mail"  # the key of an alarm that is also mailed ends so
-URGENT = "URGENT: "
 PACE_WINDOW = timedelta(days=14)
 PACE_CLAIMS = 40
 
@@ -52,19 +51,24 @@ def open_ticket(
     link = _new_link(unit, ticket, rules, now)
     scene = _scene(unit, ticket, event, rules, fixes=fixes, link=link)
     _deliver(unit, scene, rules)
-    return _announce(unit, ticket, scene.place, now)
+    return ticket if begun.data["untold"] else _announce(unit, ticket, scene.place, now)
 
 
-def open_plainly(unit: Unit, begun: Happening, *, by: PersonRow, now: datetime) -> TicketRow:
+def open_plainly(
+    unit: Unit, begun: Happening, *, by: PersonRow, rules: HouseRules, now: datetime
+) -> TicketRow:
     """A ticket begins where something of ours is broken: no table of notices, no line, no link."""
     ticket, _ = _begin(unit, begun, by, now)
+    if begun.data["untold"]:
+        return ticket
     message = OutboundMessage(
         key=f"plain/{ticket.id}",
         conversation=ConversationRef.from_key(ticket.home),
         text=wording.logged_plainly(references.write(ticket.id)),
         subject=references.write(ticket.id),
     )
-    post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket.id)
+    patient = replace(rules, keeps_back=True)  # there is no other way left to take it
+    breaker.post(unit, message, author=FIRSTLINE, rules=patient, now=now, ticket_id=ticket.id)
     return ticket
 
 
@@ -97,21 +101,12 @@ def happen(
     return after
 
 
-def tell_desk(
-    unit: Unit, key: str, text: str, *, but: int = 0, now: datetime, ticket_id: int = 0
-) -> None:
-    """Tell every agent who works in a conversation; `but` is one who knows already."""
-    for agent in people.agents(unit):
-        if agent.id != but:
-            _post_to_agent(unit, agent, key, text, now, ticket_id)
-
-
 def _call_in(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
     """An alarm also reaches every agent by mail: who worked here last may have gone home."""
     for agent in people.agents(unit):
         key = _key(scene, letter) + MAILED
         away = _by_mail(agent, rules)
-        _post_to_agent(unit, away, key, letter.text, scene.event.at, scene.ticket.id)
+        tell_agent(unit, away, key, letter.text, now=scene.event.at, ticket_id=scene.ticket.id)
 
 
 def _by_mail(agent: PersonRow, rules: HouseRules) -> PersonRow:
@@ -199,7 +194,7 @@ def _to_requester(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -
         automatic=not letter.typed,
     )
     author = scene.event.actor if letter.typed else FIRSTLINE
-    post(unit, message, author=author, now=scene.event.at, ticket_id=ticket.id)
+    breaker.post(unit, message, author=author, rules=rules, now=scene.event.at, ticket_id=ticket.id)
 
 
 def _to_assignee(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
@@ -207,7 +202,7 @@ def _to_assignee(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) ->
     if agent and agent.id != scene.event.actor_id:
         reached = agent if agent.desk else _by_mail(agent, rules)
         key = _key(scene, letter)
-        _post_to_agent(unit, reached, key, letter.text, scene.event.at, scene.ticket.id)
+        tell_agent(unit, reached, key, letter.text, now=scene.event.at, ticket_id=scene.ticket.id)
 
 
 def _to_desk(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:
@@ -228,21 +223,6 @@ _SEND = {
     Audience.ASSIGNEE: _to_assignee,
     Audience.DESK: _to_desk,
 }
-
-
-def _post_to_agent(
-    unit: Unit, agent: PersonRow, key: str, text: str, now: datetime, ticket_id: int
-) -> None:
-    if not agent.desk:
-        return
-    message = OutboundMessage(
-        key=f"{key}/{agent.id}",
-        conversation=ConversationRef.from_key(agent.desk),
-        text=text,
-        subject=f"{URGENT if key.endswith(MAILED) else ''}{references.write(ticket_id)}",
-        urgency=Urgency.NEWS,
-    )
-    post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket_id)
 
 
 def _key(scene: Scene, letter: Letter) -> str:

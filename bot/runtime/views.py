@@ -218,13 +218,19 @@ def _may_read(audience: Audience, event: Event) -> bool:
     return event.public and event.kind not in (Kind.ANNOUNCED, Kind.UNREACHED)
 
 
+_WORDS = {
+    Audience.PUBLIC: desk_wording.words_of,
+    Audience.INTERNAL: desk_wording.words_for_the_desk,
+}
+
+
 def _story_line(event: Event, reader: Audience) -> StoryLine:
     sources = event.data.get("attachments", ())
     return StoryLine(
         at=event.at,
         who=event.actor,
         what=event.kind,
-        text=escape(desk_wording.words_of(event)),
+        text=escape(_WORDS[reader](event)),
         audience=Audience.PUBLIC if event.public else Audience.INTERNAL,
         cut=event.data.get("cut", "") if reader is Audience.INTERNAL else "",
         attachments=tuple(from_json(Attachment, each) for each in sources),

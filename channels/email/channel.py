@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from channels.base import House, Markup, Receive, Traits
-from channels.email import cover, mailbox, reading
+from channels.email import cover, mailbox, reading, returned
+from channels.email.bounces import Bounce
 from channels.email.cover import Delivery
 from channels.email.doors import open_doors
 from channels.email.files import File
@@ -46,6 +47,7 @@ class EmailChannel:
         can_offer=False,
         can_attach=True,
         bursts=False,
+        machines=True,
         takes_orders=False,
         markup=Markup.HTML,
     )
@@ -65,6 +67,11 @@ class EmailChannel:
     def begin(self, address: str) -> ConversationRef:
         """A new correspondence with this address, from the first of ours."""
         return ConversationRef(channel=self.name, place=f"{self._settings.addresses[0]}>{address}")
+
+    def correspondent(self, conversation: ConversationRef) -> str:
+        """The mailbox at the other end."""
+        theirs = conversation.place.partition(">")[2]
+        return "" if theirs == cover.NOBODY else theirs
 
     async def run(self, receive: Receive) -> None:
         take = partial(self.take, receive)
@@ -117,16 +124,20 @@ class EmailChannel:
             remark=body.remark,
             attachments=(*files, *message.attachments),
             automatic=bool(body.judgement.not_automated),
+            unanswered=body.judgement.not_answered,
+            keeps_state=body.judgement.not_reopening,
             order=reading.ordered(body),
             raw="",
         )
-        return self._headed(read, raw)
+        return self._headed(read, raw, body.judgement.bounce)
 
     async def undecoded(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
         return self._headed(replace(message, text=reading.undecoded(raw), raw=""), raw)
 
-    def _headed(self, message: InboundMessage, raw: bytes) -> InboundMessage:
+    def _headed(
+        self, message: InboundMessage, raw: bytes, bounce: Bounce | None = None
+    ) -> InboundMessage:
         head = reading.head(raw, self._settings, self._house.signer)
         person = message.person
         return replace(
@@ -134,6 +145,9 @@ class EmailChannel:
             person=replace(person, email=person.address if head.proved == person.address else ""),
             answers=head.answers,
             follows=head.follows,
+            # No person writes to the address that only our envelopes show.
+            automatic=message.automatic or bool(head.bounced),
+            bounced=returned.bounced(bounce, head.bounced),
             doubt=head.doubt if message.order else "",
         )
 

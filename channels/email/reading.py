@@ -34,13 +34,13 @@ def head(raw: bytes, settings: EmailSettings, signer: Signer) -> Head:
     """Read the header of a mail that was stamped with its envelope."""
     fields, _ = mime.head(raw)
     mail_to = fields.get("delivered-to").strip()
-    answered = signed.read(mail_to, signer)
+    answered, bounced = signed.read(mail_to, signer), signed.read_verp(mail_to, signer)
     sent_by = trust.authenticated(fields, authserv_id=settings.authserv_id)
     doubt = "" if sent_by.is_proved and answered else UNSIGNED if sent_by.is_proved else sent_by.why
     return Head(
         answers=next(iter(message_ids(fields.get("in-reply-to"))), answered),
-        follows=_follows(fields, answered),
-        bounced=signed.read_verp(mail_to, signer),
+        follows=_follows(fields, answered or bounced),
+        bounced=bounced,
         proved=sent_by.address,
         doubt=doubt,
     )

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import pytest
 
 from channels import registry, text
-from channels.base import TryLater, Undeliverable
+from channels.base import Corresponds, TryLater, Undeliverable
 from channels.messages import OutboundMessage
 from tests.contracts.case import Answer
 from tests.contracts.house import Inbox
@@ -109,6 +109,19 @@ async def test_an_error_reply_says_what_to_do_next(kind, name, tmp_path):
     async with case.answering(error.reply, tmp_path) as channel:
         with pytest.raises(error.outcome):
             await channel.send(message)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_where_machines_write_every_conversation_leads_to_an_address(kind, inbox, tmp_path):
+    case = case_of(kind)
+    async with case.opened(inbox, tmp_path) as visitor:
+        channel = visitor.channel
+        if not channel.traits.machines:
+            return
+        assert isinstance(channel, Corresponds)
+        address = channel.correspondent(case.conversation)
+        assert address
+        assert channel.correspondent(channel.begin(address)) == address
 
 
 @pytest.mark.parametrize("kind", KINDS)

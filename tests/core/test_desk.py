@@ -6,11 +6,12 @@ from itertools import product
 import pytest
 
 from bot.core import desk_wording, orders, wording
-from bot.core.effects import BeginOutage, EndOutage, Record, Remember, Say
+from bot.core.effects import BeginOutage, EndOutage, Record, Release, Remember, Say
 from bot.core.lifecycle import MOVES, Kind, Status
 from bot.core.playbook import decide
 from bot.core.turn import Talk
 from channels.text import as_plain
+from store.records import Correspondent
 from tests.core.at_the_desk import (
     ANNA,
     KIM,
@@ -226,3 +227,35 @@ def test_every_verb_is_carried_out(verb):
     found = ticket(status="closed") if verb == "reopen" else SAMS
     effects = decide(ordered(verb, "kim", named=found, **CREW))
     assert "I do not know" not in said(effects)
+
+
+HELD = Correspondent(
+    channel="email",
+    address="bot@shop.example",
+    window_at=NOON,
+    answers=13,
+    held_at=NOON,
+    held_why="more than 12 automatic answers within an hour",
+    bounced_at=None,
+    bounced_why="",
+)
+
+
+def test_a_release_says_whom_and_how_much_waited():
+    release, say = decide(ordered("release", HELD.address, kept=(HELD,), waits=2))
+    assert release == Release(correspondents=(HELD,))
+    assert as_plain(say.text) == (
+        "Released: bot@shop.example is answered again. What waited is handled now: 2 messages."
+    )
+    assert "handled now: nothing." in said(decide(ordered("release", HELD.address, kept=(HELD,))))
+
+
+@pytest.mark.parametrize("rest", ["", "everybody", "Ann please"])
+def test_a_release_of_nobody_asks_whom(rest):
+    assert decide(ordered("release", rest)) == (Say(text=desk_wording.which_address()),)
+
+
+def test_who_is_not_in_quarantine_cannot_be_released():
+    assert said(decide(ordered("release", "ann@example.org"))) == desk_wording.not_kept(
+        "ann@example.org"
+    )

@@ -29,7 +29,7 @@ HEARD_BY = {
     Kind.CONFIRMED: {Audience.REQUESTER, Audience.ASSIGNEE},
     Kind.REOPENED: {Audience.REQUESTER, Audience.ASSIGNEE},
     Kind.ANNOUNCED: {Audience.REQUESTER},
-    Kind.UNREACHED: {Audience.ASSIGNEE},
+    Kind.UNREACHED: {Audience.ASSIGNEE, Audience.DESK},  # the desk, as long as nobody has it
 }
 SECRET = "she is being dismissed on Friday"
 PACE = tuple(NOON + n * 10 * MINUTE for n in range(6))
@@ -64,6 +64,19 @@ def test_who_hears_of_it(kind):
 def test_what_is_not_public_never_reaches_the_requester(kind):
     heard = {letter.audience for letter in letters(scene(kind, public=False))}
     assert heard == HEARD_BY.get(kind, set()) - {Audience.REQUESTER}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_who_is_not_to_be_answered_is_told_nothing(kind):
+    heard = {letter.audience for letter in letters(scene(kind, data={"untold": "a list"}))}
+    assert heard == HEARD_BY.get(kind, set()) - {Audience.REQUESTER}
+
+
+def test_what_could_not_be_delivered_is_told_once_to_whom_it_concerns():
+    assert [each.audience for each in letters(scene(Kind.UNREACHED, found=ticket(**SAMS)))] == [
+        Audience.ASSIGNEE
+    ]
+    assert letters(scene(Kind.UNREACHED, data={"again": True})) == ()
 
 
 facts = st.fixed_dictionaries(

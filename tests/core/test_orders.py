@@ -38,6 +38,7 @@ def order(verb, ticket_id=0, rest="", typed=""):
         ("solve FL-1042 new cable", order("resolve", 1042, "new cable", "solve")),
         ("close fl-1042 done", order("resolve", 1042, "done", "close")),
         ("outage vpn is down", order("outage", 0, "vpn is down")),
+        ("release 1001@example.org", order("release", 0, "1001@example.org")),
         ("?", order("help", typed="?")),
         ("claim 42", order("claim", 0, "42")),
         ("claim VPN-1042", order("claim", 0, "VPN-1042")),
@@ -97,3 +98,19 @@ def test_any_text_can_be_read_as_an_order(text):
     read = orders.parse(text)
     assert read.verb in {"", *VERBS}
     assert read.ticket_id >= 0
+
+
+@pytest.mark.parametrize(
+    ("rest", "address"),
+    [
+        ("ann@example.org", "ann@example.org"),
+        (" Ann@Example.org. ", "ann@example.org"),
+        ("<mailto:ann@example.org>", "ann@example.org"),
+        ("**ann_b@example.org**", "ann_b@example.org"),
+        ("ann", ""),
+        ("ann@example.org please", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_in_an_order(rest, address):
+    assert orders.address(rest) == address

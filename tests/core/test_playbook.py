@@ -11,7 +11,7 @@ from bot.core.effects import Record, Revise
 from bot.core.lifecycle import REOPEN_WINDOW, Kind
 from bot.core.playbook import PLAYBOOK, decide, row_for
 from bot.core.turn import Intent, Order, Talk
-from channels.messages import Attachment
+from channels.messages import Attachment, Bounced
 from tests.core.at_the_desk import (
     ANNA,
     NOON,
@@ -36,12 +36,30 @@ FILE = Attachment(name="screen.png", media_type="image/png", size=9, source="b1"
 WEEK_LATER = NOON + REOPEN_WINDOW
 PRIVATE = {"private": True}
 MACHINE = {"automatic": True}
+CAME_BACK = {"automatic": True, "bounced": Bounced(ids=("<1@desk.example>",), permanent=True)}
+KEEPS_STATE = {"keeps_state": "It is an answer from a mailbox."}
 
 CASES = {
     "nobody_spoke": [
         turn(silent=True, talk=OFFERED, message=MACHINE),
         turn(silent=True, message=MACHINE),
     ],
+    "reports_a_bounce": [
+        turn("User unknown", message=CAME_BACK),
+        turn("User unknown", message=CAME_BACK, ticket=SOLVED, thread="t1"),
+        turn("my laptop is on fire", message=CAME_BACK),
+    ],
+    "must_change_nothing": [
+        turn("it works now", message=KEEPS_STATE, ticket=SOLVED),
+        turn("still broken", message=KEEPS_STATE, ticket=CLOSED, thread="t1"),
+        turn("claim", by=SAM, order=Order(verb="claim"), message=KEEPS_STATE, ticket=AT_WORK),
+    ],
+    "repeats_itself": [
+        turn(TELLING, repeated=AT_WORK, verbatim=True, chatty=False),
+        turn("my laptop is on fire", repeated=AT_WORK, verbatim=True, chatty=False),
+        turn(TELLING, repeated=AT_WORK, verbatim=True, fixes=(fix(),), chatty=False),
+    ],
+    "repeats_but_for_numbers": [turn("disk 2 is full", repeated=AT_WORK, chatty=False)],
     "is_automatic": [
         turn("I am out of the office", message=MACHINE),
         turn("Out of office", message=MACHINE, ticket=AT_WORK, thread="t1"),
@@ -165,6 +183,16 @@ CASES = {
 
 NEAR_MISSES = {
     "nobody_spoke": [turn("my vpn drops"), turn("out of office", message=MACHINE)],
+    "reports_a_bounce": [turn("your mail bounced"), turn("User unknown", message=MACHINE)],
+    "must_change_nothing": [
+        turn("the scale is broken again", message=KEEPS_STATE),
+        turn("it works now", ticket=SOLVED),
+    ],
+    "repeats_itself": [turn(TELLING, chatty=False), turn(TELLING, repeated=AT_WORK, chatty=False)],
+    "repeats_but_for_numbers": [
+        turn("disk 2 is full", chatty=False),
+        turn("disk 2 is full", repeated=AT_WORK, verbatim=True, chatty=False),
+    ],
     "is_automatic": [turn("", choice="status"), turn("", message={"attachments": (FILE,)})],
     "is_from_the_desk": [
         turn("claim FL-1042", order=Order(verb="claim", ticket_id=1042)),
@@ -274,6 +302,10 @@ def test_the_same_turn_always_has_the_same_effects(rule, told):
 def test_the_rows_and_their_actions():
     assert {rule: action.__name__ for rule, action in ROWS.items()} == {
         "nobody_spoke": "follow_up",
+        "reports_a_bounce": "take_back",
+        "must_change_nothing": "note_only",
+        "repeats_itself": "add_quietly",
+        "repeats_but_for_numbers": "add_and_say_so",
         "is_automatic": "file_quietly",
         "is_from_the_desk": "follow_desk_orders",
         "presses_what_is_over": "say_it_is_noted",

@@ -122,6 +122,12 @@ def desk_said(w):
         ("no_outage", desk_wording.no_outage(w), True),
         ("which_outage", desk_wording.which_outage(), False),
         ("outage_over", desk_wording.outage_over(""), False),
+        ("order_ignored", desk_wording.order_ignored("claim", "It was not signed."), False),
+        ("quarantined", desk_wording.quarantined(w, "more than 12 answers"), True),
+        ("released", desk_wording.released(w, 1), True),
+        ("not_kept", desk_wording.not_kept(w), True),
+        ("which_address", desk_wording.which_address(), False),
+        ("delayed", desk_wording.delayed("ann@example.org", "no answer"), False),
         ("sign_in", desk_wording.sign_in(LINK), False),
     )
     for status in Status:
@@ -164,6 +170,8 @@ PIECES = {
     "standing",
     "state",
     "steps",
+    "too_many_answers",
+    "words_for_the_desk",
     "words_of",
 }
 SENTENCES = [*wording_said("Anna"), *desk_said("Anna")]

@@ -27,14 +27,20 @@ def letter(sender, number, text, *, subject="Badge reader", follows=(), **fields
 
 async def write(stage, sender, number, text, *, to=OUR_ADDRESS, **more):
     """Deliver a mail; the conversation that it is in."""
+    raw = letter(sender, number, text, **more).as_bytes()
+    return await deliver(stage, raw, mail_from=sender, to=to)
+
+
+async def deliver(stage, raw, *, mail_from, to=OUR_ADDRESS):
+    """Hand it over as it is."""
     taken = []
 
     async def receive(message, *, raw):
         await stage.firstline.intake.accept(message, raw=raw)
         taken.append(message)
 
-    raw = letter(sender, number, text, **more).as_bytes().replace(b"\n", b"\r\n")
-    delivery = Delivery(raw=raw, mail_from=sender, ours=OUR_ADDRESS, mail_to=to)
+    wire = raw.replace(b"\n", b"\r\n")
+    delivery = Delivery(raw=wire, mail_from=mail_from, ours=OUR_ADDRESS, mail_to=to)
     await stage.firstline.channels["email"].take(receive, delivery)
     await stage.settle()
     return Place(taken[0].conversation, taken[0].person)

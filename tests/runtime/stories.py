@@ -1,7 +1,9 @@
 """What the stories in this folder have in common: who, where, and what they say."""
 
+from dataclasses import replace
+
 from channels.messages import ConversationRef, Person
-from store import talks, work_queue
+from store import correspondents, talks, work_queue
 from store.work_queue import INBOX
 from tests.scenarios.stage import Place, at_the_desk, by_mail, by_terminal, by_web
 
@@ -35,3 +37,18 @@ async def row_of(stage, message):
 
 async def happened(stage, reference):
     return [event.kind for event in await stage.timeline(reference)]
+
+
+def fresh(name, number, subject=""):
+    """A mail in a thread of its own."""
+    return by_mail(name, subject or f"Case {number}", thread=number)
+
+
+async def held(stage, name="Bot"):
+    address = by_mail(name).person.address
+    return await stage.firstline.store.read(correspondents.get, "email", address)
+
+
+def mailed(stage, place):
+    """The mails that went to somebody, in whatever thread."""
+    return stage.mails(replace(place, conversation=replace(place.conversation, thread="")))

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.core import references
+from channels.messages import Bounced
 from channels.views import page_of
+from store import correspondents
 from store.engine import open_store
 from tests.runtime.stories import ANN, BADGE, MIRA, SAM, SAP
 from tests.scenarios.stage import by_mail, by_terminal, open_stage
@@ -18,7 +20,7 @@ OF_NOW = frozenset(
     {
         "ix_tickets_line", "ix_tickets_resolved_at", "ix_outages_active", "ix_people_agents",
         "ix_talks_nudge_at", "ix_inbox_open_due", "ix_outbox_open_due", "ix_inbox_open_lane",
-        "ix_outbox_open_lane", "ix_inbox_buried", "ix_outbox_buried",
+        "ix_outbox_open_lane", "ix_inbox_buried", "ix_outbox_buried", "ix_correspondents_kept",
     }
 )  # fmt: skip
 SMALL = frozenset({"articles", "leases", "sqlite_master", "alembic_version"})
@@ -69,7 +71,23 @@ async def a_day_at_the_desk(stage):
     await stage.say(MIRA, "outage sap is down")
     await stage.say(by_terminal("Dan"), "sap is down")
     await stage.say(MIRA, "outage over sap back again")
+    await machines(stage)
     await stage.pass_time(timedelta(days=4))
+
+
+async def machines(stage):
+    """What machines bring: the same again, mail that comes back, an address that is held."""
+    cleo, store, now = by_mail("Cleo", "Badge reader", thread=2), stage.firstline.store, stage.clock
+    await stage.say(cleo, BADGE)
+    (mail, *_) = stage.mails(by_mail("Cleo", "Badge reader"))
+    report = Bounced(ids=(mail["Message-ID"],), permanent=True, reason="no mailbox")
+    await stage.say(by_mail("Daemon"), "no mailbox", automatic=True, bounced=report)
+    address = ("email", cleo.person.address)
+    await store.transact(correspondents.hold, *address, why="a test", now=now())
+    await stage.say(by_mail("Cleo", "Door", thread=3), "the door squeaks and it is loud")
+    await store.read(correspondents.kept)
+    await stage.say(SAM, f"release {cleo.person.address}")
+    await store.transact(correspondents.forget, before=now(), limit=9)
 
 
 async def pages(stage):

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.core.lifecycle import replay
-from store import tickets
+from channels.messages import Bounced
+from store import talks, tickets
 from tests.runtime.stories import MIRA, SAM
 from tests.scenarios.stage import by_mail, by_terminal, by_web
 
@@ -25,10 +26,13 @@ ORDERS = (
 )  # fmt: skip
 WORDS = ("it blinks red", "yes, it works", "no, it is still broken", "status", "thanks", "hello")
 WAYS = (by_web, by_terminal, by_mail)
+VERDICTS = ({"automatic": True}, {"unanswered": "a list"}, {"keeps_state": "a mailbox"})
 
 steps = st.one_of(
     st.tuples(st.just("order"), st.sampled_from((SAM, MIRA)), st.sampled_from(ORDERS)),
     st.tuples(st.just("say"), st.none(), st.sampled_from(WORDS)),
+    st.tuples(st.just("machine"), st.sampled_from(VERDICTS), st.sampled_from(WORDS)),
+    st.tuples(st.just("bounce"), st.booleans(), st.booleans()),
     st.tuples(st.just("wait"), st.none(), st.sampled_from((20, 600, 5000))),
 )
 
@@ -43,14 +47,25 @@ async def open_one(stage, way, request):
 
 
 async def play(stage, place, reference, step):
-    what, agent, words = step
+    what, how, words = step
     if what == "wait":
         stage.clock.wind(timedelta(minutes=words))
         await stage.turn()
     elif what == "order":
-        await stage.say(agent, words.format(reference))
+        await stage.say(how, words.format(reference))
+    elif what == "bounce":
+        await bounce(stage, place, permanent=how, delayed=words)
     else:
-        await stage.say(place, words)
+        await stage.say(place, words, **(how or {}))
+
+
+async def bounce(stage, place, **facts):
+    """The last that was said here, if anything was, comes back."""
+    rows = await stage.firstline.store.read(talks.lines, place.conversation.key)
+    ours = [row.external_id for row in rows if not row.inbound]
+    daemon = by_mail("Mailer-Daemon", thread=next(_numbers))
+    report = Bounced(ids=tuple(ours[-1:]), reason="no mailbox", **facts)
+    await stage.say(daemon, "no mailbox", automatic=True, bounced=report)
 
 
 async def check(stage):

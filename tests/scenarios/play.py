@@ -9,7 +9,7 @@ from itertools import count
 from textwrap import fill
 
 from bot.core import references, wording
-from channels.messages import Choice, OutboundMessage, from_json
+from channels.messages import Bounced, Choice, OutboundMessage, from_json
 from channels.text import as_plain
 from channels.views import Line as Told
 from store import talks
@@ -38,6 +38,7 @@ class Player:
     owed: list[Heard] = field(default_factory=list)
     speaker: str = ""
     busy: bool = False  # something was done, and its answers not compared yet
+    unreached: set[str] = field(default_factory=set)  # whose last mail came back
     threads: count = field(default_factory=lambda: count(1))
     others: count = field(default_factory=lambda: count(1))
 
@@ -53,6 +54,16 @@ class Player:
         last = await self.last_mail(place) if place.is_mail else ""
         message = self.stage.message(place, step.text, answers=last, automatic=step.automatic)
         await self.stage.accept(message)
+
+    async def came_back(self, step: script.CameBack) -> None:
+        await self.compare(step)
+        last = await self.last_mail(self.places[step.name])
+        daemon = stage.by_mail("Mailer-Daemon", thread=next(self.threads))
+        report = Bounced(ids=(last,), permanent=True, reason=step.text)
+        message = self.stage.message(daemon, step.text, automatic=True, bounced=report)
+        await self.stage.accept(message)
+        self.busy = True
+        self.unreached.add(step.name)
 
     async def pressed(self, step: Pressed) -> None:
         await self.begin(step)
@@ -75,6 +86,7 @@ class Player:
         if self.owed:
             await self.compare(step)
         self.speaker, self.busy = step.name, True
+        self.unreached.discard(step.name)
 
     def place_of(self, step: Said) -> Place:
         known = self.places.get(step.name)
@@ -132,7 +144,7 @@ class Player:
             told = await self.stage.lines(place, after=self.seen[place])
             self.seen[place] = max((line.seq for line in told), default=self.seen[place])
             self.match(mine, told, at=mine[0] if mine else step, who=place.person.name)
-            if place.is_mail:
+            if place.is_mail and place.person.name not in self.unreached:
                 self.match_mails(place, mine, told, step)
 
     def match(self, written: Sequence[Heard], told: Sequence[Told], *, at: Step, who: str) -> None:
@@ -212,6 +224,7 @@ class Player:
 
 _ACTS = {
     Said: Player.said,
+    script.CameBack: Player.came_back,
     Pressed: Player.pressed,
     Heard: Player.heard,
     script.Quiet: Player.quiet,

@@ -40,6 +40,14 @@ class Said(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack(Step):
+    """The last mail to somebody comes back for good; `text` is what its server says."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed(Step):
     """Somebody presses a choice; `stale` is one that is no longer shown to them."""
 
@@ -221,6 +229,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (
             rf"{_NAME}'s mailbox answers by itself: (?P<text>.+)",
             lambda found, number: Said(line=number, way="mail", automatic=True, **found),
+        ),
+        (
+            rf"The last mail to {_NAME} comes back: (?P<text>.+)",
+            lambda found, number: CameBack(line=number, **found),
         ),
         (
             rf"(?P<author>[A-Z]\w*) to {_NAME}{_ABOUT}:(?P<text>.*)",

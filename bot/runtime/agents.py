@@ -1,0 +1,44 @@
+"""Tell the agents of the desk something, where they work."""
+
+from datetime import datetime
+
+from bot.core import references
+from bot.runtime.happening import FIRSTLINE
+from bot.runtime.post import post
+from channels.messages import ConversationRef, OutboundMessage, Urgency
+from store import people
+from store.records import PersonRow
+from store.unit import Unit
+
+MAILED = "/mail"  # the key of an alarm that is also mailed ends so
+URGENT = "URGENT: "
+
+
+def tell_desk(
+    unit: Unit, key: str, text: str, *, but: int = 0, now: datetime, ticket_id: int = 0
+) -> None:
+    """Tell every agent who works in a conversation; `but` is one who knows already."""
+    for agent in people.agents(unit):
+        if agent.id != but:
+            tell_agent(unit, agent, key, text, now=now, ticket_id=ticket_id)
+
+
+def tell_agent(
+    unit: Unit, agent: PersonRow, key: str, text: str, *, now: datetime, ticket_id: int = 0
+) -> None:
+    """Tell one agent; nobody, if it is not known where they work."""
+    if not agent.desk:
+        return
+    message = OutboundMessage(
+        key=f"{key}/{agent.id}",
+        conversation=ConversationRef.from_key(agent.desk),
+        text=text,
+        subject=_subject(key, ticket_id),
+        urgency=Urgency.NEWS,
+    )
+    post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket_id)
+
+
+def _subject(key: str, ticket_id: int) -> str:
+    reference = references.write(ticket_id) if ticket_id else ""
+    return f"{URGENT}{reference}" if key.endswith(MAILED) else reference

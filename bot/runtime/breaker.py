@@ -1,0 +1,136 @@
+"""When answering stops: how much goes to one correspondent by itself, and what is kept back.
+
+A machine that carries no mark answers every answer of ours. So answers to one address are counted;
+one too many puts it in quarantine, and from then on nothing goes there by itself. What agents write
+goes out as ever. Only what answers somebody is counted: news of what the desk did cannot loop.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.core import desk_wording
+from bot.runtime import post as letters
+from bot.runtime.agents import tell_desk
+from bot.runtime.happening import FIRSTLINE
+from bot.runtime.house_rules import HouseRules
+from channels.messages import OutboundMessage, Urgency
+from store import correspondents, dead_letters, talks
+from store.records import Correspondent
+from store.unit import Unit
+from store.work_queue import INBOX, OUTBOX
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class Tripped(Exception):
+    """This answer is one too many: keep the message that it answers, and send nothing."""
+
+    def __init__(self, channel: str, address: str, why: str) -> None:
+        super().__init__(why)
+        self.channel = channel
+        self.address = address
+        self.why = why
+
+    @property
+    def reason(self) -> str:
+        """Under which reason a row is buried that is kept for the address."""
+        return correspondents.reason(self.channel, self.address)
+
+
+def post(
+    unit: Unit,
+    message: OutboundMessage,
+    *,
+    author: str,
+    rules: HouseRules,
+    now: datetime,
+    ticket_id: int = 0,
+) -> None:
+    """Put it on its way, unless a machine may be at the other end and it is one too many.
+
+    Then raises Tripped, if it is an answer; it is kept back if it is news, or if `rules` say so.
+    """
+    if not letters.post(unit, message, author=author, now=now, ticket_id=ticket_id):
+        return
+    address = rules.correspondent(message.conversation)
+    if not address or not message.automatic:
+        return
+    trouble = _trouble(unit, message, address, rules, now, ticket_id)
+    if trouble and message.urgency is Urgency.REPLY and not rules.keeps_back:
+        raise trouble
+    if trouble:
+        correspondents.keep_back(unit, OUTBOX, message.key, why=trouble.reason, now=now)
+        hold(unit, trouble, now=now)
+
+
+def hold(unit: Unit, trouble: Tripped, *, now: datetime) -> None:
+    """Put the address in quarantine; the desk is told the first time."""
+    channel, address = trouble.channel, trouble.address
+    if correspondents.hold(unit, channel, address, why=trouble.why, now=now):
+        key = f"quarantine/{channel}/{address}/{now.isoformat()}"
+        tell_desk(unit, key, desk_wording.quarantined(address, trouble.why), now=now)
+
+
+def release(unit: Unit, found: Correspondent, *, now: datetime) -> int:
+    """Out of quarantine: what was kept is handled and sent, in order. How many messages in."""
+    channel, address = found.channel, found.address
+    kept = {queue: _kept(unit, queue, found) for queue in (INBOX, OUTBOX)}
+    # What was kept is answered now, however much it is: the desk has looked at it.
+    correspondents.free(unit, channel, address, credit=len(kept[INBOX]), now=now)
+    for queue, keys in kept.items():
+        if keys:
+            dead_letters.retry(unit, queue, keys, now=now)
+    return len(kept[INBOX])
+
+
+def drop(unit: Unit, found: Correspondent, *, now: datetime) -> int:
+    """Let go of what was kept; the rows stay known, and the address in quarantine."""
+    kept = {queue: _kept(unit, queue, found) for queue in (INBOX, OUTBOX)}
+    for queue, keys in kept.items():
+        if keys:
+            dead_letters.drop(unit, queue, keys, now=now, why=reason_of(found))
+    return len(kept[INBOX])
+
+
+def reason_of(found: Correspondent) -> str:
+    """The reason of rows that are kept for it."""
+    return correspondents.reason(found.channel, found.address)
+
+
+def _kept(unit: Unit, queue: str, found: Correspondent) -> tuple[str, ...]:
+    return correspondents.kept_back(unit, queue, found.channel, found.address)
+
+
+def _trouble(
+    unit: Unit,
+    message: OutboundMessage,
+    address: str,
+    rules: HouseRules,
+    now: datetime,
+    ticket_id: int,
+) -> Tripped | None:
+    """Why it must not go out; None if it may. Answers are counted."""
+    channel = message.conversation.channel
+    if message.urgency is Urgency.REPLY:
+        known = correspondents.answered(unit, channel, address, now=now, window=HOUR)
+        why = next(_reasons(unit, known, rules, now, ticket_id), "")
+        return Tripped(channel, address, why) if why else None
+    found = correspondents.get(unit, channel, address)
+    return Tripped(channel, address, found.held_why) if found and found.held_at else None
+
+
+def _reasons(
+    unit: Unit, known: Correspondent, rules: HouseRules, now: datetime, ticket_id: int
+) -> Iterator[str]:
+    if known.held_at:
+        yield known.held_why
+    if known.answers > rules.most_answers_per_hour:
+        yield desk_wording.too_many_answers(rules.most_answers_per_hour, "within an hour")
+    if ticket_id and _said_about(unit, ticket_id, now) > rules.most_answers_per_ticket:
+        yield desk_wording.too_many_answers(
+            rules.most_answers_per_ticket, "about one ticket within a day"
+        )
+
+
+def _said_about(unit: Unit, ticket_id: int, now: datetime) -> int:
+    return talks.said_by(unit, FIRSTLINE, ticket_id, since=now - DAY)

@@ -1,0 +1,118 @@
+"""firstline mail quarantine: who is held, and what became of what was kept."""
+
+import asyncio
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from channels.messages import ConversationRef, InboundMessage, Person, to_json
+from store import correspondents, tickets, work_queue
+from store.engine import open_store
+from store.work_queue import INBOX
+from tests.store.rows import NOON
+
+BOT = "bot@shop.example"
+WHY = "more than 12 automatic answers within an hour"
+SETTINGS = """
+channels = ["console", "email"]
+[[agents]]
+name = "Sam"
+email = "sam@example.org"
+"""
+
+
+@pytest.fixture
+def firstline(folder, database_url):
+    """Run a command on a database: exit code, what it printed, what it complained of."""
+    (folder / "firstline.toml").write_text(f"database = {json.dumps(database_url)}\n{SETTINGS}")
+
+    def run(*words):
+        done = CliRunner().invoke(app, ("mail", "quarantine", *words), catch_exceptions=False)
+        return done.exit_code, done.stdout, done.stderr
+
+    return run
+
+
+def done(database_url, act):
+    """What this does to the database, as one transaction."""
+    store = open_store(database_url)
+    try:
+        return asyncio.run(store.transact(act))
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def held(database_url):
+    """Two mails of one address are kept, and mail to another comes back."""
+
+    def hold(unit):
+        for number in (1, 2):
+            message = InboundMessage(
+                id=f"m{number}",
+                conversation=ConversationRef(
+                    channel="email", place=f"helpdesk@localhost>{BOT}", thread=f"<{number}@x>"
+                ),
+                person=Person(address=BOT),
+                at=NOON,
+                subject=f"Case {number}",
+                text="hunter2 is what the coffee scale shows",
+            )
+            row = {"key": message.key, "lane": message.conversation.key}
+            work_queue.put(unit, INBOX, payload=to_json(message), now=NOON, **row)
+            why = correspondents.reason("email", BOT)
+            correspondents.keep_back(unit, INBOX, message.key, why=why, now=NOON)
+        correspondents.hold(unit, "email", BOT, why=WHY, now=NOON)
+        correspondents.bounced(unit, "email", "ann@x.example", why="no mailbox", now=NOON)
+
+    done(database_url, hold)
+
+
+def test_nobody_is_held_at_first(firstline):
+    assert firstline("list") == (0, "Nothing.\n", "")
+
+
+def test_who_is_held_is_listed_without_what_they_said(firstline, held):
+    code, out, err = firstline("list", "--json")
+    assert (code, err) == (0, "")
+    bot, ann = json.loads(out)
+    assert (bot["address"], bot["messages in"], bot["messages out"]) == (BOT, 2, 0)
+    assert bot["why"] == WHY
+    assert (ann["address"], ann["why"]) == ("ann@x.example", "mail comes back: no mailbox")
+    assert "hunter2" not in out
+    assert BOT in firstline("list")[1]
+
+
+def test_a_release_lets_everything_go_its_way(firstline, held, database_url):
+    said = firstline("release", BOT.upper())
+    assert said == (0, f"{BOT.upper()} is answered again; 2 messages handled now.\n", "")
+    assert [each["address"] for each in json.loads(firstline("list", "--json")[1])] == [
+        "ann@x.example"
+    ]
+    row = done(database_url, lambda unit: work_queue.find(unit, INBOX, "email|m1"))
+    assert row.state in ("pending", "done")
+    assert firstline("release", "ann@x.example")[0] == 0
+    assert firstline("list") == (0, "Nothing.\n", "")
+
+
+def test_what_is_dropped_leaves_a_trace_and_nothing_else(firstline, held, database_url):
+    said = firstline("drop", BOT)
+    assert said == (
+        0, f"2 messages let go. What comes from {BOT} now is kept as before.\n", ""
+    )  # fmt: skip
+    for key in ("email|m1", "email|m2"):
+        row = done(database_url, lambda unit, key=key: work_queue.find(unit, INBOX, key))
+        assert row.state == "done"
+        assert row.reason == f"dropped by the operator: quarantine: {BOT} (email)"
+    assert done(database_url, tickets.count) == 0
+    bot = done(database_url, lambda unit: correspondents.get(unit, "email", BOT))
+    assert bot.held_at == NOON
+
+
+@pytest.mark.parametrize("verb", ["release", "drop"])
+def test_who_is_not_held_can_be_neither_released_nor_dropped(firstline, held, verb):
+    code, out, err = firstline(verb, "bo@x.example")
+    assert (code, out) == (1, "")
+    assert err == "bo@x.example is not in quarantine, and its mail does not come back.\n"
