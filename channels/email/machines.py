@@ -59,6 +59,7 @@ MARKS = {
     "preference": "auto",
     "x-loop": "yes",
 }
+ALARMS = ("auto-generated", "auto-notified")  # RFC 3834, 5; RFC 5436, 2.7.1
 NOTHING = ("no", "none", "false", "0")
 
 
@@ -191,9 +192,16 @@ def says_it_replied(signs: Signs) -> bool:
     return signs.first_word("auto-submitted").startswith("auto-repl")
 
 
+def is_an_alarm(signs: Signs) -> bool:
+    """A monitor or a program on a clock writes by itself: somebody has to look at it."""
+    is_fresh = not (signs.fields.has("in-reply-to") or signs.fields.has("references"))
+    return is_fresh and signs.first_word("auto-submitted") in ALARMS
+
+
 def says_it_is_automatic(signs: Signs) -> bool:
     """A forwarded mail was forwarded by a machine and written by a person (RFC 3834, 5)."""
-    return signs.first_word("auto-submitted") not in ("", "auto-forwarded", *NOTHING)
+    ordinary = ("", "auto-forwarded", *NOTHING)
+    return not (signs.first_word("auto-submitted") in ordinary or is_an_alarm(signs))
 
 
 def is_an_autoresponse(signs: Signs) -> bool:
@@ -274,6 +282,7 @@ RULES = (
     Rule(is_from_ourselves, ALL, "We wrote it ourselves."),
     Rule(went_round, ALL, "It went round in a circle: it has passed here or many servers before."),
     Rule(says_it_replied, ALL, "Its header says that a machine replied.", is_reply=True),
+    Rule(is_an_alarm, SILENT, "A machine wrote it, and nobody had asked it.", is_reply=True),
     Rule(says_it_is_automatic, ALL, "Its header says that a machine wrote it.", is_reply=True),
     Rule(
         is_an_autoresponse, ALL, "Its header says that an auto-responder wrote it.", is_reply=True

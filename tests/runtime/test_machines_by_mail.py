@@ -140,3 +140,11 @@ async def test_what_a_person_writes_by_a_list_is_a_ticket_and_not_answered(stage
     assert mails_to(stage, ANN) == ()
     opened = (await stage.timeline("FL-1001"))[0]
     assert opened.data["untold"]
+
+
+async def test_an_alarm_is_a_ticket_that_answers_nobody(stage):
+    alarm = {"subject": "CRITICAL: disk full on mail1", "Auto_Submitted": "auto-generated"}
+    await write(stage, "monitor@desk.example", 1, "/var has 0 bytes left.", **alarm)
+    assert await stage.count() == 1
+    assert mails_to(stage, "monitor@desk.example") == ()
+    assert await stage.line() == ("FL-1001",)

@@ -112,7 +112,8 @@ def test_where_the_header_cannot_be_read_the_envelope_has_to_do(monkeypatch):
 
 AUTOMATIC = {
     b"Auto-Submitted: auto-replied": True,
-    b"Auto-Submitted: auto-generated; owner=x": True,
+    b"Auto-Submitted: auto-generated; owner=x": False,
+    b"In-Reply-To: <1@x>\r\nAuto-Submitted: auto-generated": True,
     b"Auto-Submitted: no": False,
     b"Auto-Submitted: No": False,
     b"Auto-Submitted: auto-forwarded": False,
