@@ -219,5 +219,13 @@ def _local(settings: Settings) -> str:
 
 def _mail(settings: Settings) -> str:
     mail = settings.mail
+    doors = {
+        f"SMTP on {mail.host}:{mail.port}": mail.smtp,
+        f"LMTP on {mail.lmtp_host}:{mail.lmtp_port}": mail.lmtp_port is not None,
+        f"LMTP at {mail.lmtp_socket}": mail.lmtp_socket != "",
+        f"SMTP by a proxy on {mail.host}:{mail.proxy_port}": mail.proxy_port is not None,
+        f"the mailbox of {mail.imap.user} at {mail.imap.host}": mail.imap.host != "",
+    }
+    ways_in = ", ".join(door for door, is_open in doors.items() if is_open)
     way_out = mail.smarthost or f"files in {mail.maildir}"
-    return f"{mail.addresses[0]} by SMTP on {mail.host}:{mail.port}; answers go to {way_out}"
+    return f"{mail.addresses[0]} by {ways_in or 'no way in'}; answers go to {way_out}"
