@@ -1,4 +1,4 @@
-"""Both databases, for every test that asks for one.
+"""Both databases, and a browser, for every test that asks for one.
 
 PostgreSQL is a throw-away server, one for each test process, with a database of its own for every
 test. Without its programs the tests fail; FIRSTLINE_TESTS=sqlite skips them instead.
@@ -10,9 +10,10 @@ import shutil
 
 import psycopg
 import pytest
+import pytest_asyncio
 
 from store.engine import open_store, upgrade
-from tests.fakes import memory
+from tests.fakes import browsers, memory
 from tests.fakes.pgcluster import Cluster, binaries
 
 _numbers = itertools.count(1)
@@ -89,6 +90,21 @@ def store(database_url):
     opened = open_store(database_url)
     yield opened
     opened.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def the_browser():
+    """The one Chromium of this test process."""
+    async with browsers.launched() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chromium(the_browser):
+    """A browser that nobody has used: its windows and what they remember go with the test."""
+    yield the_browser
+    for context in tuple(the_browser.contexts):
+        await context.close()
 
 
 def _create(cluster, name, template):
