@@ -1,4 +1,4 @@
-"""Both databases, for every test that asks for one.
+"""Both databases, and a browser, for every test that asks for one.
 
 PostgreSQL is a throw-away server, one for each test process, with a database of its own for every
 test. Without its programs the tests fail; FIRSTLINE_TESTS=sqlite skips them instead.
@@ -10,8 +10,10 @@ import shutil
 
 import psycopg
 import pytest
+import pytest_asyncio
 
 from store.engine import open_store, upgrade
+from tests.fakes import browsers, memory
 from tests.fakes.pgcluster import Cluster, binaries
 
 _numbers = itertools.count(1)
@@ -25,10 +27,10 @@ def pg_cluster():
     programs = binaries()
     if programs is None:
         pytest.fail("no PostgreSQL: install it, or set FIRSTLINE_TESTS=sqlite to go without")
-    cluster = Cluster(programs)
+    cluster = Cluster(programs, place=memory.place())
     try:
         cluster.start()
-        _command(cluster, "CREATE DATABASE template")
+        _create(cluster, "template", "template1")
         upgrade(cluster.url("template"))
         yield cluster
     finally:
@@ -54,18 +56,18 @@ def sqlite_url(sqlite_template, tmp_path):
 def pg_url(pg_cluster):
     """A fresh PostgreSQL database with all tables."""
     name = f"test_{next(_numbers)}"
-    _command(pg_cluster, f"CREATE DATABASE {name} TEMPLATE template")
+    _create(pg_cluster, name, "template")
     yield pg_cluster.url(name)
-    _command(pg_cluster, f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(pg_cluster, name)
 
 
 @pytest.fixture
 def empty_pg_url(pg_cluster):
     """A PostgreSQL database without any table."""
     name = f"test_{next(_numbers)}"
-    _command(pg_cluster, f"CREATE DATABASE {name}")
+    _create(pg_cluster, name, "template1")
     yield pg_cluster.url(name)
-    _command(pg_cluster, f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(pg_cluster, name)
 
 
 @pytest.fixture
@@ -90,6 +92,32 @@ def store(database_url):
     opened.close()
 
 
-def _command(cluster, statement):
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute(statement)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def the_browser():
+    """The one Chromium of this test process."""
+    async with browsers.launched() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chromium(the_browser):
+    """A browser that nobody has used: its windows and what they remember go with the test."""
+    yield the_browser
+    for context in tuple(the_browser.contexts):
+        await context.close()
+
+
+def _create(cluster, name, template):
+    with _administered(cluster) as connection:
+        # A copy of files is by far the quickest in memory; before PostgreSQL 15 it is the only way.
+        way = "STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {way}")
+
+
+def _drop(cluster, name):
+    with _administered(cluster) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administered(cluster):
+    return psycopg.connect(cluster.url("postgres"), autocommit=True)

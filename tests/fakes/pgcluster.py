@@ -25,13 +25,21 @@ class Cluster:
     """A server on a free loopback port, with a data folder of its own."""
 
     def __init__(
-        self, folder: Path, *, address: str = "127.0.0.1", inside: tuple[str, ...] = ()
+        self,
+        folder: Path,
+        *,
+        address: str = "127.0.0.1",
+        inside: tuple[str, ...] = (),
+        place: str | None = None,
     ) -> None:
-        """`folder` holds the programs; `inside` is the command that runs them elsewhere."""
+        """`folder` holds the programs; `inside` is the command that runs them elsewhere.
+
+        All it keeps lies in a new folder at `place`, or where temporary files lie.
+        """
         self._programs = folder
         self._address = address
         self._inside = inside
-        self._home = Path(tempfile.mkdtemp(prefix="firstline-pg-"))
+        self._home = Path(tempfile.mkdtemp(prefix="firstline-pg-", dir=place))
         self._data = self._home / "data"
         self.port = _free_port()
 

@@ -1,30 +1,9 @@
 """Pages in a real Chromium: what happened in them that should not, and how they look."""
 
 import os
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-from playwright.async_api import async_playwright
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
-
-needs_chromium = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"
-)
-
-
-@asynccontextmanager
-async def chromium():
-    """A browser."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        try:
-            yield browser
-        finally:
-            await browser.close()
 
 
 class Visitor:

@@ -2,16 +2,25 @@
 
 import pytest
 
-from tests.process.server import Server
+from tests.process.nursery import Nursery
+from tests.process.server import WIDE, Server
+
+
+@pytest.fixture(scope="session")
+def nursery():
+    """Where servers come from."""
+    opened = Nursery(environment={"COLUMNS": WIDE})  # the width is looked up once, at the import
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def serving():
+def serving(nursery):
     """Makes servers and cleans up after them."""
     made = []
 
-    def serve(**how):
-        made.append(Server(**how))
+    def serve(kind=Server, **how):
+        made.append(kind(**{"nursery": nursery, **how}))
         return made[-1]
 
     yield serve
@@ -35,9 +44,9 @@ def server(serving, database):
 
 
 @pytest.fixture(scope="session")
-def street():
+def street(nursery):
     """A desk at which anybody may come by: tests use names of their own."""
-    opened = Server()
+    opened = Server(nursery=nursery)
     try:
         yield opened.open()
         opened.close()

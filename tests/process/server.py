@@ -14,6 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import httpx
 import psycopg
@@ -23,9 +24,11 @@ from channels.control import ControlClient
 from store import tickets
 from store.engine import open_reader
 
-FIRSTLINE = str(Path(sys.executable).with_name("firstline"))
+ROOT = Path(__file__).parents[2]
+FIRSTLINE = (str(Path(sys.executable).with_name("firstline")),)
 OPENS_WITHIN = 30.0
 ENDS_WITHIN = 10.0
+WIDE = "200"  # columns of the terminal
 
 SETTINGS = """\
 database = "{database}"
@@ -52,6 +55,7 @@ starttls = "never"
 """
 AGENT = '\n[[agents]]\nname = "{name}"\nemail = "{email}"\n'
 SAM = ("Sam", "sam@example.org")
+PLAIN = {"trust_env": False, "verify": False}  # no TLS here: to prepare for it takes its time
 
 
 def until(look, *, within=15.0):
@@ -82,10 +86,21 @@ def free_port():
             return port
 
 
-class Server:
-    """A desk that can be opened, closed, killed and looked into."""
+def _all_of(file):
+    file.seek(0)
+    return file.read().decode()
 
-    def __init__(self, *, database="", agents=(SAM,), smarthost="", settle=0.2):
+
+class Server:
+    """A desk that can be opened, closed, killed and looked into.
+
+    It is born in the `nursery`, or without one as a fresh interpreter.
+    """
+
+    program = FIRSTLINE
+
+    def __init__(self, *, nursery=None, database="", agents=(SAM,), smarthost="", settle=0.2):
+        self.nursery = nursery
         # Near the root: the name of a Unix socket must be short.
         self.folder = Path(tempfile.mkdtemp(prefix="fl-"))
         (self.folder / "tmp").mkdir()
@@ -101,17 +116,24 @@ class Server:
     def open(self):
         """Start it and wait until every door is open."""
         self.write_settings()
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [FIRSTLINE, "serve"],
-                cwd=self.folder,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self.process = self.start()
         until(self._is_open, within=OPENS_WITHIN)
         return self
+
+    def start(self, *, afresh=False):
+        """Begin to serve; it is not open yet."""
+        with open(os.devnull, "rb") as nothing, (self.folder / "log").open("ab") as log:
+            return self._begin(("serve",), (nothing, log, log), afresh=afresh)
+
+    def _begin(self, words, files, *, afresh=False):
+        """A process with these words on its command line and its input, output and complaints."""
+        if self.nursery and not afresh:
+            return self.nursery.bear(self.folder, self.environment, words, files)
+        said, told, complained = files
+        return subprocess.Popen(
+            [*self.program, *words], cwd=self.folder, env=self.environment,
+            stdin=said, stdout=told, stderr=complained,
+        )  # fmt: skip
 
     def close(self):
         """End it as an operator does; it has to obey, in time and without complaint."""
@@ -136,7 +158,7 @@ class Server:
     def is_ready(self):
         """Whether it says that it takes messages in."""
         with suppress(httpx.TransportError):
-            return httpx.get(f"{self.url}/ready", timeout=5, trust_env=False).status_code == 200
+            return httpx.get(f"{self.url}/ready", timeout=5, **PLAIN).status_code == 200
         return False
 
     def _is_open(self):
@@ -157,7 +179,8 @@ class Server:
     def environment(self):
         """As little as possible, and a folder of its own for what is temporary."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return {**kept, "TMPDIR": str(self.folder / "tmp"), "COLUMNS": "200"}
+        ours = {"PYTHONPATH": str(ROOT), "TMPDIR": str(self.folder / "tmp"), "COLUMNS": WIDE}
+        return {**kept, **ours}
 
     @property
     def log(self):
@@ -169,17 +192,15 @@ class Server:
 
     def command(self, *words, said="", ok=True):
         """What `firstline WORDS` prints, run beside the server."""
-        done = subprocess.run(
-            [FIRSTLINE, *words],
-            cwd=self.folder,
-            env=self.environment,
-            input=said,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert (done.returncode == 0) is ok, done.stderr
-        return done.stdout if ok else done.stderr
+        reading, writing = os.pipe()
+        with TemporaryFile() as told, TemporaryFile() as complained:
+            with open(reading, "rb") as typed, open(writing, "wb") as typing:
+                process = self._begin(words, (typed, told, complained))
+                typing.write(said.encode())
+            code = process.wait(60)
+            out, err = (_all_of(file) for file in (told, complained))
+        assert (code == 0) is ok, err
+        return out if ok else err
 
     def order(self, name, /, **what):
         """An order by the control socket, as the command line gives it, only faster."""

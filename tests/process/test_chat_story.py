@@ -5,23 +5,23 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.process.browsing import Visitor, chromium, needs_chromium
+from tests.fakes.browsers import in_a_browser
+from tests.process.browsing import Visitor
 
-pytestmark = [pytest.mark.process, pytest.mark.browser, needs_chromium]
+pytestmark = [pytest.mark.process, *in_a_browser]
 
 
-async def test_an_employee_and_an_agent_watch_each_other_live(server):
+async def test_an_employee_and_an_agent_watch_each_other_live(server, chromium):
     link = server.order("link", email="sam@example.org")["link"]
-    async with chromium() as browser:
-        anna = await Visitor.come(browser, server)
-        sam = await Visitor.come(browser, server)
-        await _sign_in(sam, link)
-        await _a_fix_that_does_not_help(anna)
-        await _claimed_and_asked(anna, sam)
-        await _solved(anna, sam)
-        await _the_ticket_page(anna)
-        assert await anna.has_stayed()
-        assert (anna.wrong, sam.wrong) == ([], [])
+    anna = await Visitor.come(chromium, server)
+    sam = await Visitor.come(chromium, server)
+    await _sign_in(sam, link)
+    await _a_fix_that_does_not_help(anna)
+    await _claimed_and_asked(anna, sam)
+    await _solved(anna, sam)
+    await _the_ticket_page(anna)
+    assert await anna.has_stayed()
+    assert (anna.wrong, sam.wrong) == ([], [])
     server.check_the_books()
 
 

@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from tests.process.mail import Correspondent, raw_sent, words
-from tests.process.server import until, until_async
+from tests.process.server import PLAIN, until, until_async
 from tests.process.web import Guest
 
 pytestmark = pytest.mark.process
@@ -49,10 +49,11 @@ def test_a_first_message_whose_acknowledgement_was_lost_is_not_a_second_conversa
     with Guest(server) as anna:
         form = anna.form(text=STORY.format(1))
         cookies = dict(anna.http.cookies)
-        httpx.post(f"{server.url}/say", data=form, cookies=cookies)  # nobody reads the answer
+        sent = {"data": form, "cookies": cookies, **PLAIN}
+        httpx.post(f"{server.url}/say", **sent)  # nobody reads the answer
         server.kill()
         server.open()
-        again = httpx.post(f"{server.url}/say", data=form, cookies=cookies)
+        again = httpx.post(f"{server.url}/say", **sent)
         assert again.status_code == 303
         until(server.is_at_rest)
     assert server.count("SELECT count(*) FROM tickets") == 1

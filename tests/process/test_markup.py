@@ -3,12 +3,13 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.process.browsing import Visitor, chromium, needs_chromium
+from tests.fakes.browsers import in_a_browser
+from tests.process.browsing import Visitor
 from tests.process.mail import Correspondent, words
 from tests.process.server import until
 from tests.process.web import Agent, Guest
 
-pytestmark = [pytest.mark.process, pytest.mark.browser, needs_chromium]
+pytestmark = [pytest.mark.process, *in_a_browser]
 
 EVIL = (
     "<script>window.pwned=1</script>"
@@ -30,24 +31,23 @@ TRACES = """() => ({
 CLEAN = {"pwned": 0, "scripts": 0, "handlers": 0, "links": 0}
 
 
-async def test_nothing_that_people_write_runs_in_anybodys_browser(serving):
+async def test_nothing_that_people_write_runs_in_anybodys_browser(serving, chromium):
     server = serving().open()
     link = server.order("link", email="sam@example.org")["link"]
     with Guest(server) as anna:
         reference, page = _complain(server, anna)
-        async with chromium() as browser:
-            employee = await Visitor.come(browser, server)
-            await employee.page.context.add_cookies(_cookies(anna, server))
-            await _look(employee, "/")
-            await _look(employee, page)
-            agent = await Visitor.come(browser, server)
-            await agent.page.goto(server.path_of(link))
-            await agent.page.get_by_role("button", name="Sign in as Sam").click()
-            await _look(agent, "/desk")
-            for each in (reference, "FL-1002"):
-                await _look(agent, f"/desk?ticket={each}")
-            await _live(agent, reference, anna)
-            assert (employee.wrong, agent.wrong) == ([], [])
+        employee = await Visitor.come(chromium, server)
+        await employee.page.context.add_cookies(_cookies(anna, server))
+        await _look(employee, "/")
+        await _look(employee, page)
+        agent = await Visitor.come(chromium, server)
+        await agent.page.goto(server.path_of(link))
+        await agent.page.get_by_role("button", name="Sign in as Sam").click()
+        await _look(agent, "/desk")
+        for each in (reference, "FL-1002"):
+            await _look(agent, f"/desk?ticket={each}")
+        await _live(agent, reference, anna)
+        assert (employee.wrong, agent.wrong) == ([], [])
     server.close()
 
 
@@ -92,7 +92,7 @@ async def _live(agent, reference, anna):
     assert await agent.page.evaluate(TRACES) == CLEAN
 
 
-async def test_nothing_runs_in_the_mails_we_send(street):
+async def test_nothing_runs_in_the_mails_we_send(street, chromium):
     """Shown by the most careless of mail programs: as a page, without any policy."""
     writer = Correspondent(street, "mallory@example.net", "Mallory")
     first = writer.write(f"The franking machine says {EVIL}", subject=f"Stamps {EVIL}")
@@ -103,23 +103,21 @@ async def test_nothing_runs_in_the_mails_we_send(street):
         sam.order(f"FL-{reference}", "resolve", EVIL)
     until(lambda: len(writer.answers()) == 3)
     assert first["Message-ID"] in logged["References"]
-    async with chromium() as browser:
-        page = await (await browser.new_context()).new_page()
-        asked = []
-        page.on("request", lambda request: asked.append(request.url))
-        for mail in writer.answers():
-            html = mail.get_body(("html",)).get_content()
-            await page.set_content(f"<main>{html}</main>")
-            assert await page.evaluate(TRACES) == CLEAN
-        await expect(page.locator("main")).to_contain_text("<img src=x onerror=window.pwned=2>")
-        assert asked == []
+    page = await (await chromium.new_context()).new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for mail in writer.answers():
+        html = mail.get_body(("html",)).get_content()
+        await page.set_content(f"<main>{html}</main>")
+        assert await page.evaluate(TRACES) == CLEAN
+    await expect(page.locator("main")).to_contain_text("<img src=x onerror=window.pwned=2>")
+    assert asked == []
 
 
-async def test_the_traces_are_found_where_markup_is_alive():
+async def test_the_traces_are_found_where_markup_is_alive(chromium):
     """The look itself is worth something only if it sees what it should."""
-    async with chromium() as browser:
-        page = await (await browser.new_context()).new_page()
-        await page.set_content(f"<main>{EVIL}</main>")
-        await page.wait_for_function("window.pwned")
-        traces = await page.evaluate(TRACES)
+    page = await (await chromium.new_context()).new_page()
+    await page.set_content(f"<main>{EVIL}</main>")
+    await page.wait_for_function("window.pwned")
+    traces = await page.evaluate(TRACES)
     assert all(traces.values()), traces

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.fakes.smtp import smarthost
 from tests.process.mail import Correspondent
-from tests.process.server import Server, until, until_async
+from tests.process.server import PLAIN, Server, until, until_async
 from tests.process.web import Agent, Guest
 
 pytestmark = [pytest.mark.process, pytest.mark.usefixtures("pg_programs")]
@@ -29,7 +29,7 @@ def elsewhere(request, serving, database):
 
 def figures(server):
     """Every figure of the server by name and labels."""
-    page = httpx.get(f"{server.url}/metrics", trust_env=False)
+    page = httpx.get(f"{server.url}/metrics", **PLAIN)
     assert page.status_code == 200
     return {
         (sample.name, *sorted(sample.labels.values())): sample.value
@@ -127,23 +127,19 @@ class Verbose(Server):
             file.write('\n[log]\nformat = "json"\nlevel = "info"\n')
 
 
-def test_the_log_is_json_and_holds_nobodys_words():
-    server = Verbose()
-    try:
-        server.open()
-        ben = Correspondent(server, "ben@example.net", "Ben")
-        ben.write(SECRET, subject=SECRET)
-        ben.answer(1)
-        with Guest(server) as anna:
-            anna.say(SECRET).hears("FL-1002")
-        server.close()
-        lines = [line for line in server.log.splitlines() if line.startswith("{")]
-        entries = [json.loads(line) for line in lines]
-        assert {"accepted", "handled", "sent"} <= {entry["message"] for entry in entries}
-        assert any(entry.get("key", "").startswith("web|") for entry in entries)
-        now = datetime.now(UTC)
-        times = [datetime.fromisoformat(entry["time"]) for entry in entries]
-        assert now - timedelta(minutes=5) < min(times) <= max(times) <= now
-        assert "hunter2" not in server.log
-    finally:
-        server.leave()
+def test_the_log_is_json_and_holds_nobodys_words(serving):
+    server = serving(Verbose).open()
+    ben = Correspondent(server, "ben@example.net", "Ben")
+    ben.write(SECRET, subject=SECRET)
+    ben.answer(1)
+    with Guest(server) as anna:
+        anna.say(SECRET).hears("FL-1002")
+    server.close()
+    lines = [line for line in server.log.splitlines() if line.startswith("{")]
+    entries = [json.loads(line) for line in lines]
+    assert {"accepted", "handled", "sent"} <= {entry["message"] for entry in entries}
+    assert any(entry.get("key", "").startswith("web|") for entry in entries)
+    now = datetime.now(UTC)
+    times = [datetime.fromisoformat(entry["time"]) for entry in entries]
+    assert now - timedelta(minutes=5) < min(times) <= max(times) <= now
+    assert "hunter2" not in server.log

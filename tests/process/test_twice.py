@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.process.mail import Correspondent
-from tests.process.server import SAM, until
+from tests.process.server import PLAIN, SAM, until
 from tests.process.web import Agent, Guest, seen
 
 pytestmark = pytest.mark.process
@@ -54,7 +54,8 @@ def test_the_same_form_again_and_ten_times_at_once_is_one_message_and_one_answer
         form = anna.form(text="The franking machine eats our stamps")
         cookies = dict(anna.http.cookies)
         address = f"{server.url}/say"
-        answers = all_at_once([lambda: httpx.post(address, data=form, cookies=cookies)] * 10)
+        sent = {"data": form, "cookies": cookies, **PLAIN}
+        answers = all_at_once([lambda: httpx.post(address, **sent)] * 10)
         assert {answer.status_code for answer in answers} == {303}
         sessions = {answer.cookies["firstline_chat"] for answer in answers}
         assert len(sessions) == 1

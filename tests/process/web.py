@@ -5,14 +5,14 @@ from html import unescape
 
 import httpx
 
-from tests.process.server import until
+from tests.process.server import PLAIN, until
 
 TAG = re.compile(r"<[^>]+>")
 
 
 def browser(server, **headers):
     """A browser with no cookies yet."""
-    return httpx.Client(base_url=server.url, headers=headers, timeout=20, trust_env=False)
+    return httpx.Client(base_url=server.url, headers=headers, timeout=20, **PLAIN)
 
 
 def hidden(page, name):

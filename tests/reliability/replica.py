@@ -1,21 +1,16 @@
 """One real server that is started, killed, stopped and started again; many times, cheaply."""
 
 import asyncio
-import json
-import os
-import select
 import signal
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from pathlib import Path
 
+from tests.process import nursery
 from tests.process.server import Server
 from tests.reliability.power import Power
 
-ROOT = Path(__file__).parents[2]
-LAUNCH = [sys.executable, "-m", "tests.reliability.launch"]
 OPENS_WITHIN = 60.0
 ENDS_WITHIN = 20.0
 LOOK = 0.02
@@ -23,67 +18,42 @@ SMALL = "size=16m"
 
 
 class Life:
-    """A process from its start to its end, ours or a child of the nursery."""
+    """A process from its start to its end."""
 
-    def __init__(self, pid, process=None):
-        self.pid = pid
+    def __init__(self, process):
         self._process = process
-        self._handle = os.pidfd_open(pid)
 
     def send(self, what):
         """A signal; nothing if it has ended."""
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._handle, what)
+        self._process.send_signal(what)
 
     def is_over(self):
         """Whether it has ended."""
-        watch = select.poll()
-        watch.register(self._handle, select.POLLIN)
-        return bool(watch.poll(0))
+        return self._process.poll() is not None
 
     async def end(self):
         """Wait until it has ended."""
         while not self.is_over():  # noqa: ASYNC110 - nobody tells us
             await asyncio.sleep(LOOK)
-        if self._process:
-            self._process.wait()
-        os.close(self._handle)
 
 
-class Nursery:
-    """A process that has imported the product, and forks a server when asked for one."""
+class Nursery(nursery.Nursery):
+    """Where the servers of a campaign come from; with a library preloaded or not."""
 
     def __init__(self, preload=""):
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self.preload = str(preload)
-        if preload:
-            environment["LD_PRELOAD"] = str(preload)
-        self._process = subprocess.Popen(
-            [*LAUNCH, "--nursery"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=ROOT, text=True,
-        )  # fmt: skip
-        if self._process.stdout.readline() != "ready\n":
-            raise RuntimeError("the nursery did not begin")
-
-    def bear(self, folder, environment):
-        """A new server in this folder."""
-        wanted = {"folder": str(folder), "environment": environment}
-        print(json.dumps(wanted), file=self._process.stdin, flush=True)
-        return Life(int(self._process.stdout.readline()))
-
-    def close(self):
-        self._process.stdin.close()
-        self._process.wait(10)
-        self._process.stdout.close()
+        loaded = {"LD_PRELOAD": self.preload} if preload else {}
+        super().__init__("tests.reliability.launch", environment=loaded)
 
 
 class Replica(Server):
     """A server whose lives are counted; `extra` is added to its environment."""
 
+    program = (sys.executable, "-m", "tests.reliability.launch")
+
     def __init__(self, nursery, *, extra=None, preload="", **how):
-        super().__init__(**how)
+        super().__init__(nursery=nursery, **how)
         (self.folder / "data").mkdir()
-        self._nursery = nursery
         self._preload = str(preload)
         self._extra = extra or {}
         self.life = None
@@ -92,22 +62,14 @@ class Replica(Server):
     @property
     def environment(self):
         loaded = {"LD_PRELOAD": self._preload} if self._preload else {}
-        return {**super().environment, "PYTHONPATH": str(ROOT), **loaded, **self._extra}
+        return {**super().environment, **loaded, **self._extra}
 
     def begin(self, *, afresh=False):
         """Start it, from the nursery or as a fresh interpreter; it is not open yet."""
         if not (self.folder / "firstline.toml").exists():
             self.write_settings()
         self.afresh = afresh
-        self.life = self._fresh() if afresh else self._nursery.bear(self.folder, self.environment)
-
-    def _fresh(self):
-        with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(
-                LAUNCH, cwd=self.folder, env=self.environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
-        return Life(process.pid, process)
+        self.life = Life(self.start(afresh=afresh))
 
     async def is_open(self, *, within=OPENS_WITHIN):
         """Wait until mail is taken; False if it ended first."""

@@ -220,6 +220,15 @@ async def test_a_taken_port_is_one_clear_sentence(desk):
     assert isinstance(error.value, OSError)
 
 
+def test_an_answer_does_not_wait_until_its_head_is_acknowledged():
+    with (
+        serving.bind(WebSettings(port=0)) as listening,
+        socket.create_connection(listening.getsockname()),
+        listening.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 async def test_slow_headers_are_not_waited_for(desk, monkeypatch):
     monkeypatch.setattr(serving, "HEADERS_WITHIN", 0.2)
     async with open_house(desk) as house:

@@ -2,25 +2,21 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import expect
 
 from channels.messages import Choice, ConversationRef, InboundMessage, Person
 from channels.views import Audience, StoryLine, desk_of
-from tests.channels.web.conftest import chat_of
-from tests.fakes.desk import NOON
+from tests.channels.web.conftest import chat_of, open_house
+from tests.fakes.browsers import in_a_browser
+from tests.fakes.desk import NOON, FakeDesk
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 WORKED = Choice(token="fix:1", label="This fixed it")
 STUCK = Choice(token="fix:0", label="Still need help")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
-]
+pytestmark = in_a_browser
 
 
 class Watched:
@@ -31,12 +27,17 @@ class Watched:
         self.wrong = wrong
 
 
-@pytest.fixture
-async def chromium():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield browser
-        await browser.close()
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk():
+    """The desk of every test, in the loop of the browser."""
+    return FakeDesk()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(desk):
+    """Its site, likewise."""
+    async with open_house(desk) as house:
+        yield house
 
 
 async def open_page(chromium, house, **how):
@@ -57,7 +58,7 @@ async def open_page(chromium, house, **how):
     return Watched(page, wrong)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def watched(chromium, house):
     return await open_page(chromium, house)
 
