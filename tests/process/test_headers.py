@@ -13,6 +13,8 @@ pytestmark = pytest.mark.process
 EXPECTED = {
     "from",
     "to",
+    "reply-to",
+    "x-loop",
     "subject",
     "date",
     "message-id",

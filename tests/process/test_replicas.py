@@ -14,6 +14,8 @@ pytestmark = pytest.mark.process
 TAKEN_OVER_WITHIN = 10.0
 STORY = "The franking machine eats our stamps"
 
+MOST = 4  # mails that a server hands to the smarthost at the same time
+
 
 @pytest.fixture
 def replicas(serving, pg_url):
@@ -50,10 +52,10 @@ async def test_an_orderly_end_finishes_what_is_under_way(replicas):
     async with listening(host) as port:
         left, right = replicas(port)
         await asyncio.to_thread(left.open)
-        for number in range(5):
+        for number in range(MOST):
             writer = Correspondent(left, f"person{number}@example.net", "P")
             await asyncio.to_thread(writer.write, STORY, subject="Stamps")
-        await until_async(lambda: len(host.taken) == 5)
+        await until_async(lambda: len(host.taken) == MOST)
         await asyncio.to_thread(right.open)
         closing = asyncio.create_task(asyncio.to_thread(left.close))
         await until_async(lambda: not left.is_ready())
@@ -61,7 +63,7 @@ async def test_an_orderly_end_finishes_what_is_under_way(replicas):
         await closing
         assert left.is_at_rest()
         await asyncio.to_thread(right.close)
-    assert len(host.taken) == 5
+    assert len(host.taken) == MOST
 
 
 def test_work_is_shared_and_done_once(serving, pg_url):
