@@ -1,6 +1,5 @@
 """What the desk is shown of a mail: new words, what was cut, what else there is to know, files."""
 
-import re
 from dataclasses import dataclass, replace
 
 from channels.email import machines
@@ -10,9 +9,7 @@ from channels.email.machines import Judgement
 from channels.email.mail import Mail, read
 from channels.email.new_text import LONGEST_TEXT, Reply, reply, reply_of_html, unsigned
 from channels.email.ours import Ours
-
-REPLY = re.compile(r"\s*+(?:re|aw|antw|sv|vs|odp|r)\s*+(?:\[\d{1,3}\]\s*+)?+:", re.IGNORECASE)
-FORWARD = re.compile(r"\s*+(?:fwd?|wg|tr|rv|vl|i)\s*+:", re.IGNORECASE)
+from channels.email.prefixes import FORWARD, REPLY
 
 NOTHING_AMISS = Judgement()
 

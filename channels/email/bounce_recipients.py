@@ -9,7 +9,6 @@ from channels.email.bounce_words import BEFORE_ADDRESS, FAILED, OTHER_NAMES
 from channels.email.folding import fold, holds
 from channels.email.headers import Fields
 from channels.email.notice import Notice
-from channels.email.repeated import every
 
 MOST_RECIPIENTS = 100
 MOST_ADDRESSES = 500
@@ -79,7 +78,7 @@ def _each_once(found: Iterable[str]) -> tuple[str, ...]:
 
 def _ours(fields: Fields) -> frozenset[str]:
     """Who wrote the mail that came back, and who wrote the bounce."""
-    values = every(fields, *OURS)
+    values = fields.all(*OURS)
     return frozenset(address.lower() for value in values for address in addresses(value[:4096]))
 
 
@@ -129,7 +128,7 @@ def _beginning_lines(notice: Notice) -> Iterator[str]:
 
 def _from_verp(notice: Notice) -> Iterator[str]:
     """Our own bounce address may name the recipient: list-bounces+ann=x.org@lists.example."""
-    for value in every(notice.fields, "to", "delivered-to", "x-original-to", "envelope-to"):
+    for value in notice.fields.all("to", "delivered-to", "x-original-to", "envelope-to"):
         for found in VERP.finditer(value[:2000]):
             yield f"{found[1]}@{found[2]}"
 
@@ -139,7 +138,7 @@ def _from_returned(notice: Notice) -> Iterator[str]:
     for fields in notice.returned:
         written = _each_once(addresses(fields.get("to")[:4096]))
         handed = _each_once(
-            found for value in every(fields, "received") for found in FOR.findall(value)
+            found for value in fields.all("received") for found in FOR.findall(value)
         )
         if len(written) == 1 or len(handed) == 1:
             yield from written if len(written) == 1 else handed

@@ -12,6 +12,7 @@ from channels.email import addresses, headers, mime
 from channels.email.addresses import Mailbox, is_address, mailbox
 from channels.email.encoded_words import is_plain
 from channels.email.headers import Fields
+from channels.email.prefixes import bare
 from channels.email.settings import EmailSettings
 
 log = logging.getLogger(__name__)
@@ -19,10 +20,6 @@ log = logging.getLogger(__name__)
 NOBODY = "nobody@invalid"
 NO_MAILBOX = Mailbox("", "")
 VIA = re.compile(r"\s+via\s.*", re.IGNORECASE | re.DOTALL)  # "Ann via Announcements"
-
-SUBJECT_PREFIXES = re.compile(
-    r"(?:(?:re|aw|antw|sv|vs|fwd?|wg|tr|rv)\s*+(?:\[\d{1,3}\]\s*+)?+:\s*+)+", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +87,7 @@ def subject(fields: Fields) -> str:
     """The subject without Re: and Fwd:, on one line."""
     raw = fields.raw("subject")
     charset = "" if is_plain(raw) else _charset(fields)
-    return SUBJECT_PREFIXES.sub("", headers.one_line(headers.words(raw, charset)), count=1)
+    return bare(headers.one_line(headers.words(raw, charset)))
 
 
 def _charset(fields: Fields) -> str:

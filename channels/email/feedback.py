@@ -8,7 +8,6 @@ from channels.email.folding import fold
 from channels.email.headers import Fields
 from channels.email.mime import Part
 from channels.email.notice import Notice
-from channels.email.repeated import every
 
 REPORT = "message/feedback-report"
 REPORT_TYPE = "feedback-report"
@@ -74,7 +73,7 @@ def _is_titled_so(found: Notice) -> bool:
 
 
 def _told(fields: Fields, found: Notice) -> Feedback:
-    named = map(addresses, every(fields, *RECIPIENTS))
+    named = map(addresses, fields.all(*RECIPIENTS))
     recipients = tuple(dict.fromkeys(address for each in named for address in each))
     texts = [mail.get("message-id") for mail in found.returned]
     texts += [fields.get("original-message-id"), fields.get("message-id")]

@@ -9,18 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from channels.email.prefixes import FORWARD, REPLY
 from channels.email.quotes import attributions, header_blocks, lines, separators
 from channels.email.quotes.header_blocks import HeaderBlock
 from channels.email.quotes.labels import Role
 from channels.email.quotes.lines import Line, next_said
 
-REPLY = re.compile(
-    r"\s*+(?:re|aw|antw|sv|vs|odp|r|ynt|回复|回覆|答复)\s*+(?:\[\d{1,3}\])?+\s*+[:：]", re.I
-)
-FORWARD = re.compile(
-    r"\s*+(?:fwd?|wg|tr|rv|vl|enc|doorst|pd|i|vb|fs|ilt|továbbítás|пересл|転送|转发|轉寄|전달)\s*+[:：]",
-    re.I,
-)
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:|]{1,128}@[^\s<>()\[\]\"',;:|]{1,255}")
 NOT_NAMES = frozenset(["AM", "PM", "Uhr", "GMT", "UTC", "CET", "CEST", "MEZ", "MESZ"])
 NOT_A_NAME = " \t\"'<>()[]*,;:|"

@@ -35,9 +35,9 @@ class Fields:
         found = self._first(name)
         return default if found is None else plainly(found)
 
-    def all(self, name: str) -> list[str]:
-        """Every value under this name, in order."""
-        return [plainly(value[:LONGEST_VALUE]) for key, value in self.pairs if key == name]
+    def all(self, *names: str) -> list[str]:
+        """Every value under any of these names, in order."""
+        return [plainly(value[:LONGEST_VALUE]) for key, value in self.pairs if key in names]
 
     def raw(self, name: str) -> str:
         """The first value; bytes that are no UTF-8 are kept as surrogates, for `words`."""

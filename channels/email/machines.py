@@ -16,7 +16,6 @@ from channels.email.headers import Fields
 from channels.email.machine_words import DAEMON_NAMES, NOT_ANSWERED_TO, OFFICE_NAMES
 from channels.email.mime import Part
 from channels.email.ours import Ours
-from channels.email.repeated import every
 from channels.email.signed import OURS
 
 MOST_HOPS = 50  # Received fields; servers themselves give up at 50 to 100
@@ -183,7 +182,7 @@ def is_from_ourselves(signs: Signs) -> bool:
 def went_round(signs: Signs) -> bool:
     """It passed us before, or passed far too many servers."""
     hops = sum(name == "received" for name, _ in signs.fields.pairs)
-    loops = every(signs.fields, "x-loop")
+    loops = signs.fields.all("x-loop")
     passed = [found for value in loops for found in re.findall(r"[^\s<>,;]+@[^\s<>,;]+", value)]
     return hops > MOST_HOPS or any(signs.ours.own(address) for address in passed[:100])
 
@@ -205,8 +204,8 @@ def says_it_is_automatic(signs: Signs) -> bool:
 
 
 def is_an_autoresponse(signs: Signs) -> bool:
-    said = (value.strip().lower() for value in every(signs.fields, *RESPONDERS))
-    marks = ((mark, value) for name, mark in MARKS.items() for value in every(signs.fields, name))
+    said = (value.strip().lower() for value in signs.fields.all(*RESPONDERS))
+    marks = ((mark, value) for name, mark in MARKS.items() for value in signs.fields.all(name))
     return any(word not in NOTHING for word in said) or any(m in v.lower() for m, v in marks)
 
 

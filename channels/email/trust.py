@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from channels.email import authentication, headers
 from channels.email.authentication import Result, Results
 from channels.email.headers import Fields
-from channels.email.repeated import every
 
 FIELD = "authentication-results"
 LONGEST_FROM = 1000
@@ -59,7 +58,7 @@ def authenticated(fields: Fields, *, authserv_id: str) -> Trust:
 
 def _topmost(fields: Fields, authserv_id: str) -> Results | None:
     """The first field of our server; None too if one above it is broken and might be ours."""
-    for value in every(fields, FIELD):
+    for value in fields.all(FIELD):
         results = authentication.read(value)
         if results.server == authserv_id:
             return results
@@ -105,7 +104,7 @@ def _is_aligned(signer: str, domain: str) -> bool:
 
 def single_sender(fields: Fields) -> str:
     """The one address in From, in small letters; "" if there are more or it is odd in any way."""
-    values = every(fields, "from")
+    values = fields.all("from")
     if len(values) != 1 or len(values[0]) > LONGEST_FROM:
         return ""
     found = SINGLE.fullmatch(QUOTED.sub(" ", values[0].replace("\r\n", " ")))
