@@ -9,13 +9,14 @@ from bot.parts import Firstline
 from bot.runtime import keyring
 from bot.runtime.alone import Check, alone
 from bot.runtime.steadily import steadily
-from store import correspondents, passes, queue_care, talks, work_queue
+from store import correspondents, passes, queue_care, talks, threads, work_queue
 from store.blobs import FolderBlobs
 from store.clock import STEP
 from store.unit import Unit
 
 UNFINISHED = timedelta(days=1)  # for a file to come in: so long takes none
 KEEP = timedelta(days=30)  # what is done and over; so long is a message that comes again known
+A_YEAR = timedelta(days=365)  # longer than anybody answers in a thread
 AT_ONCE = 500  # rows deleted in one transaction
 TIDYING = "tidying"  # the lease of the one who does it
 
@@ -75,6 +76,7 @@ def _forget(unit: Unit, before: datetime, check: Check) -> bool:
     gone = [queue_care.forget(unit, q, before=before, limit=AT_ONCE) for q in queues]
     gone.append(correspondents.forget(unit, before=before, limit=AT_ONCE))
     gone.append(passes.forget(unit, before=before, limit=AT_ONCE))
+    gone.append(threads.forget(unit, before=before - A_YEAR, limit=AT_ONCE))
     return AT_ONCE in gone
 
 

@@ -171,6 +171,7 @@ class OutboundMessage:
     attachments: tuple[Attachment, ...] = ()
     urgency: Urgency = Urgency.REPLY
     automatic: bool = True  # False where an agent typed the words
+    salt: str = ""  # so that nobody can work out what we call it from the key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -262,6 +262,8 @@ THREADS = Table(
     Column("channel", Key, primary_key=True),
     Column("external_id", Key, primary_key=True),
     _column("talk", Key),
+    _column("noted_at", Moment),
+    Index(None, "noted_at"),
 )
 
 ARTICLES = Table(

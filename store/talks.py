@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, update
 from store.columns import storable
 from store.records import LineRow, TalkRow
 from store.tables import BINDINGS, LINES, TALKS
-from store.unit import Unit, columns, first, records, stamp, upsert, values
+from store.unit import Unit, columns, first, is_shared, records, stamp, upsert, values
 
 _TALK = select(*columns(TALKS, TalkRow)).where(TALKS.c.key == bindparam("talk"))
 _REMEMBER = upsert(
@@ -45,7 +45,8 @@ _NAMED = (
         LINES.c.external_id.in_(bindparam("ids", expanding=True)),
         LINES.c.external_id != literal_column("''"),
     )
-    .order_by(LINES.c.id)
+    # In a dict the last one stays: what we called so ourselves, else whoever was first to.
+    .order_by(LINES.c.inbound.desc(), LINES.c.id.desc())
 )
 _KNOWN = select(LINES.c.key, LINES.c.seq).where(LINES.c.key.in_(bindparam("keys", expanding=True)))
 _SAY = insert(LINES)
@@ -138,10 +139,11 @@ def say_all(unit: Unit, lines: Sequence[NewLine]) -> tuple[int, ...]:
     if not lines:
         return ()
     new = [_storable(line) for line in lines]
-    begun = _begin(unit, new)
+    numbers = _known(unit, [line.key for line in new])
+    begun = _begin(unit, [line for line in new if line.key not in numbers])
     before = {line.talk: line.at for line in new if line.talk not in begun}
     counts = {**dict.fromkeys(begun, 0), **_hold(unit, before)}
-    numbers = _known(unit, [line.key for line in new])
+    numbers |= _known(unit, [line.key for line in new]) if before and is_shared(unit) else {}
     rows = []
     for line in new:
         if line.key not in numbers:
@@ -150,7 +152,7 @@ def say_all(unit: Unit, lines: Sequence[NewLine]) -> tuple[int, ...]:
             rows.append({**values(line), "channel": _channel(line), "seq": counts[line.talk]})
     if rows:
         unit.connection.execute(_SAY, rows)
-    _count(unit, {talk: (counts[talk], at) for talk, at in before.items()})
+    _count(unit, {talk: (counts[talk], at) for talk, at in before.items() if talk in counts})
     return tuple(numbers[line.key] for line in new)
 
 

@@ -6,6 +6,7 @@ person: what the speaker may do there is decided elsewhere.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.core.lifecycle import OPEN
 from channels.messages import InboundMessage
@@ -24,11 +25,15 @@ def thread_of(unit: Unit, message: InboundMessage) -> Iterator[TicketRow]:
             yield ticket
 
 
-def follow(unit: Unit, message: InboundMessage) -> None:
-    """From now on whoever answers one of the same messages is led to this conversation."""
-    if message.follows:
+def follow(unit: Unit, message: InboundMessage, now: datetime) -> None:
+    """From now on whoever answers one of the same messages is led to this conversation.
+
+    Only if it came to a ticket: an absence note must not take a thread for itself.
+    """
+    line = talks.find_key(unit, message.key) if message.follows else None
+    if line and line.ticket_id:
         conversation = message.conversation
-        threads.note(unit, conversation.channel, message.follows, conversation.key)
+        threads.note(unit, conversation.channel, message.follows, conversation.key, now=now)
 
 
 def _ids(unit: Unit, message: InboundMessage) -> Iterator[int]:

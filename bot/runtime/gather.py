@@ -10,7 +10,7 @@ from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
 from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
-from channels.messages import InboundMessage
+from channels.messages import ConversationRef, InboundMessage
 from store import correspondents, outages, people, talks, tickets
 from store.records import LineRow, PersonRow, TalkRow, TicketRow
 from store.unit import Unit
@@ -58,7 +58,7 @@ def gather(
     line = talks.find_key(unit, message.key)
     speaker = _speaker(unit, message, talk)
     before = edited(unit, message)
-    ticket = _ticket_at_hand(unit, message, found.said, speaker)
+    ticket = _ticket_at_hand(unit, message, found.said, speaker, rules)
     joined = None if ticket else _joined(unit, message)
     mine = _mine(unit, speaker) if found.intent is Intent.STATUS else ()
     turn = Turn(
@@ -178,7 +178,7 @@ def speaker_of(unit: Unit, message: InboundMessage) -> PersonRow:
 
 
 def _ticket_at_hand(
-    unit: Unit, message: InboundMessage, said: str, speaker: PersonRow
+    unit: Unit, message: InboundMessage, said: str, speaker: PersonRow, rules: HouseRules
 ) -> TicketRow | None:
     """The ticket a message is about: named and theirs, followed, or of this conversation."""
     if message.edits or message.deletes:
@@ -187,9 +187,9 @@ def _ticket_at_hand(
         line = _returned(unit, message)
         return tickets.get(unit, line.ticket_id, lock=True) if line and line.ticket_id else None
     here = message.conversation.key
-    followed = (t for t in thread_of(unit, message) if _is_theirs(unit, t, speaker, here))
+    followed = (t for t in thread_of(unit, message) if _is_theirs(unit, t, speaker, message, rules))
     found = (
-        _named(unit, message, said, speaker)
+        _named(unit, message, said, speaker, rules)
         or next(followed, None)
         or tickets.likeliest(unit, here, open_statuses=tuple(OPEN))
     )
@@ -217,16 +217,24 @@ def edited(unit: Unit, message: InboundMessage) -> LineRow | None:
     return line if line and line.talk == message.conversation.key else None
 
 
-def _named(unit: Unit, message: InboundMessage, said: str, speaker: PersonRow) -> TicketRow | None:
+def _named(
+    unit: Unit, message: InboundMessage, said: str, speaker: PersonRow, rules: HouseRules
+) -> TicketRow | None:
     """A number alone proves nothing: it counts for tickets that are theirs."""
     words = "\n".join((message.choice.partition("/")[2], message.subject, said))
-    here = message.conversation.key
     named = (tickets.get(unit, each) for each in references.find(words))
-    return next((t for t in named if t and _is_theirs(unit, t, speaker, here)), None)
+    return next((t for t in named if t and _is_theirs(unit, t, speaker, message, rules)), None)
 
 
-def _is_theirs(unit: Unit, ticket: TicketRow, speaker: PersonRow, here: str) -> bool:
-    return ticket.requester_id == speaker.id or tickets.lives_in(unit, ticket.id, here)
+def _is_theirs(
+    unit: Unit, ticket: TicketRow, speaker: PersonRow, message: InboundMessage, rules: HouseRules
+) -> bool:
+    """They asked, or asked from this very address before they were known for who they are."""
+    here = message.conversation
+    if ticket.requester_id == speaker.id or tickets.lives_in(unit, ticket.id, here.key):
+        return True
+    home, address = ConversationRef.from_key(ticket.home), rules.correspondent(here)
+    return address != "" and (home.channel, rules.correspondent(home)) == (here.channel, address)
 
 
 def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Turn:

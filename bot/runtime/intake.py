@@ -156,7 +156,7 @@ class Intake:
         turn = gather(unit, message, found, rules=rules, now=now)
         effects = decide(turn, self.playbook)
         carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=rules)
-        follow(unit, message)
+        follow(unit, message, now)
         self._remark(unit, message, now)
         for work in batch:
             work_queue.finish(unit, INBOX, work, now=now)

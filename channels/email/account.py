@@ -24,15 +24,15 @@ def account(raw: bytes, settings: EmailSettings, signer: Signer) -> Account:
     mail_from = fields.get("return-path").strip().strip("<>")
     delivery = Delivery(raw=raw, mail_from=mail_from, ours=ours, mail_to=mail_to)
     mail, said = read(raw), body.body(raw, settings.ours)
-    head = reading.head(raw, settings, signer)
+    seen, head = cover.cover(delivery, settings), reading.head(raw, settings, signer)
     return {
-        "Who": _who(mail, cover.cover(delivery, settings)),
+        "Who": _who(mail, seen),
         "Parts": list(_parts(mail.tree)),
         "Words": _words(mail, said),
         "Files": [f"{f.name} ({f.media_type}, {len(f.content)} bytes)" for f in said.files],
         "Thread": _thread(head, signed.read(mail_to, signer)),
         "Machine": _machine(said.judgement),
-        "Orders": _orders(said, head),
+        "Orders": _orders(said, head, seen),
     }
 
 
@@ -83,9 +83,9 @@ def _machine(found: Judgement) -> list[str]:
     ]
 
 
-def _orders(said: Body, head: Head) -> list[str]:
-    order = reading.ordered(said)
+def _orders(said: Body, head: Head, seen: Cover) -> list[str]:
+    order, doubt = reading.ordered(said), reading.doubt(head, seen.sender.address)
     whose = f"The sender <{head.proved}> is proved." if head.proved else head.doubt
     if not order:
         return [f"Its first line orders nothing. {whose}"]
-    return [f"Its first line orders: {order}", head.doubt or "An agent's order would be followed."]
+    return [f"Its first line orders: {order}", doubt or "An agent's order would be followed."]

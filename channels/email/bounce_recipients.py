@@ -16,7 +16,7 @@ BEFORE = 60  # characters that are read before an address
 
 # As plain as those we would write to, wherever they stand in a text.
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,126})")
-OURS = ("to", "from", "reply-to", "return-path", "sender")
+OF_THE_REPORT = ("to", "from", "reply-to", "return-path", "sender")
 NAMED = ("original-recipient", "final-recipient")
 NEVER = frozenset({"postmaster", "mailer-daemon", "hostmaster", "abuse", "mailerdaemon", "mdaemon"})
 X400 = re.compile(r".*(?:smtp|rfc822|rfc-822)=", re.IGNORECASE | re.DOTALL)
@@ -78,7 +78,7 @@ def _each_once(found: Iterable[str]) -> tuple[str, ...]:
 
 def _ours(fields: Fields) -> frozenset[str]:
     """Who wrote the mail that came back, and who wrote the bounce."""
-    values = fields.all(*OURS)
+    values = fields.all(*OF_THE_REPORT)
     return frozenset(address.lower() for value in values for address in addresses(value[:4096]))
 
 

@@ -148,7 +148,7 @@ class EmailChannel:
             # No person writes to the address that only our envelopes show.
             automatic=message.automatic or bool(head.bounced),
             bounced=returned.bounced(bounce, head.bounced),
-            doubt=head.doubt if message.order else "",
+            doubt=reading.doubt(head, person.address) if message.order else "",
         )
 
     async def _keep(self, file: File) -> Attachment:

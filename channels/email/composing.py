@@ -34,9 +34,12 @@ def correspondents(message: OutboundMessage) -> tuple[str, str]:
 
 
 def message_id(message: OutboundMessage) -> str:
-    """Always the same for the same message, so that a repeat is recognised as one."""
+    """Always the same for the same message, so that a repeat is recognised as one.
+
+    Only who got the mail knows it, and whoever answers or returns it shows by it that they did.
+    """
     domain = message.conversation.place.partition(">")[0].rpartition("@")[2]
-    digest = hashlib.sha256(message.key.encode("utf-8", "replace")).digest()
+    digest = hashlib.sha256(f"{message.salt}{message.key}".encode("utf-8", "replace")).digest()
     return signed.message_id(digest[: signed.DIGEST], domain)
 
 

@@ -17,7 +17,6 @@ LONGEST_LINE = 1000
 LONGEST_BORDER = 200
 MOST_TEXTS = 3
 MOST_PARTS = 50
-MOST_GROUPS = 200
 
 STATUS_REPORT = "message/delivery-status"
 STATUS_REPORTS = frozenset({STATUS_REPORT, "message/global-delivery-status"})

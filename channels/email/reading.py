@@ -14,6 +14,7 @@ from channels.email.settings import EmailSettings
 
 MOST_UNDECODED = 64 * 1024  # bytes
 MOST_FOLLOWED = 21
+ANOTHER = "It asks for answers to another address than the one that is proved."
 UNSIGNED = "It did not come to an address that a mail of ours gave as Reply-To."
 
 
@@ -28,6 +29,11 @@ class Head:
     bounced: str
     proved: str
     doubt: str
+
+
+def doubt(head: Head, asker: str) -> str:
+    """Why an order of whoever asks is not to be followed; "" if it is."""
+    return head.doubt or ("" if head.proved == asker else ANOTHER)
 
 
 def head(raw: bytes, settings: EmailSettings, signer: Signer) -> Head:

@@ -35,9 +35,10 @@ class Books:
     broken: list = field(default_factory=list)
 
 
-def message_id(key):
+def message_id(row):
     """The Message-ID under which a row of the outbox leaves; the same however often it does."""
-    return f"<firstline.{hashlib.sha256(key.encode()).hexdigest()[:32]}@example.org>"
+    named = f"{row.payload.get('salt', '')}{row.key}"
+    return f"<firstline.{hashlib.sha256(named.encode()).hexdigest()[:32]}@example.org>"
 
 
 async def read(server):

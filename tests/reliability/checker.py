@@ -111,7 +111,7 @@ def undelivered(story):
         if row.state == "buried" and not (row.reason and _is_shown(row, shown)):
             yield f"{row.key} was buried in silence: {row.reason}"
         is_sent = row.state == "done" and row.lane.startswith(EMAIL)
-        if is_sent and message_id(row.key) not in arrived:
+        if is_sent and message_id(row) not in arrived:
             yield f"{row.key} is done and has not arrived"
 
 
@@ -122,7 +122,7 @@ def out_of_order(story):
         first.setdefault(mail, place)
     lanes = defaultdict(list)
     for row in sorted(story.books.outbox, key=lambda row: row.id):
-        lanes[row.lane].append((first.get(message_id(row.key)), row))
+        lanes[row.lane].append((first.get(message_id(row)), row))
     for lane, sent in lanes.items():
         places = [(place, row.key) for place, row in sent if place is not None]
         for (before, key), (after, other) in pairwise(places):
@@ -132,7 +132,7 @@ def out_of_order(story):
 
 def strange_mail(story):
     """Nothing arrives that stands in no outbox."""
-    known = {message_id(row.key) for row in story.books.outbox}
+    known = {message_id(row) for row in story.books.outbox}
     yield from (mail for mail in dict.fromkeys(story.mails) if mail not in known)
 
 

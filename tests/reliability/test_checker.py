@@ -51,7 +51,7 @@ def story():
                 event(4, "claimed"),
             ],
         ),
-        [message_id(key) for key in out],
+        [message_id(row(0, key)) for key in out],
     )
 
 

@@ -82,3 +82,32 @@ async def test_results_that_came_with_the_mail_below_ours_do_not_count(asked, si
     ours = f"{AUTHSERV}; dmarc=fail header.from=desk.example"
     await order(asked, "#claim", to=signed, results=(ours, PROVED))
     assert (await asked.ticket("FL-1001")).status == Status.NEW
+
+
+ELSEWHERE = f"{AUTHSERV}; dmarc=pass header.from=elsewhere.example"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"Reply_To": f"Sam <{SAM}>"},
+        {"Reply_To": SAM, "X_Original_From": f"Sam <{SAM}>"},
+        {"sender": f"Sam via All <{EVE}>", "X_Original_From": f"Sam <{SAM}>"},
+    ],
+)
+async def test_who_proves_one_address_and_claims_another_orders_nothing(asked, signed, claim):
+    await order(asked, "#claim", to=signed)  # Sam has shown once that this is his address
+    claim = {"sender": EVE, **claim}
+    sender = claim.pop("sender")
+    await write(
+        asked,
+        sender,
+        20,
+        "#resolve it is gone",
+        to=signed,
+        Authentication_Results=ELSEWHERE,
+        **claim,
+    )
+    assert (await asked.ticket("FL-1001")).status == Status.IN_PROGRESS
+    note = (await asked.timeline("FL-1001"))[-1]
+    assert "not followed" in note.data["text"]

@@ -178,10 +178,10 @@ class Stage:
         return tuple(card.reference for card in view.waiting)
 
     def mails(self, place: Place) -> tuple[EmailMessage, ...]:
-        """The mails that have left for this person in this thread."""
+        """The mails that have left for this person in this thread, in that order."""
         parser = BytesParser(policy=policy.default)
-        left = (self.outgoing / "new").glob("*")
-        mails = [parser.parsebytes(file.read_bytes()) for file in sorted(left)]
+        left = sorted((self.outgoing / "new").glob("*"), key=lambda file: file.stat().st_mtime_ns)
+        mails = [parser.parsebytes(file.read_bytes()) for file in left]
         address, root = place.person.address, place.conversation.thread
         return tuple(m for m in mails if address in m["To"] and root in (m["References"] or ""))
 

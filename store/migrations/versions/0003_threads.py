@@ -15,8 +15,10 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("external_id", sa.Text(), nullable=False),
         sa.Column("talk", sa.Text(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel", "external_id", name=op.f("pk_threads")),
     )
+    op.create_index("ix_threads_noted_at", "threads", ["noted_at"])
 
 
 def downgrade() -> None:
