@@ -262,7 +262,7 @@ def _begin(unit: Unit, new: Sequence[NewLine]) -> frozenset[str]:
     rows = [
         {"key": key, "lines": lines[key], "state": {}, "touched_at": at[key]} for key in sorted(at)
     ]
-    return frozenset(unit.connection.scalars(_BEGIN(unit), rows))
+    return frozenset(unit.connection.scalars(_BEGIN(unit), rows)) if rows else frozenset()
 
 
 def _hold(unit: Unit, talks: Mapping[str, datetime]) -> dict[str, int]:
