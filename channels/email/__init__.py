@@ -1,4 +1,4 @@
-"""E-mail: SMTP in, a smarthost or a Maildir out.
+"""E-mail: in by SMTP, by LMTP or out of a mailbox by IMAP; out by a smarthost or into a Maildir.
 
 What stands here is imported when it is asked for: the process that reads mails needs none of it.
 """

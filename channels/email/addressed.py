@@ -5,11 +5,13 @@ What SMTP says once is kept by the mail server that put the mail into the mailbo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from channels.email import headers, mime
+from channels.email.beside import PIECE
 from channels.email.cover import Delivery
 from channels.email.headers import Fields
+from channels.email.ours import marked
 from channels.email.settings import EmailSettings
 
 # What the server wrote goes before what the sender wrote.
@@ -24,21 +26,40 @@ RECIPIENTS = (
 )
 # Looked for only where a word begins, so that the time is linear.
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[A-Za-z0-9][A-Za-z0-9.-]{0,126}+", re.ASCII)
-LONE_LINE_END = re.compile(rb"(?<!\r)\n")
 
 
 def delivery(raw: bytes, settings: EmailSettings) -> Delivery:
     """The mail as if it had come by SMTP. Never raises."""
     raw = whole_line_ends(raw)
     fields, _ = mime.head(raw)
-    mail_to = _mail_to(fields, settings)
-    ours = settings.own(mail_to)
-    return Delivery(raw=raw, mail_from=_mail_from(fields), ours=ours, mail_to=mail_to)
+    ours = _ours(fields, settings)
+    return Delivery(
+        raw=raw,
+        mail_from=_mail_from(fields),
+        ours=settings.own(ours[0]),
+        mail_to=marked(ours),
+    )
 
 
 def whole_line_ends(raw: bytes) -> bytes:
     """Some servers keep lines as files do. Nothing can be smuggled in where nothing follows."""
-    return LONE_LINE_END.sub(b"\r\n", raw) if raw.count(b"\n") > raw.count(b"\r\n") else raw
+    return b"".join(map(_whole, _pieces(raw)))
+
+
+def _whole(piece: bytes) -> bytes:
+    if piece.count(b"\n") == piece.count(b"\r\n"):
+        return piece
+    return piece.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def _pieces(raw: bytes) -> Iterator[bytes]:
+    """Cut anywhere but within CR LF."""
+    start = 0
+    while start < len(raw):
+        end = start + PIECE
+        end += raw[end - 1 : end + 1] == b"\r\n"
+        yield raw[start:end]
+        start = end
 
 
 def recipients(fields: Fields) -> Iterator[str]:
@@ -48,10 +69,10 @@ def recipients(fields: Fields) -> Iterator[str]:
             yield from (found.lower() for found in ADDRESS.findall(value))
 
 
-def _mail_to(fields: Fields, settings: EmailSettings) -> str:
-    """The first of our addresses among them; a blind copy names none, and is ours all the same."""
-    ours = (address for address in recipients(fields) if settings.own(address))
-    return next(ours, settings.addresses[0])
+def _ours(fields: Fields, settings: EmailSettings) -> Sequence[str]:
+    """Our addresses among them; a blind copy names none, and is ours all the same."""
+    ours = [address for address in recipients(fields) if settings.own(address)]
+    return ours or settings.addresses
 
 
 def _mail_from(fields: Fields) -> str:

@@ -31,6 +31,7 @@ GO_ON = "354 End data with <CR><LF>.<CR><LF>"
 # --- to a mail ----------------------------------------------------------------------------------
 TAKEN = "250 2.0.0 Your mail is safe with us."
 FAILED = "451 4.3.0 Something went wrong on our side, please try again later."
+NO_ROOM = "452 4.3.1 Too much mail comes in at this moment, please try again later."
 TOO_LONG = "500 5.6.0 A line is too long."
 TOO_MUCH = "552 5.3.4 This mail is larger than we can take."
 # Refused, not mended: a lone CR or LF is how a second mail is smuggled behind the first, and no

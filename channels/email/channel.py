@@ -9,6 +9,7 @@ from functools import partial
 
 from channels.base import House, Markup, Receive, Traits
 from channels.email import cover, mailbox, reading, returned
+from channels.email.beside import beside
 from channels.email.bounces import Bounce
 from channels.email.cover import Delivery
 from channels.email.doors import open_doors
@@ -26,7 +27,6 @@ from channels.messages import (
 )
 
 CHUNK = 256 * 1024
-LARGE = 1024 * 1024  # bytes; to sum up more would hold up the others
 
 
 def _now() -> datetime:
@@ -88,8 +88,14 @@ class EmailChannel:
 
     async def take(self, receive: Receive, delivery: Delivery) -> None:
         """Hand a mail in, to be read later; returns once it is durable."""
+        looked_at = partial(self._looked_at, delivery)
+        message, raw = await beside(looked_at, size=len(delivery.raw))
+        await receive(message, raw=raw)
+
+    def _looked_at(self, delivery: Delivery) -> tuple[InboundMessage, bytes]:
+        """The message and the mail as it is kept."""
         raw = delivery.stamped()
-        await receive(self._message(delivery, await _sum(raw), len(raw)), raw=raw)
+        return self._message(delivery, hashlib.sha256(raw).hexdigest(), len(raw)), raw
 
     async def send(self, message: OutboundMessage) -> Receipt:
         return await self._sending.send(message)
@@ -156,13 +162,6 @@ class EmailChannel:
         return Attachment(
             name=file.name, media_type=file.media_type, size=len(file.content), source=source
         )
-
-
-async def _sum(raw: bytes) -> str:
-    """The SHA-256, in hex."""
-    if len(raw) <= LARGE:
-        return hashlib.sha256(raw).hexdigest()
-    return (await asyncio.to_thread(hashlib.sha256, raw)).hexdigest()
 
 
 async def _chunks(content: bytes) -> AsyncIterator[bytes]:

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from channels.email import answers, mime
+from channels.email import answers
 from channels.email.cover import Delivery
+from channels.email.ours import marked
 from channels.email.settings import EmailSettings
 
 Take = Callable[[Delivery], Awaitable[None]]
@@ -35,14 +36,14 @@ class Clerk:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         raw = bytes(envelope.original_content or b"")
-        complaint = mime.complaint(raw)
-        if complaint:
-            return f"{answers.NOT_READ} {complaint}"
         await self._take(self._delivery(envelope, raw))
         return answers.TAKEN
 
     def _delivery(self, envelope: Envelope, raw: bytes) -> Delivery:
         """However many of our addresses it names, it is one mail to one desk."""
-        mail_to = envelope.rcpt_tos[0]
-        ours = self._settings.own(mail_to)
-        return Delivery(raw=raw, mail_from=envelope.mail_from or "", ours=ours, mail_to=mail_to)
+        return Delivery(
+            raw=raw,
+            mail_from=envelope.mail_from or "",
+            ours=self._settings.own(envelope.rcpt_tos[0]),
+            mail_to=marked(envelope.rcpt_tos),
+        )

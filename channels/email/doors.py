@@ -11,6 +11,7 @@ from channels.email.clerk import Take
 from channels.email.gate import Gate
 from channels.email.lmtp import LocalVisit
 from channels.email.proxied import ProxiedVisit
+from channels.email.room import Room
 from channels.email.server import SmtpVisit
 from channels.email.settings import EmailSettings
 from channels.email.tls import Certificate
@@ -28,7 +29,8 @@ async def open_doors(settings: EmailSettings, take: Take) -> AsyncIterator[dict[
     Raises OSError if a door cannot be opened or the certificate cannot be read.
     """
     quiet_library()
-    lobby = Lobby(settings, take, Gate(settings), _certificate(settings))
+    room = Room(settings.most_bytes_under_way)
+    lobby = Lobby(settings, take, Gate(settings), room, _certificate(settings))
     async with AsyncExitStack() as doors:
         ports = {}
         for name, kind, host, port in _wanted(settings):

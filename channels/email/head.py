@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from channels.email.headers import LONGEST_VALUE, Fields, fields
 
@@ -23,13 +24,15 @@ USUAL = re.compile(
 
 def complaint(raw: bytes) -> str:
     """Why we will not even read this mail, in a sentence; "" if we will."""
-    ends = [at for at in (raw.find(end) for end in ENDS) if at >= 0]
+    found = (raw.find(end, 0, LONGEST_HEAD + len(end)) for end in ENDS)
+    ends = [at for at in found if at >= 0]
     head = raw[: min(ends, default=LONGEST_HEAD) + 1]
     if len(head) <= LONGEST_FIELD and head.count(b"\n") < MOST_FIELDS:
         return ""
     if len(head) > LONGEST_HEAD:
         return "The headers are too long."
-    starts = [match.start() for match in re.finditer(rb"^[^ \t]", head, re.MULTILINE)]
+    begun = re.finditer(rb"^[^ \t]", head, re.MULTILINE)
+    starts = [match.start() for match in islice(begun, MOST_FIELDS + 1)]
     if len(starts) > MOST_FIELDS:
         return "There are too many headers."
     lengths = (end - start for start, end in zip(starts, [*starts[1:], len(head)], strict=False))

@@ -162,7 +162,7 @@ class Mailbox:
     async def _hand_in(self, raw: bytes) -> None:
         """It is durable when this returns. Raises NotTaken, whatever stands in the way."""
         try:
-            await self._take(addressed.delivery(raw, self._settings))
+            await self._take(await asyncio.to_thread(addressed.delivery, raw, self._settings))
         except Exception as trouble:
             if not self._troubles[NotTaken]:
                 log.error("a mail could not be taken in", exc_info=trouble)

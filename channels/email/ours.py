@@ -1,5 +1,6 @@
 """Which addresses are ours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -19,3 +20,8 @@ class Ours:
         local, _, domain = address.lower().rpartition("@")
         plain = f"{local.partition('+')[0]}@{domain}"
         return plain if plain in self.addresses else ""
+
+
+def marked(addresses: Sequence[str]) -> str:
+    """The first that has a +part, for that may be signed by us; else the first."""
+    return next((each for each in addresses if "+" in each), addresses[0])

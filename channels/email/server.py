@@ -6,11 +6,14 @@ server keeps the mail and tries again. We are never a relay and never ask the DN
 
 import logging
 import re
+from functools import partial
 
 from aiosmtpd.smtp import Envelope, Session, TLSSetupException
 
-from channels.email import answers
+from channels.email import answers, mime
+from channels.email.beside import beside
 from channels.email.letter import Letter
+from channels.email.room import Share
 from channels.email.visit import LOCAL, MIB, Visit
 
 log = logging.getLogger(__name__)
@@ -110,28 +113,40 @@ class SmtpVisit(Visit):
         """As the library's, but not line by line: that costs more than all the rest of a mail."""
         assert self.session is not None  # noqa: S101 - both are there from the start
         assert self.envelope is not None  # noqa: S101
-        refusal = _not_now(self.session, self.envelope, arg)
+        refusal = _not_now(self.session, self.envelope, arg) or self._no_room()
         if refusal:
             await self.push(refusal)
             return
         self._begin_mail()
         await self.push(answers.GO_ON)
-        letter = await self._letter()
-        refusal = letter.refusal()
-        self.envelope.original_content = b"" if refusal else letter.text()
-        del letter  # as large as the mail, which is kept until it is safe
-        status = refusal or await self._call_handler_hook("DATA")
+        with self._lobby.room.share() as share:
+            status = await self._hear(self.envelope, share)
         if status == answers.TAKEN:
             self._errors = self._answers = 0
         said = self._each(status)
         self._end_mail()
         await self.push(said)
 
-    async def _letter(self) -> Letter:
+    def _no_room(self) -> str:
+        return answers.NO_ROOM if self._lobby.room.is_used_up else ""
+
+    async def _hear(self, envelope: Envelope, share: Share) -> str:
+        """What becomes of the mail, as an answer."""
+        letter = await self._letter(share)
+        refusal, envelope.original_content = await beside(
+            partial(_opened, letter), size=letter.size
+        )
+        del letter  # as large as the mail, which is kept until it is safe
+        return refusal or str(await self._call_handler_hook("DATA"))
+
+    async def _letter(self, share: Share) -> Letter:
         letter = Letter(limit=self._lobby.settings.size_limit)
         while True:
             chunk = await self._reader.read(CHUNK)
             rest = letter.feed(chunk)
+            if not share.resize(letter.size):
+                letter.pass_over(answers.NO_ROOM)
+                share.resize(0)
             if rest is not None:
                 self._reader.feed_data(rest)  # all was taken out, so it is the first again
                 return letter
@@ -147,6 +162,16 @@ class SmtpVisit(Visit):
         said = self._each(answers.FAILED) if self._in_a_mail else answers.FAILED
         self._end_mail()
         return said
+
+
+def _opened(letter: Letter) -> tuple[str, bytes]:
+    """Why it is refused, as an answer; if it is not, its text."""
+    refusal = letter.refusal()
+    if refusal:
+        return refusal, b""
+    text = letter.text()
+    complaint = mime.complaint(text)
+    return (f"{answers.NOT_READ} {complaint}", b"") if complaint else ("", text)
 
 
 def _not_now(session: Session, envelope: Envelope, arg: str | None) -> str:

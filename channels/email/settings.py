@@ -10,6 +10,7 @@ from channels.email.imap_settings import ImapSettings
 from channels.email.ours import Ours
 
 MIB = 1024 * 1024
+ROOM_TO_END = 64 * 1024  # bytes; with less left no mail is begun
 OUR_ADDRESS = re.compile(r"[a-z0-9._=-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?")
 
 SELECTOR = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
@@ -91,11 +92,18 @@ class EmailSettings(BaseModel, extra="forbid", frozen=True):
     tls_key: str = ""  # "" if it is in the file of the certificate
     require_tls: bool = False
     data_seconds: float = Field(default=300, gt=0)  # for a mail
+    most_bytes_under_way: int = Field(default=256 * MIB, ge=1024)  # of all mails that are coming in
 
     @model_validator(mode="after")
     def _has_a_certificate(self) -> Self:
         if (self.require_tls or self.tls_key) and not self.tls_certificate:
             raise ValueError("require_tls and tls_key need a tls_certificate")
+        return self
+
+    @model_validator(mode="after")
+    def _has_room_for_the_largest(self) -> Self:
+        if self.most_bytes_under_way < self.size_limit + ROOM_TO_END:
+            raise ValueError("most_bytes_under_way must exceed size_limit by 64 KiB or more")
         return self
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from channels.email import answers
 from channels.email.clerk import Clerk, Take
 from channels.email.gate import Gate, guest_at
 from channels.email.letter import LONGEST_LINE
+from channels.email.room import Room
 from channels.email.settings import EmailSettings
 from channels.email.tls import Certificate
 
@@ -35,6 +36,7 @@ class Lobby:
     settings: EmailSettings
     take: Take
     gate: Gate
+    room: Room
     certificate: Certificate | None = None
     visits: set["Visit"] = field(default_factory=set)
 

@@ -160,6 +160,24 @@ async def test_one_mail_to_two_of_our_addresses_is_one_message(client, inbox):
 
 
 @pytest.mark.parametrize(
+    ("recipients", "kept"),
+    [
+        (("it@example.org", "helpdesk+abc@example.org"), "helpdesk+abc@example.org"),
+        (("it+one@example.org", "helpdesk+two@example.org"), "it+one@example.org"),
+        (("it@example.org", OURS), "it@example.org"),
+    ],
+)
+async def test_of_several_addresses_of_ours_the_marked_one_is_kept(
+    client, inbox, house, recipients, kept
+):
+    named = [f"RCPT TO:<{each}>" for each in recipients]
+    await client.talk("MAIL FROM:<a@b.example>", *named, "DATA", "From: a@b.example\r\n\r\nhi\r\n.")
+    (message,) = inbox.messages
+    assert f"Delivered-To: {kept}\r\n".encode() in await house.blobs.get(message.raw)
+    assert message.conversation.place == "it@example.org>a@b.example"
+
+
+@pytest.mark.parametrize(
     "content",
     [
         "Subject: x\n\nbare\r\n.",

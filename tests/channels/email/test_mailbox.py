@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+import threading
 import time
 from datetime import date
 
@@ -328,6 +329,27 @@ SETTINGS = EmailSettings(addresses=(OURS, "it@example.org"))
 def test_the_envelope_is_read_from_the_header(head, mail_from, ours):
     found = addressed.delivery(f"{head}\r\n\r\nhi\r\n".encode(), SETTINGS)
     assert (found.mail_from, found.ours) == (mail_from, ours)
+
+
+def test_of_several_addresses_of_ours_the_marked_one_is_kept():
+    head = f"Delivered-To: {OURS}\r\nTo: ann+x@example.org, it@example.org, it+abc@example.org"
+    found = addressed.delivery(f"{head}\r\n\r\nhi\r\n".encode(), SETTINGS)
+    assert (found.ours, found.mail_to) == (OURS, "it+abc@example.org")
+
+
+async def test_a_mail_is_looked_at_beside_the_loop(monkeypatch):
+    plain, threads = addressed.delivery, []
+
+    def spy(*args):
+        threads.append(threading.current_thread())
+        return plain(*args)
+
+    monkeypatch.setattr(addressed, "delivery", spy)
+    async with imap_server() as server, attending(server, Inbox()):
+        server.put(MAIL)
+        await until(lambda: server.taken() == [1])
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 def test_a_mail_with_the_line_ends_of_a_file_is_read_like_any_other():
