@@ -175,7 +175,8 @@ def note_from_another(turn: Turn) -> Effects:
         return ()
     data = {**_said(turn), "why": "joined"}
     said = Record(ticket_id=turn.joined.id, kind=Kind.SAID, data=data)
-    return Belongs(ticket_id=turn.joined.id, joins=True), said
+    hint = (Say(text=desk_wording.kept_for_the_desk()),) if turn.speaker.is_agent else ()
+    return Belongs(ticket_id=turn.joined.id, joins=True), said, *hint
 
 
 def explain_outage_and_subscribe(turn: Turn) -> Effects:

@@ -264,8 +264,10 @@ def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
 
 
 def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
-    here = turn.ticket or turn.joined
-    wanted = order.ticket_id or turn.talk.at_hand or (here.id if here else 0)
+    """The one it names, else the one that the mail answered was about, else the one at hand."""
+    here = turn.joined or turn.ticket
+    answered = here.id if here else 0
+    wanted = order.ticket_id or (turn.message.follows and answered) or turn.talk.at_hand or answered
     return tickets.get(unit, wanted, lock=True) if wanted else None
 
 
