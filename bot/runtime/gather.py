@@ -11,8 +11,8 @@ from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
-from store import correspondents, outages, people, talks, tickets
-from store.records import LineRow, PersonRow, TalkRow, TicketRow
+from store import correspondents, dead_letters, outages, people, talks, tickets
+from store.records import Correspondent, LineRow, PersonRow, TalkRow, TicketRow
 from store.unit import Unit
 from store.work_queue import INBOX
 
@@ -247,8 +247,12 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
 def _to_release(unit: Unit, address: str) -> dict[str, Any]:
     known = correspondents.named(unit, address) if address else ()
     kept = tuple(each for each in known if each.is_kept)
-    waits = [correspondents.kept_back(unit, INBOX, c.channel, c.address) for c in kept]
-    return {"kept": kept, "waits": sum(map(len, waits))}
+    return {"kept": kept, "waits": sum(_waiting(unit, each) for each in kept)}
+
+
+def _waiting(unit: Unit, kept: Correspondent) -> int:
+    why = correspondents.reason(kept.channel, kept.address)
+    return dead_letters.kept_for(unit, INBOX, why)
 
 
 def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
