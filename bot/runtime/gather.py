@@ -7,14 +7,14 @@ from typing import Any
 from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
+from bot.runtime import breaker
 from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
-from store import correspondents, dead_letters, outages, people, talks, tickets
-from store.records import Correspondent, LineRow, PersonRow, TalkRow, TicketRow
+from store import correspondents, outages, people, talks, tickets
+from store.records import LineRow, PersonRow, TalkRow, TicketRow
 from store.unit import Unit
-from store.work_queue import INBOX
 
 MOST_REPORTED = 20  # of a person's open tickets, where all are asked about
 MOST_COMPARED = 20  # of a person's open tickets with what comes by mail
@@ -247,12 +247,7 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
 def _to_release(unit: Unit, address: str) -> dict[str, Any]:
     known = correspondents.named(unit, address) if address else ()
     kept = tuple(each for each in known if each.is_kept)
-    return {"kept": kept, "waits": sum(_waiting(unit, each) for each in kept)}
-
-
-def _waiting(unit: Unit, kept: Correspondent) -> int:
-    why = correspondents.reason(kept.channel, kept.address)
-    return dead_letters.kept_for(unit, INBOX, why)
+    return {"kept": kept, "waits": sum(breaker.waiting(unit, each) for each in kept)}
 
 
 def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
