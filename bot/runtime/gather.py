@@ -7,6 +7,7 @@ from typing import Any
 from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
+from bot.runtime import breaker
 from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
@@ -14,7 +15,6 @@ from channels.messages import ConversationRef, InboundMessage
 from store import correspondents, outages, people, talks, tickets
 from store.records import LineRow, PersonRow, TalkRow, TicketRow
 from store.unit import Unit
-from store.work_queue import INBOX
 
 MOST_REPORTED = 20  # of a person's open tickets, where all are asked about
 MOST_COMPARED = 20  # of a person's open tickets with what comes by mail
@@ -255,8 +255,7 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
 def _to_release(unit: Unit, address: str) -> dict[str, Any]:
     known = correspondents.named(unit, address) if address else ()
     kept = tuple(each for each in known if each.is_kept)
-    waits = [correspondents.kept_back(unit, INBOX, c.channel, c.address) for c in kept]
-    return {"kept": kept, "waits": sum(map(len, waits))}
+    return {"kept": kept, "waits": sum(breaker.waiting(unit, each) for each in kept)}
 
 
 def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
