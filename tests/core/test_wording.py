@@ -122,6 +122,7 @@ def desk_said(w):
         ("no_outage", desk_wording.no_outage(w), True),
         ("which_outage", desk_wording.which_outage(), False),
         ("outage_over", desk_wording.outage_over(""), False),
+        ("kept_for_the_desk", desk_wording.kept_for_the_desk(), False),
         ("order_ignored", desk_wording.order_ignored("claim", "It was not signed."), False),
         ("quarantined", desk_wording.quarantined(w, "more than 12 answers"), True),
         ("released", desk_wording.released(w, 1), True),
