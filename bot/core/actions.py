@@ -159,8 +159,9 @@ def call_a_person(turn: Turn) -> Effects:
 
 
 def reopen(turn: Turn) -> Effects:
-    """Not solved after all."""
-    return _on_ticket(turn, Kind.REOPENED)
+    """Not solved after all, or there is more to say: somebody has to read it."""
+    why = "failed" if turn.intent is Intent.FAILED else "said"
+    return _on_ticket(turn, Kind.REOPENED, why=why)
 
 
 def note_it(turn: Turn) -> Effects:
@@ -294,10 +295,10 @@ def _settled_as_worked(turn: Turn) -> Effects:
     return tuple(SettleFixes(outcome=o, articles=articles) for o, articles in outcomes if articles)
 
 
-def _on_ticket(turn: Turn, kind: Kind) -> Effects:
+def _on_ticket(turn: Turn, kind: Kind, **more: str) -> Effects:
     if turn.ticket is None:
         return ()
-    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=_said(turn))
+    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=_said(turn) | more)
     return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
 
 

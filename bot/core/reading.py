@@ -29,6 +29,8 @@ _COMPILED = tuple(
     (intent, tuple(re.compile(rf"{POLITE},? ?(?:{pattern})") for pattern in patterns))
     for intent, patterns in PATTERNS.items()
 )
+_SENTENCE = re.compile(r"[.!?,;。！？，、\n]+")
+_GLAD = frozenset({Intent.WORKED, Intent.THANK, Intent.GREET})
 _SMALL_TALK = (Intent.GREET, Intent.THANK)
 _PRESSES: Mapping[str, Intent] = {
     "worked": Intent.WORKED,
@@ -46,6 +48,7 @@ def tidy(text: str) -> str:
     """The text in NFC, without control and invisible characters, spaces folded, bounded."""
     plain = unicodedata.normalize("NFC", text[: LONGEST * 2])
     seen = _UNSEEN.sub("", "".join(c for c in plain if c in "\n\t" or c.isprintable()))
+    seen = unicodedata.normalize("NFC", seen)  # what stood between two letters may be gone
     lines = (_SPACES.sub(" ", line).strip() for line in seen.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()[:LONGEST]
 
@@ -57,9 +60,20 @@ def intent(said: str, *, choice: str = "") -> Intent:
     if BEGINS_ANEW.match(said):
         return Intent.NEW
     found = _intent(said)
+    if found is Intent.TELL:
+        found = _thankful(said)
     if found is not Intent.TELL or "\n" not in said:
         return found
     return _intent(_without_small_talk(said) or said.split("\n", 1)[0])
+
+
+def _thankful(said: str) -> Intent:
+    """That it works, said in several sentences of which each only says that, or thanks."""
+    if len(said) > SHORT_TEXT:
+        return Intent.TELL
+    sentences = [each for each in _SENTENCE.split(said) if each.strip()]
+    kinds = {_intent(each) for each in sentences}
+    return Intent.WORKED if Intent.WORKED in kinds and kinds <= _GLAD else Intent.TELL
 
 
 def _intent(said: str) -> Intent:

@@ -32,6 +32,11 @@ def _words(*alternatives: str) -> re.Pattern[str]:
 DANGERS: Mapping[str, re.Pattern[str]] = {
     "fire": _words(
         r"(?:caught|catching|on) fire",
+        r"fire (?:in|inside|at) (?:the |our |my )?(?:\w+ )?(?:server|room|office|building|kitchen|basement|rack|data ?cent(?:er|re)|floor|lab|hall|corridor)\w*",
+        r"there is (?:a )?fire",
+        r"(?:feuer|brand) (?:im|in der|in unserem|auf|am)",
+        r"es brennt|(?:il y a le feu|incendie) ?(?:dans|au|à|en)?",
+        r"(?:incendio|fuego) (?:en|in)",
         r"(?:smoke|sparks?|flames?) (?:is |are )?(?:coming|from|out|rising)",
         r"(?<!non-)smoking(?! (?:area|room|zone|break|corner))",
         r"smoke (?:is )?(?:in|inside|from|everywhere|all over)",

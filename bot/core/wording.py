@@ -311,6 +311,14 @@ def closed() -> Sentence:
     )
 
 
+def open_again(agent: str) -> Sentence:
+    """Something was said about a solved ticket: perhaps it is not solved."""
+    reader = f"**{escape(agent)}**" if agent else "the desk"
+    return (
+        f"I have passed your answer to {reader}. Until it has been read, the ticket is open again."
+    )
+
+
 def reopened(place: int, wait: timedelta | None) -> Sentence:
     """The requester says it is not solved."""
     return _joined("Sorry that it is not solved. I have opened it again.", standing(place, wait))

@@ -37,6 +37,8 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
     """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller."""
     whole = reading.tidy(message.text)
     intent = reading.intent(whole, choice=message.choice)
+    if _tells_by_its_subject(message, talk, intent):
+        intent, whole = Intent.TELL, f"{reading.tidy(message.subject)}\n{whole}"
     said = reading.without_prefix(whole) if intent is Intent.NEW and not message.choice else whole
     request = _request(said, message, talk, intent)
     return Reading(
@@ -45,6 +47,26 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
         intent=intent,
         order=orders.parse(message.order or whole),
         triage=triage.triage(_with_subject(message, request or said)),
+    )
+
+
+# What is no more than courtesy under a subject that says what is the matter.
+_COURTESIES = frozenset({Intent.GREET, Intent.THANK, Intent.HELP, Intent.WORKED, Intent.STATUS})
+
+
+def _tells_by_its_subject(message: InboundMessage, talk: Talk, intent: Intent) -> bool:
+    """Whether a message that begins something says in its subject alone what it is about."""
+    thread = message.conversation.thread
+    begins_it = thread == message.known_as or message.id in thread
+    begins = begins_it and not (message.answers or message.follows or message.choice)
+    subject = reading.tidy(message.subject)
+    return (
+        intent in _COURTESIES
+        and begins
+        and not (talk.offered or talk.request)
+        and not references.find(subject)
+        and reading.intent(subject) is Intent.TELL
+        and len(reading.meaningful(subject)) > 1
     )
 
 

@@ -5,6 +5,8 @@ TRUE = {
         there is smoke in the server room
         my laptop is burning
         my laptop caught fire
+        Fire in server room
+        Feuer im Serverraum
         the printer is on fire!
         smoke is coming out of my monitor
         There is smoke coming from the server rack
