@@ -480,7 +480,7 @@ def test_a_killed_server_takes_up_where_it_was(account):
         account.deliver(mail(1))
         until_now(lambda: server.count(tickets) == 1)
         server.kill()
-        account.deliver(mail(2))
+        account.deliver(mail(2, text="The scanner hums."))
         server.open()
         until_now(lambda: server.count(tickets) == 2)
         until_now(lambda: marked(account, 2))
