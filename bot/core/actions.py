@@ -159,8 +159,8 @@ def call_a_person(turn: Turn) -> Effects:
 
 
 def reopen(turn: Turn) -> Effects:
-    """Not solved after all."""
-    return _on_ticket(turn, Kind.REOPENED)
+    """Not solved after all; or words that somebody has to read before anybody can tell."""
+    return _on_ticket(turn, Kind.REOPENED, unclear=turn.intent is not Intent.FAILED)
 
 
 def note_it(turn: Turn) -> Effects:
@@ -293,10 +293,11 @@ def _settled_as_worked(turn: Turn) -> Effects:
     return tuple(SettleFixes(outcome=o, articles=articles) for o, articles in outcomes if articles)
 
 
-def _on_ticket(turn: Turn, kind: Kind) -> Effects:
+def _on_ticket(turn: Turn, kind: Kind, **more: object) -> Effects:
     if turn.ticket is None:
         return ()
-    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=_said(turn))
+    data = {**_said(turn), **more}
+    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=data)
     return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
 
 
@@ -339,7 +340,9 @@ def _welcome(turn: Turn) -> Effects:
     if turn.talk.offered:
         question = Say(text=wording.thanks_but_did_it(), choices=_outcome_choices(turn.talk))
         return (question,)
-    return (Say(text=wording.you_are_welcome()),) if turn.chatty else file_quietly(turn)
+    here = turn.ticket or turn.joined
+    kept = replace(turn, ticket=here)
+    return (Say(text=wording.you_are_welcome()),) if turn.chatty else file_quietly(kept)
 
 
 def _outcome_choices(talk: Talk) -> tuple[Choice, ...]:

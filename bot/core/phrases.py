@@ -120,6 +120,18 @@ EMPTY_WORDS = frozenset(
     """.split()
 )
 
+# What stands in the subject of a mail that could be about anything.
+VAGUE_SUBJECTS = frozenset(
+    """
+    urgent important asap question request inquiry enquiry ticket tickets message mail email subject
+    none untitled info information attention team desk helpdesk service status update news follow-up
+    frage anfrage hilfe bitte dringend wichtig betreff kein ohne nachricht
+    demande urgente aide sujet objet sans pregunta ayuda consulta asunto sin urgente
+    domanda aiuto oggetto richiesta vraag hulp verzoek onderwerp geen pergunta ajuda assunto sem
+    fråga hjälp hjelp hjælp spørsmål spørgsmål kysymys apua pytanie pomoc dotaz вопрос помощь питання
+    """.split()
+)
+
 # How people write in a hurry.
 SLOPPY: Mapping[str, str] = {
     "it's": "it is",

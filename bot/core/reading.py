@@ -8,7 +8,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from bot.core.phrases import BEGINS_ANEW, EMPTY_WORDS, PATTERNS, POLITE, SIGN_OFF, SLOPPY
+from bot.core import references
+from bot.core.courtesy import courtesy
+from bot.core.phrases import (
+    BEGINS_ANEW,
+    EMPTY_WORDS,
+    PATTERNS,
+    POLITE,
+    SIGN_OFF,
+    SLOPPY,
+    VAGUE_SUBJECTS,
+)
 from bot.core.turn import Intent, Talk
 
 LONGEST = 20_000  # characters of one request that we read and keep
@@ -56,10 +66,23 @@ def intent(said: str, *, choice: str = "") -> Intent:
         return _PRESSES.get(choice.split("/")[0], Intent.TELL)
     if BEGINS_ANEW.match(said):
         return Intent.NEW
-    found = _intent(said)
+    found = _read(said)
     if found is not Intent.TELL or "\n" not in said:
         return found
-    return _intent(_without_small_talk(said) or said.split("\n", 1)[0])
+    return _read(_without_small_talk(said) or said.split("\n", 1)[0])
+
+
+def tells(subject: str) -> bool:
+    """Whether a subject alone names a matter: it is no small talk, and no word for any mail."""
+    said = tidy(subject)
+    if intent(said) not in (Intent.TELL, Intent.FAILED) or references.find(said):
+        return False
+    return any(word not in VAGUE_SUBJECTS for word in meaningful(said))
+
+
+def _read(said: str) -> Intent:
+    found = _intent(said)
+    return courtesy(said) or found if found is Intent.TELL else found
 
 
 def _intent(said: str) -> Intent:

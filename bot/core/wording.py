@@ -318,9 +318,13 @@ def reopened(place: int, wait: timedelta | None) -> Sentence:
 
 def reopened_with(agent: str) -> Sentence:
     """Reopened, and the same agent goes on."""
-    return (
-        f"Sorry that it is not solved. I have opened it again; it is back with **{escape(agent)}**."
-    )
+    back = "Sorry that it is not solved. I have opened it again; it is back with"
+    return f"{back} **{escape(agent)}**."
+
+
+def passed_on(agent: str) -> Sentence:
+    """Reopened by words that do not say whether it is solved."""
+    return f"I have passed your answer to {escape(agent or 'a colleague')}; until read it is open."
 
 
 def noted(reference: str, *, assignee: str, place: int) -> Sentence:

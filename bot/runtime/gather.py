@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
+from bot.core.rules import UNTOLD
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
 from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
@@ -23,7 +24,11 @@ NOBODY = ""  # the address of the one who did not speak: time passed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a message says by itself: read before the transaction opens, from no database."""
+    """What a message says by itself: read before the transaction opens, from no database.
+
+    `beside` is what its words alone want where the subject is the matter, and they say none: that
+    is what counts after all if it turns out to belong to a ticket.
+    """
 
     said: str
     request: str
@@ -31,6 +36,7 @@ class Reading:
     order: Order
     triage: Triage
     fixes: tuple[Fix, ...] = ()
+    beside: Intent | None = None
 
 
 def read(message: InboundMessage, talk: Talk) -> Reading:
@@ -38,6 +44,8 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
     whole = reading.tidy(message.text)
     intent = reading.intent(whole, choice=message.choice)
     said = reading.without_prefix(whole) if intent is Intent.NEW and not message.choice else whole
+    if _is_in_the_subject(message, talk, said, intent):
+        return _told_by_subject(message, whole, intent)
     request = _request(said, message, talk, intent)
     return Reading(
         said=said,
@@ -48,6 +56,26 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
     )
 
 
+def _is_in_the_subject(message: InboundMessage, talk: Talk, said: str, intent: Intent) -> bool:
+    """A first mail "VPN broken" that says "Hello", or "any news?", or only that it is new."""
+    goes_on = talk.request or talk.offered or message.answers or message.follows
+    changes = message.choice or message.edits or message.deletes
+    says_nothing = intent in UNTOLD or (intent is Intent.NEW and not said)
+    return says_nothing and not goes_on and not changes and reading.tells(message.subject)
+
+
+def _told_by_subject(message: InboundMessage, said: str, intent: Intent) -> Reading:
+    request = f"{reading.tidy(message.subject)}\n{said}"[: reading.LONGEST]
+    return Reading(
+        said=said,
+        request=request,
+        intent=Intent.TELL,
+        order=orders.parse(message.order or said),
+        triage=triage.triage(request),
+        beside=intent,
+    )
+
+
 def gather(
     unit: Unit, message: InboundMessage, found: Reading, *, rules: HouseRules, now: datetime
 ) -> Turn:
@@ -55,17 +83,18 @@ def gather(
     conversation = message.conversation
     row = talks.get(unit, conversation.key)
     talk = Talk.from_state(row.state if row else {})
-    line = talks.find_key(unit, message.key)
     speaker = _speaker(unit, message, talk)
     before = edited(unit, message)
     ticket = _ticket_at_hand(unit, message, found.said, speaker, rules)
     joined = None if ticket else _joined(unit, message)
+    if found.beside and (ticket or joined or _asks_again(unit, message, found, speaker)):
+        found = replace(found, intent=found.beside, request=talk.request, fixes=())
     mine = _mine(unit, speaker) if found.intent is Intent.STATUS else ()
     turn = Turn(
         message=message,
         now=now,
         speaker=speaker,
-        line=line.seq if line else 0,
+        line=_line(unit, message),
         said=found.said,
         request=found.request,
         before=before.text if before else "",
@@ -87,6 +116,19 @@ def gather(
     if rules.traits_of(conversation.channel).machines:
         turn = _of_machines(unit, turn)
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
+
+
+def _asks_again(unit: Unit, message: InboundMessage, found: Reading, speaker: PersonRow) -> bool:
+    """ "Any news?" under the subject of an open ticket of theirs."""
+    if found.beside is not Intent.STATUS:
+        return False
+    subject = reading.subject("", message.subject).casefold()
+    return any(ticket.subject.casefold() == subject for ticket in _mine(unit, speaker))
+
+
+def _line(unit: Unit, message: InboundMessage) -> int:
+    line = talks.find_key(unit, message.key)
+    return line.seq if line else 0
 
 
 def _may_order(turn: Turn, rules: HouseRules) -> bool:

@@ -169,6 +169,14 @@ def test_a_reopened_ticket_goes_back_to_its_agent_or_into_the_line():
     assert "You are 2nd in line" in to(Audience.REQUESTER, scene(Kind.REOPENED)).text
 
 
+def test_words_that_open_a_ticket_again_are_passed_on_without_a_sorry():
+    unclear = {"unclear": True}
+    back = to(Audience.REQUESTER, scene(Kind.REOPENED, found=ticket(**SAMS), data=unclear)).text
+    assert back.startswith("I have passed your answer to Sam Reed; until read it is open")
+    line = to(Audience.REQUESTER, scene(Kind.REOPENED, data=unclear)).text
+    assert "to a colleague;" in line
+
+
 def test_queue_news_apologises_only_when_it_is_worse():
     worse = to(Audience.REQUESTER, scene(Kind.ANNOUNCED, data={"worse": True})).text
     better = to(Audience.REQUESTER, scene(Kind.ANNOUNCED, data={"worse": False})).text

@@ -64,6 +64,7 @@ def wording_said(w):
         ("logged_plainly", wording.logged_plainly(FL), False),
         ("dispatched", wording.dispatched("", 2), False),
         ("reopened_with", wording.reopened_with(w), True),
+        ("passed_on", wording.passed_on(w), True),
         ("noted", wording.noted(FL, assignee=w, place=0), True),
         ("on_its_way", wording.on_its_way(FL, assignee=w, place=0), True),
         ("no_open_tickets", wording.no_open_tickets(), False),
