@@ -23,8 +23,7 @@ def sync(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime) -> tuple[int,
     changed = {id_ for id_ in wanted.keys() & known.keys() if wanted[id_].digest != known[id_]}
     removed = known.keys() - wanted.keys()
     revision = version(unit) + 1
-    for id_ in sorted(added | changed):
-        _publish(unit, wanted[id_], now=now, revision=revision)
+    _publish(unit, [wanted[id_] for id_ in sorted(added | changed)], now=now, revision=revision)
     _retire(unit, removed, now=now, revision=revision)
     return len(added), len(changed), len(removed)
 
@@ -47,10 +46,15 @@ def version(unit: Unit) -> int:
     return unit.connection.scalar(select(func.max(ARTICLES.c.revision))) or 0
 
 
-def _publish(unit: Unit, row: ArticleRow, *, now: datetime, revision: int) -> None:
-    fresh = {**values(row), "retired": False, "synced_at": now, "revision": revision}
-    new = insert(unit, ARTICLES).values(fresh)
-    unit.connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=fresh))
+def _publish(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime, revision: int) -> None:
+    about = {"retired": False, "synced_at": now, "revision": revision}
+    fresh = [{**values(row), **about} for row in rows]
+    if fresh:
+        new = insert(unit, ARTICLES)
+        newest = {name: new.excluded[name] for name in fresh[0]}
+        unit.connection.execute(
+            new.on_conflict_do_update(index_elements=["id"], set_=newest), fresh
+        )
 
 
 def _retire(unit: Unit, ids: Iterable[str], *, now: datetime, revision: int) -> None:

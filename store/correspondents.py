@@ -1,6 +1,7 @@
 """Correspondents: how often they were answered by themselves, who is held, whose mail comes back.
 
-What is kept back for an address in quarantine lies buried in its queue, under a reason of its own.
+What is kept back for an address in quarantine lies buried in its queue, under a reason of its own:
+see dead_letters.
 Statements are built once: to build one takes longer than to run it.
 """
 
@@ -8,21 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Update,
-    and_,
-    bindparam,
-    case,
-    delete,
-    literal_column,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Update, and_, bindparam, case, delete, or_, select, text, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from store import dead_letters
 from store.records import Correspondent
 from store.tables import CORRESPONDENTS, KEPT
 from store.unit import AnyInsert, Unit, columns, first, records, upsert
@@ -36,7 +26,6 @@ _THEIRS = (_C.channel == bindparam("on_channel"), _C.address == bindparam("to_ad
 _ONE = _ALL.where(*_THEIRS)
 _NAMED = _ALL.where(_C.address == bindparam("to_address")).order_by(_C.id)
 _LISTED = _ALL.where(text(KEPT)).order_by(_C.id)
-_BURIED: ColumnElement[str] = literal_column("'buried'")
 
 
 def _counting(new: AnyInsert) -> ReturningInsert[Any]:
@@ -51,7 +40,15 @@ def _counting(new: AnyInsert) -> ReturningInsert[Any]:
 
 
 _COUNT = upsert(CORRESPONDENTS, _counting)
-_ADD = upsert(CORRESPONDENTS, lambda new: new.on_conflict_do_nothing(index_elements=_UNIQUE))
+
+
+def _locking(new: AnyInsert) -> AnyInsert:
+    """Known or not, it is ours until the end: whoever changes it meanwhile is waited for."""
+    same = {"address": new.excluded.address}
+    return new.on_conflict_do_update(index_elements=_UNIQUE, set_=same)
+
+
+_ADD = upsert(CORRESPONDENTS, _locking)
 _CHANGE = update(CORRESPONDENTS).where(*_THEIRS)
 
 
@@ -92,7 +89,8 @@ def kept(unit: Unit) -> tuple[Kept, ...]:
 
 
 def _kept(unit: Unit, each: Correspondent) -> Kept:
-    waits = {queue: len(kept_back(unit, queue, each.channel, each.address)) for queue in TABLES}
+    why = reason(each.channel, each.address)
+    waits = {queue: dead_letters.kept_for(unit, queue, why) for queue in TABLES}
     came_back = f"mail comes back: {each.bounced_why}" if each.bounced_at else ""
     return Kept(
         address=each.address,
@@ -139,22 +137,6 @@ def free(unit: Unit, channel: str, address: str, *, credit: int, now: datetime) 
 def reason(channel: str, address: str) -> str:
     """Under which reason a row lies buried that is kept back for this address."""
     return f"quarantine: {address} ({channel})"
-
-
-def kept_back(unit: Unit, queue: str, channel: str, address: str) -> tuple[str, ...]:
-    """The keys of the rows that are kept back for this address, the oldest first."""
-    table = TABLES[queue]
-    ours = (table.c.state == _BURIED, table.c.reason == reason(channel, address))
-    found = select(table.c.key).where(*ours).order_by(table.c.id)
-    return tuple(unit.connection.scalars(found))
-
-
-def keep_back(unit: Unit, queue: str, key: str, *, why: str, now: datetime) -> None:
-    """A row that was put a moment ago is not worked on until it is released."""
-    table = TABLES[queue]
-    waits = and_(table.c.key == key, table.c.state == literal_column("'pending'"))
-    buried = {"state": "buried", "done_at": now, "reason": why}
-    unit.connection.execute(update(table).where(waits).values(**buried))
 
 
 # --- bounces ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Queue rows that were given up on: look at them, try them again, or let them go.
+"""Queue rows that were given up on or kept back: look at them, try them again, or let them go.
 
 A row keeps its key and its place in the lane, so that nothing is done twice and nothing overtakes.
 """
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Table, Update, and_, exists, func, or_, select, update
 
+from store.records import Work
+from store.tables import LINES
 from store.unit import Unit, columns, records
-from store.work_queue import BURIED, PENDING, TABLES
+from store.work_queue import BURIED, DONE, INBOX, PENDING, TABLES
 
 DROPPED = "dropped by the operator"
 
@@ -53,8 +55,8 @@ def retry(unit: Unit, queue: str, keys: tuple[str, ...], *, now: datetime) -> tu
     wait any longer; one that is worked on is left alone.
     """
     table = TABLES[queue]
-    again = {"state": "pending", "attempts": 0, "failures": 0, "due_at": now, "done_at": None}
-    return _change(unit, table, and_(_chosen(table, keys), _free(table, now)), again)
+    which = and_(_chosen(table, keys), _free(table, now))
+    return _keys(unit, table, _retrying(table, which, now))
 
 
 def drop(
@@ -65,9 +67,55 @@ def drop(
     The rows stay, for their keys are known: what comes in again under one is still a repetition.
     """
     table = TABLES[queue]
-    reason = f"{DROPPED}: {why}" if why else DROPPED
-    gone = {"state": "done", "done_at": now, "reason": reason}
-    return _change(unit, table, and_(_chosen(table, keys), _free(table, now)), gone)
+    which = and_(_chosen(table, keys), _free(table, now))
+    return _keys(unit, table, _dropping(table, which, now, why))
+
+
+# --- kept back for a reason: as many as there may be ----------------------------------------------
+
+
+def keep_back(unit: Unit, queue: str, key: str, *, reason: str, now: datetime) -> None:
+    """A row that was put a moment ago is not worked on until what is kept for `reason` is."""
+    table = TABLES[queue]
+    waits = and_(table.c.key == key, table.c.state == PENDING)
+    kept = update(table).where(waits).values(state=BURIED, done_at=now, reason=reason)
+    unit.connection.execute(kept)
+
+
+def kept_for(unit: Unit, queue: str, reason: str) -> int:
+    """How many rows lie buried for this reason."""
+    table = TABLES[queue]
+    count = select(func.count()).select_from(table).where(_buried_for(table, reason))
+    return unit.connection.execute(count).scalar_one()
+
+
+def is_kept_before(unit: Unit, work: Work, *, reason: str) -> bool:
+    """Whether something older of the same conversation lies buried in the inbox for this reason."""
+    table = TABLES[INBOX]
+    # By way of its lines: a conversation has few, while very much may lie buried.
+    said = and_(LINES.c.talk == work.lane, LINES.c.key == table.c.key, table.c.id < work.id)
+    return bool(unit.connection.scalar(select(exists().where(said, _buried_for(table, reason)))))
+
+
+def retry_for(unit: Unit, queue: str, reason: str, *, now: datetime) -> int:
+    """As `retry`, of all that lies buried for this reason; how many."""
+    table = TABLES[queue]
+    again = _retrying(table, _buried_for(table, reason), now)
+    return unit.connection.execute(again).rowcount
+
+
+def drop_for(unit: Unit, queue: str, reason: str, *, now: datetime) -> int:
+    """As `drop`, of all that lies buried for this reason; how many."""
+    table = TABLES[queue]
+    gone = _dropping(table, _buried_for(table, reason), now, reason)
+    return unit.connection.execute(gone).rowcount
+
+
+# --- inside ---------------------------------------------------------------------------------------
+
+
+def _buried_for(table: Table, reason: str) -> ColumnElement[bool]:
+    return and_(table.c.state == BURIED, table.c.reason == reason)
 
 
 def _chosen(table: Table, keys: tuple[str, ...]) -> ColumnElement[bool]:
@@ -80,9 +128,20 @@ def _free(table: Table, now: datetime) -> ColumnElement[bool]:
     return or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
 
 
-def _change(
-    unit: Unit, table: Table, which: ColumnElement[bool], values: dict[str, object]
-) -> tuple[str, ...]:
-    changed = update(table).where(which).values(fence="", lease_until=None, **values)
-    keys: Iterable[str] = unit.connection.scalars(changed.returning(table.c.key))
+def _retrying(table: Table, which: ColumnElement[bool], now: datetime) -> Update:
+    again = {"state": PENDING, "attempts": 0, "failures": 0, "due_at": now, "done_at": None}
+    return _unleased(table, which).values(**again)
+
+
+def _dropping(table: Table, which: ColumnElement[bool], now: datetime, why: str) -> Update:
+    reason = f"{DROPPED}: {why}" if why else DROPPED
+    return _unleased(table, which).values(state=DONE, done_at=now, reason=reason)
+
+
+def _unleased(table: Table, which: ColumnElement[bool]) -> Update:
+    return update(table).where(which).values(fence="", lease_until=None)
+
+
+def _keys(unit: Unit, table: Table, change: Update) -> tuple[str, ...]:
+    keys: Iterable[str] = unit.connection.scalars(change.returning(table.c.key))
     return tuple(sorted(keys))

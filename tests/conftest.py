@@ -4,6 +4,7 @@ PostgreSQL is a throw-away server, one for each test process, with a database of
 test. Without its programs the tests fail; FIRSTLINE_TESTS=sqlite skips them instead.
 """
 
+import gc
 import itertools
 import os
 import shutil
@@ -12,11 +13,18 @@ import psycopg
 import pytest
 import pytest_asyncio
 
+from knowledge import index
 from store.engine import open_store, upgrade
-from tests.fakes import browsers, memory
+from tests.fakes import browsers, memory, shelf
 from tests.fakes.pgcluster import Cluster, binaries
 
 _numbers = itertools.count(1)
+
+
+def pytest_collection_finish():
+    """All that was imported and collected stays: it need not be searched for garbage for ever."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +98,12 @@ def store(database_url):
     opened = open_store(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def one_index(monkeypatch):
+    """For tests that open a desk each: the index of the shipped articles is built once."""
+    monkeypatch.setattr(index, "build", shelf.build)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -159,8 +159,9 @@ def call_a_person(turn: Turn) -> Effects:
 
 
 def reopen(turn: Turn) -> Effects:
-    """Not solved after all; or words that somebody has to read before anybody can tell."""
-    return _on_ticket(turn, Kind.REOPENED, unclear=turn.intent is not Intent.FAILED)
+    """Not solved after all, or there is more to say: somebody has to read it."""
+    why = "failed" if turn.intent is Intent.FAILED else "said"
+    return _on_ticket(turn, Kind.REOPENED, why=why)
 
 
 def note_it(turn: Turn) -> Effects:
@@ -175,7 +176,8 @@ def note_from_another(turn: Turn) -> Effects:
         return ()
     data = {**_said(turn), "why": "joined"}
     said = Record(ticket_id=turn.joined.id, kind=Kind.SAID, data=data)
-    return Belongs(ticket_id=turn.joined.id, joins=True), said
+    hint = (Say(text=desk_wording.kept_for_the_desk()),) if turn.speaker.is_agent else ()
+    return Belongs(ticket_id=turn.joined.id, joins=True), said, *hint
 
 
 def explain_outage_and_subscribe(turn: Turn) -> Effects:
@@ -293,11 +295,10 @@ def _settled_as_worked(turn: Turn) -> Effects:
     return tuple(SettleFixes(outcome=o, articles=articles) for o, articles in outcomes if articles)
 
 
-def _on_ticket(turn: Turn, kind: Kind, **more: object) -> Effects:
+def _on_ticket(turn: Turn, kind: Kind, **more: str) -> Effects:
     if turn.ticket is None:
         return ()
-    data = {**_said(turn), **more}
-    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=data)
+    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=_said(turn) | more)
     return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
 
 
@@ -340,8 +341,7 @@ def _welcome(turn: Turn) -> Effects:
     if turn.talk.offered:
         question = Say(text=wording.thanks_but_did_it(), choices=_outcome_choices(turn.talk))
         return (question,)
-    here = turn.ticket or turn.joined
-    kept = replace(turn, ticket=here)
+    kept = replace(turn, ticket=turn.ticket or turn.joined)
     return (Say(text=wording.you_are_welcome()),) if turn.chatty else file_quietly(kept)
 
 

@@ -9,9 +9,9 @@ import re
 from bot.core.turn import Intent
 
 LONGEST = 320  # characters that a few courtesies take
-_PARTS = re.compile(r"[.!,;:\n。!,;、\u2013\u2014]+|\s-+\s")
+_PARTS = re.compile(r"[.!,;:\n\u3001\u3002\uff01\uff0c\uff1b\u2013\u2014]+|\s-+\s")
 _TO_SOMEBODY = re.compile(r",\s(?=[^\W\d_]{1,30}[.!]?$)")
-_ASKS = ("?", "?", "¿")
+_ASKS = ("?", "\uff1f", "¿")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 

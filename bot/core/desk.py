@@ -7,6 +7,7 @@ from bot.core import desk_wording, lifecycle, orders, queueing, references, word
 from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Release, Remember, Say
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Order, Turn
+from channels.messages import to_json
 from store.records import PersonRow, TicketRow
 
 OVER = "over"
@@ -64,7 +65,7 @@ def _claim(turn: Turn, ticket: TicketRow, _: str) -> Effects:
 
 
 def _assign(turn: Turn, ticket: TicketRow, to: str) -> Effects:
-    name = to.strip().lower().removeprefix("to ").strip().lstrip("@")
+    name = to.strip().partition("\n")[0].strip().lower().removeprefix("to ").strip().lstrip("@")
     agent = next((agent for agent in turn.agents if name and _answers_to(agent, name)), None)
     if agent:
         done = desk_wording.done(ticket, f"assigned to {agent.name}")
@@ -87,7 +88,9 @@ def _write(kind: Kind, done: str, *, public: bool = True) -> OnTicket:
     """An order that puts words on the ticket."""
 
     def act(turn: Turn, ticket: TicketRow, text: str) -> Effects:
-        record = Record(ticket_id=ticket.id, kind=kind, public=public, data={"text": text})
+        files = [to_json(each) for each in turn.message.attachments]
+        data = {"text": text, "attachments": files}
+        record = Record(ticket_id=ticket.id, kind=kind, public=public, data=data)
         return record, *_say(desk_wording.done(ticket, done)), _take_up(turn, ticket)
 
     return act

@@ -43,6 +43,14 @@ def heard(ticket: TicketRow, who: str, text: str) -> Sentence:
     return paragraphs(f"{line_of(ticket)}: {escape(who)} writes", quoted(text))
 
 
+def kept_for_the_desk() -> Sentence:
+    """An agent answered by mail without an order."""
+    return (
+        "I have kept this for the desk only. To write to the requester, begin the first line of "
+        "your mail with #reply; #note, #ask, #claim and #resolve work as well."
+    )
+
+
 def order_ignored(order: str, why: str) -> Sentence:
     """A mail that could have been an order was taken for an ordinary one."""
     return f"It begins like an order (#{order.split()[0]}) but was not followed. {why}"

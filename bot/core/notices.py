@@ -136,8 +136,8 @@ def _unreached_and_nobodys(scene: Scene) -> str:
 
 
 def _reopened(scene: Scene) -> str:
-    if scene.event.data.get("unclear"):
-        return wording.passed_on(scene.agent)
+    if scene.words("why") == "said":
+        return wording.open_again(scene.agent)
     if scene.agent:
         return wording.reopened_with(scene.agent)
     return wording.reopened(scene.place, queueing.expected_wait(scene.queue, scene.place))

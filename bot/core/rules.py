@@ -191,10 +191,14 @@ def _is_not_solved(turn: Turn, _: str) -> bool:
     return turn.ticket is None or turn.ticket.status != Status.RESOLVED
 
 
+def _is_closed(turn: Turn, _: str) -> bool:
+    return turn.ticket is None or turn.ticket.status == Status.CLOSED
+
+
 _OVER = {
     "worked": _is_not_offered,
     "failed": _is_not_offered,
     "show": _is_not_offered,
-    "solved": _is_not_solved,
+    "solved": _is_closed,
     "again": _is_not_solved,
 }

@@ -22,11 +22,9 @@ Sentence = str
 def fix_choices(fixes: Sequence[Fix]) -> tuple[Choice, ...]:
     """What a person may press when fixes were offered: the first is shown in full."""
     best, *others = fixes
-    return (
-        Choice(token=f"worked/{best.article_id}", label="This fixed it", weight=Weight.MAIN),
-        *(Choice(token=f"show/{fix.article_id}", label=f"Show “{fix.title}”") for fix in others),
-        Choice(token=f"failed/{best.article_id}", label="Still need help"),
-    )
+    worked, failed = outcome_choices(best.article_id)
+    shown = (Choice(token=f"show/{fix.article_id}", label=f"Show “{fix.title}”") for fix in others)
+    return worked, *shown, failed
 
 
 def outcome_choices(article_id: str) -> tuple[Choice, ...]:
@@ -311,6 +309,12 @@ def closed() -> Sentence:
     )
 
 
+def open_again(agent: str) -> Sentence:
+    """Something was said about a solved ticket: perhaps it is not solved."""
+    reader = f"**{escape(agent)}**" if agent else "the desk"
+    return f"I have passed your answer to {reader}. Until it is read, the ticket is open again."
+
+
 def reopened(place: int, wait: timedelta | None) -> Sentence:
     """The requester says it is not solved."""
     return _joined("Sorry that it is not solved. I have opened it again.", standing(place, wait))
@@ -318,13 +322,8 @@ def reopened(place: int, wait: timedelta | None) -> Sentence:
 
 def reopened_with(agent: str) -> Sentence:
     """Reopened, and the same agent goes on."""
-    back = "Sorry that it is not solved. I have opened it again; it is back with"
-    return f"{back} **{escape(agent)}**."
-
-
-def passed_on(agent: str) -> Sentence:
-    """Reopened by words that do not say whether it is solved."""
-    return f"I have passed your answer to {escape(agent or 'a colleague')}; until read it is open."
+    who = f"**{escape(agent)}**"
+    return f"Sorry that it is not solved. I have opened it again; it is back with {who}."
 
 
 def noted(reference: str, *, assignee: str, place: int) -> Sentence:

@@ -3,6 +3,8 @@
 A machine that carries no mark answers every answer of ours. So answers to one address are counted;
 one too many puts it in quarantine, and from then on nothing goes there by itself. What agents write
 goes out as ever. Only what answers somebody is counted: news of what the desk did cannot loop.
+
+A correspondent is locked after the ticket and before any conversation that is written to.
 """
 
 from collections.abc import Iterator
@@ -13,9 +15,9 @@ from bot.runtime import post as letters
 from bot.runtime.agents import tell_desk
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.house_rules import HouseRules
-from channels.messages import OutboundMessage, Urgency
+from channels.messages import ConversationRef, OutboundMessage, Urgency
 from store import correspondents, dead_letters, talks
-from store.records import Correspondent
+from store.records import Correspondent, Work
 from store.unit import Unit
 from store.work_queue import INBOX, OUTBOX
 
@@ -50,17 +52,24 @@ def post(
 
     Then raises Tripped, if it is an answer; it is kept back if it is news, or if `rules` say so.
     """
-    if not letters.post(unit, message, author=author, now=now, ticket_id=ticket_id):
-        return
-    address = rules.correspondent(message.conversation)
-    if not address or not message.automatic:
-        return
-    trouble = _trouble(unit, message, address, rules, now, ticket_id)
+    address = rules.correspondent(message.conversation) if message.automatic else ""
+    trouble = _trouble(unit, message, address, rules, now, ticket_id) if address else None
     if trouble and message.urgency is Urgency.REPLY and not rules.keeps_back:
         raise trouble
-    if trouble:
-        correspondents.keep_back(unit, OUTBOX, message.key, why=trouble.reason, now=now)
+    fresh = letters.post(unit, message, author=author, now=now, ticket_id=ticket_id)
+    if fresh and trouble:
+        dead_letters.keep_back(unit, OUTBOX, message.key, reason=trouble.reason, now=now)
         hold(unit, trouble, now=now)
+
+
+def wait_behind(
+    unit: Unit, work: Work, conversation: ConversationRef, *, rules: HouseRules
+) -> None:
+    """Raises Tripped if something older of this conversation is kept: nothing overtakes it."""
+    address = rules.correspondent(conversation)
+    found = correspondents.get(unit, conversation.channel, address) if address else None
+    if found and found.held_at and dead_letters.is_kept_before(unit, work, reason=reason_of(found)):
+        raise Tripped(found.channel, found.address, found.held_why)
 
 
 def hold(unit: Unit, trouble: Tripped, *, now: datetime) -> None:
@@ -73,32 +82,28 @@ def hold(unit: Unit, trouble: Tripped, *, now: datetime) -> None:
 
 def release(unit: Unit, found: Correspondent, *, now: datetime) -> int:
     """Out of quarantine: what was kept is handled and sent, in order. How many messages in."""
-    channel, address = found.channel, found.address
-    kept = {queue: _kept(unit, queue, found) for queue in (INBOX, OUTBOX)}
     # What was kept is answered now, however much it is: the desk has looked at it.
-    correspondents.free(unit, channel, address, credit=len(kept[INBOX]), now=now)
-    for queue, keys in kept.items():
-        if keys:
-            dead_letters.retry(unit, queue, keys, now=now)
-    return len(kept[INBOX])
+    credit = waiting(unit, found)
+    # First of all, so that whoever keeps a message at this moment is done, or holds it anew.
+    correspondents.free(unit, found.channel, found.address, credit=credit, now=now)
+    dead_letters.retry_for(unit, OUTBOX, reason_of(found), now=now)
+    return dead_letters.retry_for(unit, INBOX, reason_of(found), now=now)
 
 
 def drop(unit: Unit, found: Correspondent, *, now: datetime) -> int:
     """Let go of what was kept; the rows stay known, and the address in quarantine."""
-    kept = {queue: _kept(unit, queue, found) for queue in (INBOX, OUTBOX)}
-    for queue, keys in kept.items():
-        if keys:
-            dead_letters.drop(unit, queue, keys, now=now, why=reason_of(found))
-    return len(kept[INBOX])
+    dead_letters.drop_for(unit, OUTBOX, reason_of(found), now=now)
+    return dead_letters.drop_for(unit, INBOX, reason_of(found), now=now)
+
+
+def waiting(unit: Unit, found: Correspondent) -> int:
+    """How many messages in are kept for it."""
+    return dead_letters.kept_for(unit, INBOX, reason_of(found))
 
 
 def reason_of(found: Correspondent) -> str:
     """The reason of rows that are kept for it."""
     return correspondents.reason(found.channel, found.address)
-
-
-def _kept(unit: Unit, queue: str, found: Correspondent) -> tuple[str, ...]:
-    return correspondents.kept_back(unit, queue, found.channel, found.address)
 
 
 def _trouble(
@@ -126,7 +131,7 @@ def _reasons(
         yield known.held_why
     if known.answers > rules.most_answers_per_hour:
         yield desk_wording.too_many_answers(rules.most_answers_per_hour, "within an hour")
-    if ticket_id and _said_about(unit, ticket_id, now) > rules.most_answers_per_ticket:
+    if ticket_id and _said_about(unit, ticket_id, now) >= rules.most_answers_per_ticket:
         yield desk_wording.too_many_answers(
             rules.most_answers_per_ticket, "about one ticket within a day"
         )

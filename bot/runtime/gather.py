@@ -8,6 +8,7 @@ from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.rules import UNTOLD
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
+from bot.runtime import breaker
 from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
@@ -15,7 +16,6 @@ from channels.messages import ConversationRef, InboundMessage
 from store import correspondents, outages, people, talks, tickets
 from store.records import LineRow, PersonRow, TalkRow, TicketRow
 from store.unit import Unit
-from store.work_queue import INBOX
 
 MOST_REPORTED = 20  # of a person's open tickets, where all are asked about
 MOST_COMPARED = 20  # of a person's open tickets with what comes by mail
@@ -297,8 +297,7 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
 def _to_release(unit: Unit, address: str) -> dict[str, Any]:
     known = correspondents.named(unit, address) if address else ()
     kept = tuple(each for each in known if each.is_kept)
-    waits = [correspondents.kept_back(unit, INBOX, c.channel, c.address) for c in kept]
-    return {"kept": kept, "waits": sum(map(len, waits))}
+    return {"kept": kept, "waits": sum(breaker.waiting(unit, each) for each in kept)}
 
 
 def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
@@ -306,8 +305,10 @@ def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
 
 
 def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
-    here = turn.ticket or turn.joined
-    wanted = order.ticket_id or turn.talk.at_hand or (here.id if here else 0)
+    """The one it names, else the one that the mail answered was about, else the one at hand."""
+    here = turn.joined or turn.ticket
+    answered = here.id if here else 0
+    wanted = order.ticket_id or (turn.message.follows and answered) or turn.talk.at_hand or answered
     return tickets.get(unit, wanted, lock=True) if wanted else None
 
 

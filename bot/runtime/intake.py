@@ -96,16 +96,13 @@ class Intake:
     async def _act(
         self, batch: Batch, messages: Messages, message: InboundMessage, found: Reading
     ) -> None:
-        """Unless the answer is one too many; then what it answers is kept, if it came from there.
-
-        Somebody may also press a button elsewhere, of which mail tells: that is done all the same.
-        """
+        """Unless the answer is one too many: then what it answers is kept, or only the answer."""
         try:
             turn = await self.store.transact(
                 self._turn, batch, messages, message, found, self.rules
             )
         except Tripped as trouble:
-            if self._comes_from(message, trouble):
+            if self._can_wait(message, found, trouble):
                 await self._keep(batch, messages, trouble)
                 return
             patient = replace(self.rules, keeps_back=True)
@@ -117,6 +114,7 @@ class Intake:
         """No rules, no reading: bury the message and open a ticket with its raw words."""
         messages = [await self._unread(message) for message in _messages(batch)]
         await self.store.transact(self._plain_ticket, batch, messages, why)
+        self.pressure.handled(messages[0].conversation.channel, len(batch))
         self.changed()
 
     async def _read(self, message: InboundMessage) -> InboundMessage:
@@ -152,8 +150,10 @@ class Intake:
     ) -> Turn:
         now = self.clock()
         _fill(unit, batch, messages)
-        _hear(unit, message, rules)
+        if not (rules.keeps_back or message.bounced):
+            breaker.wait_behind(unit, batch[0], message.conversation, rules=rules)
         turn = gather(unit, message, found, rules=rules, now=now)
+        _hear(unit, message, rules)
         effects = decide(turn, self.playbook)
         carry_out(unit, turn, effects, keys=tuple(work.key for work in batch), rules=rules)
         follow(unit, message, now)
@@ -170,10 +170,16 @@ class Intake:
             note = Happening(kind=Kind.NOTED, public=False, data={"text": remark})
             timeline.happen(unit, line.ticket_id, note, by=None, rules=self.rules, now=now)
 
-    def _comes_from(self, message: InboundMessage, trouble: Tripped) -> bool:
+    def _can_wait(self, message: InboundMessage, found: Reading, trouble: Tripped) -> bool:
+        """What came from there can; no danger, nor what somebody proved to have sent.
+
+        Anybody may write in somebody's name until the address is held. And a button may be pressed
+        elsewhere, of which mail tells: that is done all the same.
+        """
         here = message.conversation
         same = self.rules.correspondent(here) == trouble.address
-        return here.channel == trouble.channel and same
+        urgent = found.triage.danger or message.person.email
+        return here.channel == trouble.channel and same and not urgent
 
     async def _keep(self, batch: Batch, messages: Messages, trouble: Tripped) -> None:
         await self.store.transact(self._quarantine, batch, messages, trouble)

@@ -15,7 +15,7 @@ from bot.runtime import breaker
 from bot.runtime.agents import MAILED, tell_agent, tell_desk
 from bot.runtime.happening import FIRSTLINE, Happening, name_of
 from bot.runtime.house_rules import HouseRules
-from channels.messages import ConversationRef, OutboundMessage, Urgency
+from channels.messages import Attachment, ConversationRef, OutboundMessage, Urgency, from_json
 from channels.views import page_of
 from store import outages, passes, people, tickets
 from store.records import Event, PersonRow, TicketRow
@@ -191,10 +191,16 @@ def _to_requester(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -
         choices=letter.choices,
         subject=titled(ticket),
         urgency=Urgency.NEWS if scene.event.actor_id != ticket.requester_id else Urgency.REPLY,
+        attachments=_files(scene) if letter.typed else (),
         automatic=not letter.typed,
     )
     author = scene.event.actor if letter.typed else FIRSTLINE
     breaker.post(unit, message, author=author, rules=rules, now=scene.event.at, ticket_id=ticket.id)
+
+
+def _files(scene: Scene) -> tuple[Attachment, ...]:
+    """What an agent sent along with words of their own."""
+    return tuple(from_json(Attachment, each) for each in scene.event.data.get("attachments", ()))
 
 
 def _to_assignee(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> None:

@@ -135,7 +135,10 @@ class EmailChannel:
             order=reading.ordered(body),
             raw="",
         )
-        return self._headed(read, raw, body.judgement.bounce)
+        headed = self._headed(read, raw, body.judgement.bounce)
+        # What is done by an order takes along what was attached, and not the mail itself.
+        is_done = headed.order and not headed.doubt
+        return replace(headed, attachments=tuple(files)) if is_done else headed
 
     async def undecoded(self, message: InboundMessage) -> InboundMessage:
         raw = await self._house.blobs.get(message.raw)
@@ -153,7 +156,7 @@ class EmailChannel:
             follows=head.follows,
             # No person writes to the address that only our envelopes show.
             automatic=message.automatic or bool(head.bounced),
-            bounced=returned.bounced(bounce, head.bounced),
+            bounced=returned.bounced(bounce, head.bounced, is_nobodys=head.is_nobodys),
             doubt=reading.doubt(head, person.address) if message.order else "",
         )
 

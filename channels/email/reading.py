@@ -27,6 +27,7 @@ class Head:
     answers: str
     follows: tuple[str, ...]
     bounced: str
+    is_nobodys: bool
     proved: str
     doubt: str
 
@@ -47,6 +48,7 @@ def head(raw: bytes, settings: EmailSettings, signer: Signer) -> Head:
         answers=next(iter(message_ids(fields.get("in-reply-to"))), answered),
         follows=_follows(fields, answered or bounced),
         bounced=bounced,
+        is_nobodys=fields.get("return-path").strip() == "<>",
         proved=sent_by.address,
         doubt=doubt,
     )
@@ -59,8 +61,9 @@ def follows_of(raw: bytes, signer: Signer) -> tuple[str, ...]:
 
 
 def ordered(body: Body) -> str:
-    """The order on the first line, as an agent would type it in chat; "" if there is none."""
-    return trust.order(body.text).command
+    """The order that begins on the first line, as an agent would type it in chat; "" if none."""
+    order = trust.order(body.text)
+    return "\n\n".join(filter(None, (order.command, order.rest))) if order.command else ""
 
 
 def undecoded(raw: bytes) -> str:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from channels.messages import ConversationRef, InboundMessage, Person, to_json
-from store import correspondents, tickets, work_queue
+from store import correspondents, dead_letters, tickets, work_queue
 from store.engine import open_store
 from store.work_queue import INBOX
 from tests.store.rows import NOON
@@ -63,7 +63,7 @@ def held(database_url):
             row = {"key": message.key, "lane": message.conversation.key}
             work_queue.put(unit, INBOX, payload=to_json(message), now=NOON, **row)
             why = correspondents.reason("email", BOT)
-            correspondents.keep_back(unit, INBOX, message.key, why=why, now=NOON)
+            dead_letters.keep_back(unit, INBOX, message.key, reason=why, now=NOON)
         correspondents.hold(unit, "email", BOT, why=WHY, now=NOON)
         correspondents.bounced(unit, "email", "ann@x.example", why="no mailbox", now=NOON)
 

@@ -86,6 +86,11 @@ def test_whoever_says_more_is_heard(text):
     assert reading.intent(reading.tidy(text)) not in (Intent.WORKED, Intent.THANK)
 
 
+def test_wide_punctuation_parts_and_asks():
+    assert courtesy("谢谢\uff0c已经好了\uff01") is Intent.WORKED
+    assert courtesy("已经好了\uff1f") is None
+
+
 def test_a_whole_mail_that_only_thanks():
     mail = "Hallo Sam,\n\ndanke, es funktioniert jetzt wieder.\n\nViele Grüße\nAnn Smith"
     assert reading.intent(reading.tidy(mail)) is Intent.WORKED

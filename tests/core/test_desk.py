@@ -111,7 +111,8 @@ def test_an_unknown_name_is_answered_with_the_known_ones(to):
 @pytest.mark.parametrize(("verb", "kind", "public"), TEXT_ORDERS)
 def test_words_are_put_on_the_ticket(verb, kind, public):
     effects = decide(ordered(verb, "new *cable*\nin room 3", named=SAMS))
-    assert recorded(effects) == (1042, kind, public, {"text": "new *cable*\nin room 3"})
+    said = {"text": "new *cable*\nin room 3", "attachments": []}
+    assert recorded(effects) == (1042, kind, public, said)
     assert only(effects, Remember).talk.at_hand == 1042
 
 
@@ -130,7 +131,7 @@ def test_an_order_without_its_words_asks_for_them(verb):
 
 def test_reopening_needs_no_words():
     effects = decide(ordered("reopen", named=ticket(status="closed")))
-    assert recorded(effects) == (1042, Kind.REOPENED, True, {"text": ""})
+    assert recorded(effects) == (1042, Kind.REOPENED, True, {"text": "", "attachments": []})
 
 
 @pytest.mark.parametrize(("verb", "status"), [*product(NEEDS, Status)])

@@ -224,3 +224,36 @@ def test_no_repetition_makes_us_slow(piece, times):
     text = (piece * times)[:100_000]
     assert seconds(reading.intent, text) < LIMIT
     assert seconds(reading.tidy, text) < LIMIT
+
+
+GLAD = (
+    "Thanks Sam, that worked perfectly. Have a nice weekend!",
+    "Danke, es funktioniert jetzt wieder.",
+    "Merci beaucoup, tout fonctionne à nouveau !",
+    "Gracias, ya funciona",
+    "Grazie, ora funziona",
+    "Bedankt, het werkt weer",
+    "Tack, det fungerar nu",
+    "Det virker nu, tak!",
+    "Kiitos, toimii nyt",
+    "Dziękuję, teraz działa",
+    "Спасибо, всё работает",
+    "ありがとうございます。直りました。",
+    "谢谢，已经好了",
+)
+NOT_GLAD = (
+    "Danke, es funktioniert nicht",
+    "Thanks, but the printer is still offline",
+    "Perfect, it works now. One more question: how do I share the calendar?",
+    "Merci, mais cela ne fonctionne pas",
+)
+
+
+@pytest.mark.parametrize("said", GLAD)
+def test_that_it_works_again_in_many_tongues(said):
+    assert reading.intent(reading.tidy(said)) is Intent.WORKED
+
+
+@pytest.mark.parametrize("said", NOT_GLAD)
+def test_thanks_with_something_else_is_something_else(said):
+    assert reading.intent(reading.tidy(said)) not in (Intent.WORKED, Intent.THANK)

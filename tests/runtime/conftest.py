@@ -23,3 +23,8 @@ def open_channel(stage):
         return channel
 
     return open_
+
+
+@pytest.fixture(autouse=True)
+def opened_often(one_index):
+    """Many desks, one index."""

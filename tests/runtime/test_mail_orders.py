@@ -111,3 +111,30 @@ async def test_who_proves_one_address_and_claims_another_orders_nothing(asked, s
     assert (await asked.ticket("FL-1001")).status == Status.IN_PROGRESS
     note = (await asked.timeline("FL-1001"))[-1]
     assert "not followed" in note.data["text"]
+
+
+async def test_a_reply_by_mail_says_all_of_it(asked, signed):
+    await order(asked, "#claim", to=signed)
+    words = "#reply Hello Ann,\n\nI will bring a battery tomorrow.\n\n-- \nSam"
+    await order(asked, words, to=signed, number=21)
+    said = [mail.get_body(("plain",)).get_content() for mail in mails_to(asked, ANN)]
+    assert "I will bring a battery tomorrow." in said[-1]
+    assert (await asked.timeline("FL-1001"))[-1].data["attachments"] == []
+
+
+async def test_an_order_is_about_the_ticket_of_the_mail_it_answers(asked, signed):
+    await order(asked, "#claim", to=signed)
+    await write(asked, EVE, 2, "the chair in room 7 squeaks", subject="Chair")
+    other = signed_to(asked, EVE)
+    await order(asked, "#note rang Eve", to=other, number=22)
+    assert (await happened(asked, "FL-1002"))[-1] == "noted"
+    await order(asked, "#reply Hello Eve", to=other, number=23)
+    assert not any("Hello Eve" in str(mail) for mail in mails_to(asked, ANN))
+    assert any("Hello Eve" in str(mail) for mail in mails_to(asked, EVE))
+
+
+async def test_an_agent_who_gives_no_order_is_told_how(asked, signed):
+    await order(asked, "#claim", to=signed)
+    sam = await order(asked, "Please bring the dock to room 5.", to=signed, number=24)
+    assert "#reply" in (await asked.heard(sam))[-1]
+    assert "dock" not in str(mails_to(asked, ANN)[-1])

@@ -183,3 +183,33 @@ async def test_more_than_thanks_opens_it_again_and_is_passed_on(asked):
     told = mails_to(asked, ANN)[-1].get_body(("plain",)).get_content()
     assert "passed your answer" in told
     assert "Sorry" not in told
+
+
+COURTESIES = ("Thanks in advance", "yes please", "Hello", "Please help me", "status", "any news?")
+
+
+@pytest.mark.parametrize("courtesy", COURTESIES)
+async def test_a_matter_in_the_subject_is_not_lost_under_a_courtesy(stage, courtesy):
+    subject = "Laptop will not start after the update, black screen"
+    await write(stage, ANN, 1, courtesy, subject=subject)
+    assert await stage.count() == 1
+    assert "Laptop will not start" in (await stage.timeline("FL-1001"))[0].data["text"]
+    assert len(mails_to(stage, ANN)) == 1
+
+
+async def test_a_question_about_ones_ticket_in_the_subject_is_no_new_matter(asked):
+    await write(asked, ANN, 9, "status", subject="Badge reader [FL-1001]")
+    assert await asked.count() == 1
+
+
+async def test_thanks_for_a_solution_close_and_more_words_open_without_regret(asked):
+    await asked.say(SAM, "resolve FL-1001 a new battery")
+    (first, *_) = ours(asked, ANN)
+    await write(asked, ANN, 10, "By the way, door 4 needs one as well.", follows=(first,))
+    assert (await asked.ticket("FL-1001")).reopened == 1
+    said = mails_to(asked, ANN)[-1].get_body(("plain",)).get_content()
+    assert "Sorry" not in said
+    assert "passed your answer" in said
+    await asked.say(SAM, "resolve FL-1001 another battery")
+    await write(asked, ANN, 11, "Danke, es funktioniert jetzt wieder.", follows=(first,))
+    assert (await asked.ticket("FL-1001")).status == Status.CLOSED

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from store import correspondents, work_queue
+from store import correspondents, dead_letters, work_queue
 from store.work_queue import OUTBOX
 from tests.store.rows import NOON, at
 
@@ -65,10 +65,11 @@ async def test_what_is_kept_back_is_found_by_whom_it_is_for(store):
     for key in ("b", "a"):
         row = {"key": key, "lane": f"email|{key}|", "payload": {}}
         await store.transact(work_queue.put, OUTBOX, **row, now=NOON)
-        await store.transact(correspondents.keep_back, OUTBOX, key, why=why, now=NOON)
+        await store.transact(dead_letters.keep_back, OUTBOX, key, reason=why, now=NOON)
     assert await store.transact(work_queue.claim, OUTBOX, now=at(9), lease=HOUR, limit=9) == ()
-    assert await store.read(correspondents.kept_back, OUTBOX, *ANN) == ("b", "a")
-    assert await store.read(correspondents.kept_back, OUTBOX, "pigeon", ANN[1]) == ()
+    assert await store.read(dead_letters.kept_for, OUTBOX, why) == 2
+    pigeons = correspondents.reason("pigeon", ANN[1])
+    assert await store.read(dead_letters.kept_for, OUTBOX, pigeons) == 0
     await store.transact(correspondents.hold, *ANN, why="too much", now=NOON)
     (kept,) = await store.read(correspondents.kept)
     assert (kept.address, kept.inbound, kept.outbound, kept.why) == (ANN[1], 0, 2, "too much")

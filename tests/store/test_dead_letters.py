@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from store import dead_letters, work_queue
+from store import dead_letters, talks, work_queue
 from store.errors import LostLease
+from store.talks import NewLine
 from store.work_queue import INBOX, OUTBOX
 from tests.store.rows import NOON, at
 
@@ -129,3 +131,67 @@ async def test_without_keys_it_is_all_that_was_given_up_on_and_nothing_else(queu
 async def test_an_unknown_key_is_not_among_those_it_was_done_for(queue):
     await queue.bury("a")
     assert await queue.act(dead_letters.retry, "a", "nobody knows me") == ("a",)
+
+
+# --- kept back for a reason -----------------------------------------------------------------------
+
+MANY = 66_000  # more than PostgreSQL takes parameters in one statement
+KEEP_MANY = """
+INSERT INTO outbox (key, lane, channel, payload, burst, state, due_at, attempts, failures, fence,
+                    put_at, done_at, reason, receipt)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :many)
+SELECT 'many/' || n.i, lane, channel, payload, burst, 'buried', due_at, attempts, failures, fence,
+       put_at, put_at, 'loop', receipt
+FROM outbox CROSS JOIN n
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "state"), [(dead_letters.retry_for, "pending"), (dead_letters.drop_for, "done")]
+)
+async def test_what_is_kept_for_a_reason_may_be_very_much(queue, what, state):
+    await queue.bury("other")
+    store = queue.store
+    await store.transact(lambda unit: unit.connection.execute(text(KEEP_MANY), {"many": MANY}))
+    assert await store.read(dead_letters.kept_for, OUTBOX, "loop") == MANY
+    assert await store.transact(what, OUTBOX, "loop", now=at(9)) == MANY
+    assert await store.read(dead_letters.kept_for, OUTBOX, "loop") == 0
+    assert (await store.read(work_queue.find, OUTBOX, "many/9")).state == state
+    assert [each.key for each in await queue.listed()] == ["other"]
+    assert await store.transact(what, OUTBOX, "loop", now=at(9)) == 0
+
+
+async def test_what_is_kept_back_is_not_worked_on_and_what_is_done_is_not_kept(queue):
+    await queue.put("a")
+    (work,) = await queue.claim()
+    await queue.store.transact(work_queue.finish, OUTBOX, work, now=NOON)
+    await queue.put("b")
+    for key in ("a", "b"):
+        await queue.store.transact(dead_letters.keep_back, OUTBOX, key, reason="loop", now=NOON)
+    assert [(each.key, each.reason) for each in await queue.listed()] == [("b", "loop")]
+    assert await queue.claim() == []
+
+
+async def test_only_what_is_older_and_of_the_same_conversation_is_waited_for(store):
+    def say(unit, key, talk):
+        line = NewLine(
+            talk=talk, key=key, inbound=True, author="Ann", text="words", at=NOON, payload={}
+        )
+        work_queue.put(unit, INBOX, key=key, lane=talk, payload={}, now=NOON)
+        talks.say(unit, line)
+
+    rows = {"first": "email|a|1", "kept": "email|a|1", "last": "email|a|1", "else": "email|a|2"}
+    for key, talk in rows.items():
+        await store.transact(say, key, talk)
+    await store.transact(dead_letters.keep_back, INBOX, "kept", reason="loop", now=NOON)
+    waits = {
+        key: await store.read(
+            dead_letters.is_kept_before,
+            await store.read(work_queue.find, INBOX, key),
+            reason="loop",
+        )
+        for key in ("first", "last", "else")
+    }
+    assert waits == {"first": False, "last": True, "else": False}
+    last = await store.read(work_queue.find, INBOX, "last")
+    assert not await store.read(dead_letters.is_kept_before, last, reason="another")
