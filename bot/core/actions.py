@@ -341,7 +341,8 @@ def _welcome(turn: Turn) -> Effects:
     if turn.talk.offered:
         question = Say(text=wording.thanks_but_did_it(), choices=_outcome_choices(turn.talk))
         return (question,)
-    return (Say(text=wording.you_are_welcome()),) if turn.chatty else file_quietly(turn)
+    kept = replace(turn, ticket=turn.ticket or turn.joined)
+    return (Say(text=wording.you_are_welcome()),) if turn.chatty else file_quietly(kept)
 
 
 def _outcome_choices(talk: Talk) -> tuple[Choice, ...]:

@@ -34,28 +34,6 @@ GOES_ON = re.compile(
     re.IGNORECASE,
 )
 
-# "It works again", as people say it in answer to "solved".
-_WORKS = "|".join(
-    (
-        r"(?:es |das |alles |jetzt |nun )*(?:funktioniert|geht|läuft|klappt)(?: (?:es|jetzt|nun|alles|wieder|super|prima|gut|perfekt))*",
-        r"(?:es |das |alles )?(?:ist )?(?:gelöst|behoben|erledigt)",
-        r"(?:tout |ça |cela |c'est bon )?(?:fonctionne|marche)(?: (?:à|de|nouveau|maintenant|bien|très|parfaitement))*|(?:c'est |problème )?(?:réglé|résolu)",
-        r"(?:ya |ahora |todo )*funciona(?: (?:otra|vez|de|nuevo|bien|ahora|ya|todo))*|(?:está |problema )?(?:solucionado|resuelto|arreglado)",
-        r"(?:ora |adesso |tutto )*funziona(?: (?:di|nuovo|tutto|bene|ora|adesso))*|(?:è |problema )?risolto",
-        r"(?:já |agora |tudo )*(?:funciona|está (?:a funcionar|funcionando))(?: (?:de|novo|novamente|agora|bem))*|(?:está |problema )?resolvido",
-        r"(?:het |alles )?(?:werkt|doet het)(?: (?:nu|weer|goed|allemaal|prima))*|(?:het is )?opgelost",
-        r"(?:det |allt |alt )?(?:fungerar|fungerer|virker)(?: (?:nu|nå|igen|igjen|bra|fint|som det ska))*",
-        r"(?:se |nyt |kaikki )*toimii(?: (?:nyt|taas|hyvin|jälleen))*",
-        r"(?:już |teraz |wszystko )*działa(?: (?:już|teraz|znowu|dobrze))*|(?:už |teď |vše )*funguje(?: (?:už|teď|zase|znovu|to))*",
-        r"(?:всё |все |уже |теперь |снова )*работает(?: (?:снова|опять|теперь|уже))*|(?:все |вже |тепер )*працює(?: (?:знову|тепер|вже))*",
-        r"(?:şimdi |artık |tekrar )*çalışıyor(?: (?:artık|şimdi))?",
-        r"(?:直りました|治りました|解決しました|使えるようになりました|動きました)",
-        r"(?:已经|现在|問題|问题)*(?:好了|解决了|解決了|可以用了|恢复了|恢復了)",
-        r"(?:이제 )?(?:잘 )?(?:됩니다|돼요|되네요|해결(?:됐|되었)(?:습니다|어요))",
-    )
-)
-_GRATITUDE = r"(?:obrigad[oa]|bedankt|dank je(?: wel)?|dank u(?: wel)?|tack(?: så mycket)?|tusen takk|takk|mange tak|tak|kiitos|dziękuję|dzięki|děkuji|díky|спасибо|дякую|teşekkürler|teşekkür ederim|ありがとうございま(?:す|した)|ありがとう|谢谢|謝謝|감사합니다|고맙습니다)"
-
 PATTERNS: Mapping[Intent, tuple[str, ...]] = {
     Intent.STATUS: (
         rf"(?:what(?:'s| is)? (?:the )?)?status(?: of| on| for)?(?: my| the| our)?(?: {_TICKET}s?)?(?: fl-?\d+)?(?: please)?",
@@ -84,7 +62,6 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"(?:fixed|solved|resolved|sorted|working|works)(?: (?:now|again))?(?: (?:thanks|thank you|thx).{0,30})?",
         r"(?:i (?:could|was able to) (?:fix|solve) it|i (?:fixed|solved) it)(?: (?:myself|now))?",
         r"(?:this|that|it) (?:has )?(?:fixed|solved|resolved) (?:it|my problem|the problem|the issue)",
-        rf"(?:(?:{_THANKS}|{_GRATITUDE})(?: {_THANK_MORE})* )?(?:{_WORKS})(?: (?:{_THANKS}|{_GRATITUDE}))?",
         r"you can close (?:it|this|the ticket|fl-?\d+)|(?:please )?close (?:the |my |this )?ticket(?: fl-?\d+)?",
     ),
     Intent.FAILED: (
@@ -117,7 +94,6 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"(?:bye|goodbye|see you|have a (?:nice|good|great) (?:day|evening|weekend|one))(?: (?:bye|all|everyone|then|later|soon|tomorrow|now))*",
         rf"(?:(?:{_YES}|{_THANKS}) )*(?:i will|i'll|let me) (?:try|check|test|do) (?:it|that|this|them|so)(?: (?:now|later|tomorrow|tonight|first|and .{{0,20}}))?",
         r"(?:👍|🙏|😊)+",
-        rf"{_GRATITUDE}(?: [^\W\d_]+)?|{_THANKS} [^\W\d_]+",
     ),
     Intent.GREET: (
         r"(?:hi+|hello+|hey+|hiya|yo|good (?:morning|afternoon|evening|day)|morning|howdy|hallo|hola|buen[oa]s (?:d[ií]as|tardes|noches)|bonjour|salut|servus|moin|ciao|gr[uü](?:ß|ss) gott|guten (?:tag|morgen|abend)|dear (?:team|it|all|helpdesk|help desk|service desk)|greetings)(?: (?:there|all|team|everyone|everybody|it|bot|firstline|guys|folks|it team|help ?desk|service desk|again|ladies and gentlemen|zusammen))*(?: how are you(?: .{0,15})?)?",
@@ -141,6 +117,18 @@ EMPTY_WORDS = frozenset(
     need no not now of on or our please pls problem problems question so some someone
     something sorry support thank thanks that the there this to today trouble up us very want
     was we what when with work working works would you your broken wrong
+    """.split()
+)
+
+# What stands in the subject of a mail that could be about anything.
+VAGUE_SUBJECTS = frozenset(
+    """
+    urgent important asap question request inquiry enquiry ticket tickets message mail email subject
+    none untitled info information attention team desk helpdesk service status update news follow-up
+    frage anfrage hilfe bitte dringend wichtig betreff kein ohne nachricht
+    demande urgente aide sujet objet sans pregunta ayuda consulta asunto sin urgente
+    domanda aiuto oggetto richiesta vraag hulp verzoek onderwerp geen pergunta ajuda assunto sem
+    fråga hjälp hjelp hjælp spørsmål spørgsmål kysymys apua pytanie pomoc dotaz вопрос помощь питання
     """.split()
 )
 

@@ -8,7 +8,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from bot.core.phrases import BEGINS_ANEW, EMPTY_WORDS, PATTERNS, POLITE, SIGN_OFF, SLOPPY
+from bot.core import references
+from bot.core.courtesy import courtesy
+from bot.core.phrases import (
+    BEGINS_ANEW,
+    EMPTY_WORDS,
+    PATTERNS,
+    POLITE,
+    SIGN_OFF,
+    SLOPPY,
+    VAGUE_SUBJECTS,
+)
 from bot.core.turn import Intent, Talk
 
 LONGEST = 20_000  # characters of one request that we read and keep
@@ -29,8 +39,6 @@ _COMPILED = tuple(
     (intent, tuple(re.compile(rf"{POLITE},? ?(?:{pattern})") for pattern in patterns))
     for intent, patterns in PATTERNS.items()
 )
-_SENTENCE = re.compile(r"[.!?,;。！？，、\n]+")
-_GLAD = frozenset({Intent.WORKED, Intent.THANK, Intent.GREET})
 _SMALL_TALK = (Intent.GREET, Intent.THANK)
 _PRESSES: Mapping[str, Intent] = {
     "worked": Intent.WORKED,
@@ -48,7 +56,6 @@ def tidy(text: str) -> str:
     """The text in NFC, without control and invisible characters, spaces folded, bounded."""
     plain = unicodedata.normalize("NFC", text[: LONGEST * 2])
     seen = _UNSEEN.sub("", "".join(c for c in plain if c in "\n\t" or c.isprintable()))
-    seen = unicodedata.normalize("NFC", seen)  # what stood between two letters may be gone
     lines = (_SPACES.sub(" ", line).strip() for line in seen.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()[:LONGEST]
 
@@ -59,21 +66,23 @@ def intent(said: str, *, choice: str = "") -> Intent:
         return _PRESSES.get(choice.split("/")[0], Intent.TELL)
     if BEGINS_ANEW.match(said):
         return Intent.NEW
-    found = _intent(said)
-    if found is Intent.TELL:
-        found = _thankful(said)
+    found = _read(said)
     if found is not Intent.TELL or "\n" not in said:
         return found
-    return _intent(_without_small_talk(said) or said.split("\n", 1)[0])
+    return _read(_without_small_talk(said) or said.split("\n", 1)[0])
 
 
-def _thankful(said: str) -> Intent:
-    """That it works, said in several sentences of which each only says that, or thanks."""
-    if len(said) > SHORT_TEXT:
-        return Intent.TELL
-    sentences = [each for each in _SENTENCE.split(said) if each.strip()]
-    kinds = {_intent(each) for each in sentences}
-    return Intent.WORKED if Intent.WORKED in kinds and kinds <= _GLAD else Intent.TELL
+def tells(subject: str) -> bool:
+    """Whether a subject alone names a matter: it is no small talk, and no word for any mail."""
+    said = tidy(subject)
+    if intent(said) not in (Intent.TELL, Intent.FAILED) or references.find(said):
+        return False
+    return any(word not in VAGUE_SUBJECTS for word in meaningful(said))
+
+
+def _read(said: str) -> Intent:
+    found = _intent(said)
+    return courtesy(said) or found if found is Intent.TELL else found
 
 
 def _intent(said: str) -> Intent:

@@ -8,6 +8,8 @@ from bot.core.turn import Intent, Turn
 from store.records import OutageRow
 
 SMALL_TALK = frozenset({Intent.GREET, Intent.HELP, Intent.THANK})
+# What says nothing beside a subject that names a matter.
+UNTOLD = SMALL_TALK | {Intent.STATUS, Intent.WORKED}
 REPORTS = frozenset({Intent.TELL, Intent.FAILED, Intent.PERSON, Intent.NEW})
 MOST_ROUNDS = 2  # fixes that did not help before a person takes over
 
@@ -177,7 +179,8 @@ def _only_begins(turn: Turn) -> bool:
 def _has_nothing_to_settle(turn: Turn) -> bool:
     """ "It works", and there is nothing that did not."""
     pending = turn.talk.offered or turn.talk.request or _is_unfinished(turn)
-    return turn.intent is Intent.WORKED and not pending and " " in turn.said
+    is_enough = " " in turn.said or turn.ticket is not None
+    return turn.intent is Intent.WORKED and not pending and is_enough
 
 
 def _is_not_offered(turn: Turn, article: str) -> bool:

@@ -28,15 +28,29 @@ def _words(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)")
 
 
+_PLACE = (
+    r"(?:(?:the|our|my|a|an|this|their|your) )?(?:\w+ ){0,2}"
+    r"(?:room|rooms|building|office|offices|rack|racks|data ?cent(?:er|re)|basement|kitchen|desk|floor|"
+    r"warehouse|corridor|hallway|cabinet|cupboard|lab|laboratory|workshop|site|canteen|stairwell|"
+    r"elevator|lift|garage|printer|server|servers|ups|socket|batter(?:y|ies))"
+)
+
 # The order matters: the first that matches names the danger.
 DANGERS: Mapping[str, re.Pattern[str]] = {
     "fire": _words(
         r"(?:caught|catching|on) fire",
-        r"fire (?:in|inside|at) (?:the |our |my )?(?:\w+ )?(?:server|room|office|building|kitchen|basement|rack|data ?cent(?:er|re)|floor|lab|hall|corridor)\w*",
-        r"there is (?:a )?fire",
-        r"(?:feuer|brand) (?:im|in der|in unserem|auf|am)",
-        r"es brennt|(?:il y a le feu|incendie) ?(?:dans|au|à|en)?",
-        r"(?:incendio|fuego) (?:en|in)",
+        rf"(?<!to )(?<!not )(?<!s )fire (?:in|inside|at|under|behind) {_PLACE}",
+        r"fire alarm (?:is )?(?:going off|ringing|has gone off|went off)",
+        r"(?:there is|there's|we have|we've got|i see|i can see) (?:a |an )?(?:\w+ )?fire(?! (?:drill|door|wall|tv|tablet|stick|extinguisher|exit|alarm|safety|hd|stick))",
+        r"(?:it|room|building|office|rack|desk|kitchen|cupboard) (?:is |are )?(?:burning|burns)",
+        r"feuer (?:im|in|am|an|unter|auf|bei|hinter) .{0,40}|(?:es|hier|dort) brennt|brennt (?:es|der|die|das|im|in|mein|unser)(?: \w+)?|(?:in )?brand geraten|brand (?:im|in der|in dem|am) (?:\w+ )?(?:\w*raum|gebäude|büro|keller|haus|rack|serverschrank|küche|lager|rechenzentrum)",
+        r"(?:there is|es gibt|wir haben|hier ist) (?:ein |einen )?(?:feuer|brand)|\w* ?rauch (?:im|in der|aus|kommt)(?: \w+)?|kabelbrand",
+        r"(?<!alarme )(?<!exercice )(?<!d')(?<!sécurité )incendie(?! d'exercice)(?: (?:dans|au|à|en) .{0,30})?|au feu(?! (?:vert|rouge))|(?<!-)feu (?:dans|au) (?:le |la |les |l')?(?:salle|serveur|bureau|local|bâtiment)\w*|(?:prend|pris|prennent|est en) feu",
+        r"(?<!simulacro de )(?<!contra )incendio|fuego (?:en|dentro)|hay fuego|(?:se )?est[áa] (?:quemando|ardiendo)|en llamas",
+        r"(?:al fuoco|fuoco (?:in|nel|nella)|in fiamme|a fuoco|incêndio|fogo (?:no|na|em)|pegou fogo|em chamas)",
+        r"brand in (?:de|het) (?:\w+)|(?:staat|vliegt) in brand|er is brand|det (?:brinner|brenner|brænder)|brann i|brand i serverrum\w*|tulipalo",
+        r"pożar|pali się|požár|hoří|пожар|горит|пожежа|горить|yangın",
+        r"\w{0,40}(?:火事|火災|火灾|起火|着火|화재|불이 났)\w{0,40}",
         r"(?:smoke|sparks?|flames?) (?:is |are )?(?:coming|from|out|rising)",
         r"(?<!non-)smoking(?! (?:area|room|zone|break|corner))",
         r"smoke (?:is )?(?:in|inside|from|everywhere|all over)",

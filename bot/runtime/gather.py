@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
+from bot.core.rules import UNTOLD
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
 from bot.runtime import breaker
 from bot.runtime.following import thread_of
@@ -23,7 +24,11 @@ NOBODY = ""  # the address of the one who did not speak: time passed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a message says by itself: read before the transaction opens, from no database."""
+    """What a message says by itself: read before the transaction opens, from no database.
+
+    `beside` is what its words alone want where the subject is the matter, and they say none: that
+    is what counts after all if it turns out to belong to a ticket.
+    """
 
     said: str
     request: str
@@ -31,15 +36,16 @@ class Reading:
     order: Order
     triage: Triage
     fixes: tuple[Fix, ...] = ()
+    beside: Intent | None = None
 
 
 def read(message: InboundMessage, talk: Talk) -> Reading:
     """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller."""
     whole = reading.tidy(message.text)
     intent = reading.intent(whole, choice=message.choice)
-    if _tells_by_its_subject(message, talk, intent):
-        intent, whole = Intent.TELL, f"{reading.tidy(message.subject)}\n{whole}"
     said = reading.without_prefix(whole) if intent is Intent.NEW and not message.choice else whole
+    if _is_in_the_subject(message, talk, said, intent):
+        return _told_by_subject(message, whole, intent)
     request = _request(said, message, talk, intent)
     return Reading(
         said=said,
@@ -50,23 +56,23 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
     )
 
 
-# What is no more than courtesy under a subject that says what is the matter.
-_COURTESIES = frozenset({Intent.GREET, Intent.THANK, Intent.HELP, Intent.WORKED, Intent.STATUS})
+def _is_in_the_subject(message: InboundMessage, talk: Talk, said: str, intent: Intent) -> bool:
+    """A first mail "VPN broken" that says "Hello", or "any news?", or only that it is new."""
+    goes_on = talk.request or talk.offered or message.answers or message.follows
+    changes = message.choice or message.edits or message.deletes
+    says_nothing = intent in UNTOLD or (intent is Intent.NEW and not said)
+    return says_nothing and not goes_on and not changes and reading.tells(message.subject)
 
 
-def _tells_by_its_subject(message: InboundMessage, talk: Talk, intent: Intent) -> bool:
-    """Whether a message that begins something says in its subject alone what it is about."""
-    thread = message.conversation.thread
-    begins_it = thread == message.known_as or message.id in thread
-    begins = begins_it and not (message.answers or message.follows or message.choice)
-    subject = reading.tidy(message.subject)
-    return (
-        intent in _COURTESIES
-        and begins
-        and not (talk.offered or talk.request)
-        and not references.find(subject)
-        and reading.intent(subject) is Intent.TELL
-        and len(reading.meaningful(subject)) > 1
+def _told_by_subject(message: InboundMessage, said: str, intent: Intent) -> Reading:
+    request = f"{reading.tidy(message.subject)}\n{said}"[: reading.LONGEST]
+    return Reading(
+        said=said,
+        request=request,
+        intent=Intent.TELL,
+        order=orders.parse(message.order or said),
+        triage=triage.triage(request),
+        beside=intent,
     )
 
 
@@ -77,17 +83,18 @@ def gather(
     conversation = message.conversation
     row = talks.get(unit, conversation.key)
     talk = Talk.from_state(row.state if row else {})
-    line = talks.find_key(unit, message.key)
     speaker = _speaker(unit, message, talk)
     before = edited(unit, message)
     ticket = _ticket_at_hand(unit, message, found.said, speaker, rules)
     joined = None if ticket else _joined(unit, message)
+    if found.beside and (ticket or joined or _asks_again(unit, message, found, speaker)):
+        found = replace(found, intent=found.beside, request=talk.request, fixes=())
     mine = _mine(unit, speaker) if found.intent is Intent.STATUS else ()
     turn = Turn(
         message=message,
         now=now,
         speaker=speaker,
-        line=line.seq if line else 0,
+        line=_line(unit, message),
         said=found.said,
         request=found.request,
         before=before.text if before else "",
@@ -109,6 +116,19 @@ def gather(
     if rules.traits_of(conversation.channel).machines:
         turn = _of_machines(unit, turn)
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
+
+
+def _asks_again(unit: Unit, message: InboundMessage, found: Reading, speaker: PersonRow) -> bool:
+    """ "Any news?" under the subject of an open ticket of theirs."""
+    if found.beside is not Intent.STATUS:
+        return False
+    subject = reading.subject("", message.subject).casefold()
+    return any(ticket.subject.casefold() == subject for ticket in _mine(unit, speaker))
+
+
+def _line(unit: Unit, message: InboundMessage) -> int:
+    line = talks.find_key(unit, message.key)
+    return line.seq if line else 0
 
 
 def _may_order(turn: Turn, rules: HouseRules) -> bool:

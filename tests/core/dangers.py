@@ -6,7 +6,35 @@ TRUE = {
         my laptop is burning
         my laptop caught fire
         Fire in server room
+        fire at the office
+        FIRE in the data center!
+        there is a fire
+        there's a small fire under my desk
+        There is a fire in the kitchen
+        fire alarm is ringing on floor 3
         Feuer im Serverraum
+        Brand im Serverraum
+        Es brennt im Keller
+        Hier brennt es
+        incendie dans la salle serveur
+        Incendie au bureau
+        feu dans la salle des serveurs
+        Fuego en la sala de servidores
+        incendio en la oficina
+        incendio nella sala server
+        Fogo na sala dos servidores
+        Incêndio no prédio
+        Brand in de serverruimte
+        Det brinner i serverrummet
+        Brann i serverrommet
+        Pożar w serwerowni
+        Požár v serverovně
+        Пожар в серверной
+        Пожежа в серверній
+        Yangın var
+        サーバー室で火事です
+        机房着火了
+        서버실에 화재가 났습니다
         the printer is on fire!
         smoke is coming out of my monitor
         There is smoke coming from the server rack
@@ -63,6 +91,37 @@ TRUE = {
 }
 
 HARMLESS = """
+    We want to fire a colleague
+    fire a colleague in the office
+    Firefox in the office does not start
+    firewall in the data center blocks port 22
+    our rules do not fire at the office site
+    the events fire in the server log room twice
+    le pare-feu dans la salle serveur bloque tout
+    fire drill at the office tomorrow, the video does not play
+    campfire in the app
+    Amazon Fire tablet in the lobby is dead
+    Amazon Fire tablet does not charge
+    the fire door badge reader does not open
+    please fire up the server in room 3
+    there is a fire drill on Monday
+    there is a fire wall rule missing
+    the fire alarm software needs a licence
+    Der Brand im Logo ist falsch
+    our brand in the new template is wrong
+    Markenbrand in der Vorlage
+    mit Feuereifer dabei
+    the trigger does not fire in the workflow
+    the event fires twice in Excel
+    we have Fire tablets
+    brand manual is missing in SharePoint
+    brand in the office template
+    Firewall brennt keine CDs
+    CD brennt nicht
+    I need the fire safety training at the office
+    alarme incendie test du logiciel
+    simulacro de incendio
+    the fire extinguisher list is missing
     is my drive encrypted?
     the new non-smoking sign does not print
     what is a trojan horse

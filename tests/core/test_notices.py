@@ -169,6 +169,13 @@ def test_a_reopened_ticket_goes_back_to_its_agent_or_into_the_line():
     assert "You are 2nd in line" in to(Audience.REQUESTER, scene(Kind.REOPENED)).text
 
 
+def test_words_that_open_a_ticket_again_are_passed_on_without_a_sorry():
+    said = {"why": "said"}
+    back = to(Audience.REQUESTER, scene(Kind.REOPENED, found=ticket(**SAMS), data=said)).text
+    assert "passed your answer to **Sam Reed**" in back
+    assert "Sorry" not in back
+
+
 def test_queue_news_apologises_only_when_it_is_worse():
     worse = to(Audience.REQUESTER, scene(Kind.ANNOUNCED, data={"worse": True})).text
     better = to(Audience.REQUESTER, scene(Kind.ANNOUNCED, data={"worse": False})).text

@@ -129,6 +129,62 @@ async def test_a_list_that_wrote_itself_over_the_sender_says_whose_it_was(stage)
     assert (place.person.name, place.person.address) == ("Ann Smith", ANN)
 
 
+SMALL_TALK = (
+    ("Laptop will not start after the update, black screen", "Thanks in advance"),
+    ("I need access to SAP module FI", "yes please"),
+    ("I need access to SAP module FI", "Please help me"),
+    ("I need access to SAP module FI", "Hello"),
+    ("I need access to SAP module FI", "Hi team, thanks! Best regards Ann"),
+    ("I need access to SAP module FI", "Guten Tag"),
+    ("New keyboard needed", "status"),
+    ("VPN broken", "any news?"),
+    ("VPN broken", "I have another problem"),
+    ("VPN broken", ""),
+)
+
+
+@pytest.mark.parametrize(("subject", "text"), SMALL_TALK)
+async def test_what_only_the_subject_says_becomes_a_ticket(stage, subject, text):
+    await write(stage, ANN, 1, text, subject=subject)
+    assert (await stage.ticket("FL-1001")).subject == subject
+    assert len(mails_to(stage, ANN)) == 1
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"), [("Hello", "Hi"), ("Question", "help"), ("", "any news?")]
+)
+async def test_small_talk_throughout_is_answered_and_no_ticket(stage, subject, text):
+    await write(stage, ANN, 1, text, subject=subject)
+    assert await stage.count() == 0
+    assert len(mails_to(stage, ANN)) == 1
+
+
+async def test_news_of_an_open_ticket_may_be_asked_under_its_subject(asked):
+    await write(asked, ANN, 2, "any news?", subject="Badge reader")
+    assert await asked.count() == 1
+    told = mails_to(asked, ANN)[-1].get_body(("plain",)).get_content()
+    assert "FL-1001" in told
+
+
+@pytest.mark.parametrize(
+    "text", ["Danke, es funktioniert jetzt wieder.", "ありがとう。直りました。"]
+)
+async def test_thanks_for_a_solution_close_it(asked, text):
+    await asked.say(SAM, "resolve FL-1001 a new battery")
+    await write(asked, ANN, 4, text, follows=("<1@mail.example>",))
+    assert (await asked.ticket("FL-1001")).status == Status.CLOSED
+
+
+async def test_more_than_thanks_opens_it_again_and_is_passed_on(asked):
+    await asked.say(SAM, "resolve FL-1001 a new battery")
+    more = "Perfect, it works now. One more question: who has the key of door 4?"
+    await write(asked, ANN, 4, more, follows=("<1@mail.example>",))
+    assert (await asked.ticket("FL-1001")).reopened == 1
+    told = mails_to(asked, ANN)[-1].get_body(("plain",)).get_content()
+    assert "passed your answer" in told
+    assert "Sorry" not in told
+
+
 COURTESIES = ("Thanks in advance", "yes please", "Hello", "Please help me", "status", "any news?")
 
 
