@@ -19,13 +19,20 @@ from tests.fakes import browsers, memory, shelf
 from tests.fakes.pgcluster import Cluster, binaries
 from tests.process.nursery import Nursery
 
+LONG = ("process", "browser")  # what a test may be marked with
+
 _numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(config, items):
-    """Of several test processes one begins with what takes long: at the end all work on trifles."""
+    """Of several test processes one begins with what takes long: at the end all work on trifles.
+
+    Of that the storms of tests/reliability take longest, and they come last in the alphabet.
+    """
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.get_closest_marker("process") is None)
+        long = [item for item in items if any(map(item.get_closest_marker, LONG))]
+        short = [item for item in items if not any(map(item.get_closest_marker, LONG))]
+        items[:] = [*reversed(long), *short]
 
 
 def pytest_collection_finish():
