@@ -17,9 +17,9 @@ pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
-def office():
+def office(nursery):
     postfix.require()
-    made = Office()
+    made = Office(nursery)
     try:
         yield made.open()
         made.desk.close()

@@ -2,16 +2,7 @@
 
 import pytest
 
-from tests.process.nursery import Nursery
-from tests.process.server import WIDE, Server
-
-
-@pytest.fixture(scope="session")
-def nursery():
-    """Where servers come from."""
-    opened = Nursery(environment={"COLUMNS": WIDE})  # the width is looked up once, at the import
-    yield opened
-    opened.close()
+from tests.process.server import Server
 
 
 @pytest.fixture
