@@ -56,6 +56,7 @@ def tidy(text: str) -> str:
     """The text in NFC, without control and invisible characters, spaces folded, bounded."""
     plain = unicodedata.normalize("NFC", text[: LONGEST * 2])
     seen = _UNSEEN.sub("", "".join(c for c in plain if c in "\n\t" or c.isprintable()))
+    seen = unicodedata.normalize("NFC", seen)  # what stood between two letters may be gone
     lines = (_SPACES.sub(" ", line).strip() for line in seen.split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()[:LONGEST]
 
