@@ -51,7 +51,11 @@ class Candidate:
 
 def guess(content: bytes, declared: str = "") -> str:
     """The name of the likeliest alphabet. A `declared` one is doubted only for a far better."""
-    sample = _sample(content)
+    return _guess(_sample(content), declared)
+
+
+@lru_cache(4)  # a mail is looked at several times
+def _guess(sample: bytes, declared: str) -> str:
     beyond = len(BEYOND_ASCII.findall(sample))
     if not declared and beyond <= TOO_FEW:
         return USUAL

@@ -11,7 +11,7 @@ from channels.email.folding import fold, holds
 from channels.email.headers import Fields
 from channels.email.mime import Part
 
-LONGEST_TEXT = 64 * 1024
+LONGEST_TEXT = 32 * 1024
 MOST_LINES = 1000
 LONGEST_LINE = 1000
 LONGEST_BORDER = 200
@@ -67,9 +67,10 @@ def read(tree: Part) -> Notice:
     receipts = [part for part in parts if part.media_type == RECEIPT]
     mails = [_bytes(part) for part in parts if part.media_type in MAILS]
     heads = [_bytes(part) for part in parts if part.media_type in HEADS]
-    said = [_lines(text(part)) for part in _texts(parts) or reports]
+    words = [text(part) for part in _texts(parts)]
+    said = [_lines(each) for each in words or map(text, reports)]
     lines, below = _cut([line for each in said for line in [*each, ""]])
-    cloud = cloud_notice.groups("\n".join(map(text, _texts(parts)[:1])))
+    cloud = cloud_notice.groups("\n".join(words[:1]))
     return Notice(
         fields=tree.fields,
         media_type=tree.media_type,

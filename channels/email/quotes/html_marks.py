@@ -6,6 +6,7 @@ By name of a class or an id; some programs put a prefix before the names of othe
 import re
 from collections.abc import Mapping
 from enum import Enum, auto
+from functools import lru_cache
 
 from channels.email.quotes.html_tokens import Tag
 from channels.email.quotes.lines import Mark
@@ -52,12 +53,18 @@ DATA = {
     ("data-marker", "__headers__"): Effect.OLD_FROM_HERE,
     ("data-marker", "__quoted_text__"): Effect.QUOTE,
 }
+LONGEST_KEPT = 500  # characters of attributes
 TELLING = re.compile("class|id|name|style|data-")
 NO_BORDER = re.compile(r"border(?:-left)?(?:-style)?:\s{0,5}(?:none|0)")
 
 
 def effect(tag: Tag, *, in_gmail_box: bool) -> Effect | None:
     """What this opening tag begins; `in_gmail_box` if one is open that Gmail puts around quotes."""
+    is_short = len(tag.attributes) <= LONGEST_KEPT
+    return (_effect_again if is_short else _effect)(tag, in_gmail_box)
+
+
+def _effect(tag: Tag, in_gmail_box: bool) -> Effect | None:
     if tag.name == "blockquote":
         return _of_blockquote(tag.values(), in_gmail_box=in_gmail_box)
     if "=" not in tag.attributes or not TELLING.search(tag.attributes):
@@ -66,6 +73,10 @@ def effect(tag: Tag, *, in_gmail_box: bool) -> Effect | None:
     found = next((EFFECTS[name] for name in _names(values) if name in EFFECTS), None)
     found = found or next((DATA[item] for item in values.items() if item in DATA), None)
     return found or (Effect.FRAME if tag.name == "div" and _is_framed(values) else None)
+
+
+# A page has the same tag a thousand times.
+_effect_again = lru_cache(256)(_effect)
 
 
 def is_gmail_box(tag: Tag) -> bool:
