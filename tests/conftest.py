@@ -1,4 +1,4 @@
-"""Both databases, a browser, and a server to be forked, for every test that asks for one.
+"""Both databases, and a browser, for every test that asks for one.
 
 PostgreSQL is a throw-away server, one for each test process, with a database of its own for every
 test. Without its programs the tests fail; FIRSTLINE_TESTS=sqlite skips them instead.
@@ -17,22 +17,8 @@ from knowledge import index
 from store.engine import open_store, upgrade
 from tests.fakes import browsers, memory, shelf
 from tests.fakes.pgcluster import Cluster, binaries
-from tests.process.nursery import Nursery
-
-LONG = ("process", "browser")  # what a test may be marked with
 
 _numbers = itertools.count(1)
-
-
-def pytest_collection_modifyitems(config, items):
-    """Of several test processes one begins with what takes long: at the end all work on trifles.
-
-    Of that the storms of tests/reliability take longest, and they come last in the alphabet.
-    """
-    if hasattr(config, "workerinput"):
-        long = [item for item in items if any(map(item.get_closest_marker, LONG))]
-        short = [item for item in items if not any(map(item.get_closest_marker, LONG))]
-        items[:] = [*reversed(long), *short]
 
 
 def pytest_collection_finish():
@@ -110,14 +96,6 @@ def database_url(request):
 def store(database_url):
     """An open store on a fresh database."""
     opened = open_store(database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="session")
-def nursery():
-    """Where servers and commands come from: they are forked, not begun as interpreters."""
-    opened = Nursery()
     yield opened
     opened.close()
 

@@ -2,16 +2,18 @@
 
 import json
 import os
-import signal
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from tests.process.nursery import OURS
-from tests.process.server import until
 
+ROOT = Path(__file__).parent.parent.parent
+COMMAND = (sys.executable, "-c", "from bot.cli import app; app()")
 SETTINGS = """
 [web]
 port = {web}
@@ -28,21 +30,7 @@ pytestmark = pytest.mark.process
 
 def environment():
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTLINE")}
-    return {**kept, **OURS}
-
-
-def begin(nursery, folder):
-    """`firstline serve` in this folder; it tells and complains into files there."""
-    with (
-        open(os.devnull, "rb") as nothing,
-        (folder / "told").open("wb") as told,
-        (folder / "complaints").open("wb") as complaints,
-    ):
-        return nursery.bear(folder, environment(), ["serve"], (nothing, told, complaints))
-
-
-def complaints(folder):
-    return (folder / "complaints").read_text()
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 
 
 def open_desk(folder, *, web=0, mail=0):
@@ -64,19 +52,36 @@ def firstline(running, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory, nursery):
+def running(tmp_path_factory):
     """A folder in which a server works; it ends well when the tests are over."""
     folder = tmp_path_factory.mktemp("desk")
     open_desk(folder)
-    server = begin(nursery, folder)
+    server = subprocess.Popen(
+        (*COMMAND, "serve"),
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
-        until(lambda: "signs Sam in" in (folder / "told").read_text() or server.poll() is not None)
+        greeting = _until(server.stdout, "signs Sam in")
         yield folder
-        assert server.poll() is None, complaints(folder)
+        assert server.poll() is None, greeting
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(PATIENCE)
-    assert (server.returncode, complaints(folder)) == (0, "")
+        server.terminate()
+        _, complaints = server.communicate(timeout=PATIENCE)
+    assert (server.returncode, complaints) == (0, "")
+
+
+def _until(stream, words):
+    """What a process prints up to the line with these words, or its end."""
+    heard = ""
+    for line in stream:
+        heard += line
+        if words in line:
+            return heard
+    return pytest.fail(f"the server ended: {heard}")
 
 
 def test_tickets_are_made_by_the_server_and_listed_beside_it(firstline):
@@ -140,14 +145,22 @@ def test_only_its_owner_can_reach_the_control_socket(running):
 
 
 @pytest.mark.parametrize("door", ["web", "mail"])
-def test_a_taken_port_is_one_sentence(tmp_path, nursery, door):
+def test_a_taken_port_is_one_sentence(tmp_path, door):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         open_desk(tmp_path, **{door: port})
-        assert begin(nursery, tmp_path).wait(PATIENCE) == 1
-    said = complaints(tmp_path)
-    assert "Traceback" not in said
-    assert said.count("\n") == 1
-    assert str(port) in said
+        done = subprocess.run(
+            (*COMMAND, "serve"),
+            cwd=tmp_path,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert str(port) in done.stderr

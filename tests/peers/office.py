@@ -14,6 +14,7 @@ from tests.process.server import Server, free_port
 SMTP, LMTP, SOCKET = "smtp.example.org", "lmtp.example.org", "socket.example.org"
 WAYS = (SMTP, LMTP, SOCKET)  # domains of ours, each reached by another door
 NAMES = ("help", "it")
+ROOT = Path(__file__).parents[2]  # the code beside these tests is what runs
 
 
 class Desk(Server):
@@ -38,7 +39,7 @@ class Desk(Server):
             "REQUIRE_TLS": "true",
         }
         named = {f"FIRSTLINE_EMAIL__{key}": value for key, value in said.items()}
-        return {**super().environment, **named}
+        return {**super().environment, **named, "PYTHONPATH": str(ROOT)}
 
     def leave(self):
         super().leave()
@@ -48,8 +49,8 @@ class Desk(Server):
 class Office:
     """The desk and its mail server."""
 
-    def __init__(self, nursery):
-        self.desk = Desk(nursery=nursery)
+    def __init__(self):
+        self.desk = Desk()
         ways = {
             SMTP: f"smtp:[127.0.0.1]:{self.desk.smtp}",
             LMTP: f"lmtp:inet:127.0.0.1:{self.desk.lmtp}",

@@ -450,8 +450,8 @@ async def test_of_several_servers_one_has_the_mailbox_and_another_takes_over(
 class ServerWithMailbox(Server):
     """The real server, with a mailbox in its settings."""
 
-    def __init__(self, account, nursery):
-        super().__init__(nursery=nursery)
+    def __init__(self, account):
+        super().__init__(smarthost="")
         self.account = account
 
     def write_settings(self):
@@ -472,8 +472,8 @@ since = {day}
 
 
 @pytest.mark.process
-def test_a_killed_server_takes_up_where_it_was(account, nursery):
-    server = ServerWithMailbox(account, nursery)
+def test_a_killed_server_takes_up_where_it_was(account):
+    server = ServerWithMailbox(account)
     tickets = "SELECT count(*) FROM tickets"
     try:
         server.open()

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.process
 
 
 @pytest.fixture(scope="module")
-def office(nursery):
+def office():
     postfix.require()
-    made = Office(nursery)
+    made = Office()
     try:
         yield made.open()
         made.desk.close()

@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.process.server import Server
+from tests.process.nursery import Nursery
+from tests.process.server import WIDE, Server
+
+
+@pytest.fixture(scope="session")
+def nursery():
+    """Where servers come from."""
+    opened = Nursery(environment={"COLUMNS": WIDE})  # the width is looked up once, at the import
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

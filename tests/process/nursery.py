@@ -22,13 +22,11 @@ import sys
 import threading
 from pathlib import Path
 
+import bot.cli
+
 ROOT = Path(__file__).parents[2]
 LONGEST = 65_536  # bytes of an order
-WIDE = "200"  # columns of the terminal
 PR_SET_PDEATHSIG = 1
-
-# What is looked up once, when a module is imported.
-OURS = {"PYTHONPATH": str(ROOT), "COLUMNS": WIDE}
 
 # Imported by the product where it needs them; the nursery does it once.
 READY_MADE = (
@@ -90,7 +88,7 @@ class Nursery:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", module, "--nursery", str(theirs.fileno())],
-                env={**os.environ, **OURS, **dict(environment)},
+                env={**os.environ, "PYTHONPATH": str(ROOT), **dict(environment)},
                 cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()],
             )  # fmt: skip
 
@@ -158,7 +156,5 @@ def _become(files, folder, environment, words):
 
 
 if __name__ == "__main__":
-    from bot.cli import app
-
     children(int(sys.argv[-1]))
-    app()
+    bot.cli.app()

@@ -23,11 +23,12 @@ from bot.core import lifecycle
 from channels.control import ControlClient
 from store import tickets
 from store.engine import open_reader
-from tests.process.nursery import OURS
 
+ROOT = Path(__file__).parents[2]
 FIRSTLINE = (str(Path(sys.executable).with_name("firstline")),)
 OPENS_WITHIN = 30.0
 ENDS_WITHIN = 10.0
+WIDE = "200"  # columns of the terminal
 
 SETTINGS = """\
 database = "{database}"
@@ -178,7 +179,8 @@ class Server:
     def environment(self):
         """As little as possible, and a folder of its own for what is temporary."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return {**kept, **OURS, "TMPDIR": str(self.folder / "tmp")}
+        ours = {"PYTHONPATH": str(ROOT), "TMPDIR": str(self.folder / "tmp"), "COLUMNS": WIDE}
+        return {**kept, **ours}
 
     @property
     def log(self):

@@ -15,8 +15,6 @@ import pytest
 
 from tests.fakes.pgcluster import Cluster, binaries
 
-pytestmark = pytest.mark.process
-
 FREE_WITHIN = 8.0  # seconds until others can have the lock
 KNOWN_WITHIN = 12.0  # until the one who is cut off knows it
 BACK_WITHIN = 15.0
