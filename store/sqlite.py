@@ -31,10 +31,18 @@ _LONGEST = 0.025  # seconds; then what was done is committed, and the next ones 
 _AT_ONCE = (0.0,) * len(DELAYS)  # the one writer has no rival to wait for
 
 _ALWAYS = ("foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF")
-_WRITER = ("journal_mode=WAL", "synchronous=FULL", *_ALWAYS)
+# What a statement may have to undo is a few pages: on the disk each would be a write of its own.
+_WRITER = ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", *_ALWAYS)
 _READER = ("query_only=ON", "wal_autocheckpoint=0", *_ALWAYS)
-# Rebuilding a table must not delete the rows that point to it.
-_MIGRATION = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=OFF")
+# Mails are larger than most rows: in pages of this size a commit writes half as many. A database
+# that is there already keeps its own. Rebuilding a table must not delete the rows that point to it.
+_MIGRATION = (
+    "page_size=8192",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=OFF",
+)
 
 
 def writing(path: Path) -> Engine:
@@ -99,6 +107,7 @@ class SqliteStore:
         self._let_go = let_go
         self._writer = writing(path)
         self._reader = reading(path)
+        self._kept: Connection | None = None  # the writer's; to fetch it for each commit costs more
         self._readers = Threads(self._reader.begin, count=READERS, name="store-read")
         self._waiting = Waiting()
         self._thread = Thread(target=self._write_all, name="store-write", daemon=True)
@@ -132,7 +141,7 @@ class SqliteStore:
             self._thread.join()
             self._readers.close()
             self._reader.dispose()
-            self._writer.dispose()  # last, for the last one out folds the log into the file
+            self._drop()  # last, for the last one out folds the log into the file
             self._let_go()
 
     def _write_all(self) -> None:
@@ -146,19 +155,28 @@ class SqliteStore:
             outcomes = self._committed(jobs)
         except Exception as error:
             # After a failed flush nobody knows what the old connection still believes.
-            self._writer.dispose()
+            self._drop()
             outcomes = [Outcome(error=unavailable(error))] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
             outcome.tell(job)
 
     def _committed(self, jobs: list[Job[Any]]) -> list[Outcome]:
         """Almost always all goes well: only if not, each gets a savepoint."""
+        connection = self._kept = self._kept or self._writer.connect()
         try:
-            with self._writer.begin() as connection:
+            with connection.begin():
                 return [_plain_outcome(connection, job) for job in self._gathered(jobs)]
         except _OneFailed:
-            with self._writer.begin() as connection:
+            with connection.begin():
                 return [_outcome(connection, job) for job in jobs]
+
+    def _drop(self) -> None:
+        """Let go of the connection that writes, whatever state it is in."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.invalidate()
+            kept.close()
+        self._writer.dispose()
 
     def _gathered(self, jobs: list[Job[Any]]) -> Iterator[Job[Any]]:
         """The first and as many more as go into one commit; what is urgent must not wait long."""

@@ -49,10 +49,12 @@ class Together(Generic[T]):
             self._acting = None
 
     async def _gather(self) -> None:
-        """Until a moment passes in which nobody comes."""
-        here, looks = 0, 0
-        while len(self._waiting) > here and looks < MOST_LOOKS:
-            here, looks = len(self._waiting), looks + 1
+        """Until as many are here as last time, and a moment passes in which nobody comes."""
+        here = 0
+        for _ in range(MOST_LOOKS):
+            if here == len(self._waiting) >= self._last:
+                break
+            here = len(self._waiting)
             await asyncio.sleep(MOMENT)
 
     async def _act_on(self, batch: Sequence[tuple[T, asyncio.Future[None]]]) -> None:

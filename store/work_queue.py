@@ -47,10 +47,20 @@ OUTBOX = "outbox"
 TABLES = {INBOX: INBOX_TABLE, OUTBOX: OUTBOX_TABLE}
 
 
+# What is the same for all that is new is part of the statement: a parameter is handled row by row.
+_NEW: dict[str, ColumnElement[Any]] = {
+    "state": literal_column("'pending'"),
+    "attempts": literal_column("0"),
+    "failures": literal_column("0"),
+    **dict.fromkeys(("fence", "reason", "receipt"), literal_column("''")),
+}
+
+
 def _adding(table: Table) -> Callable[[Unit], ReturningInsert[Any]]:
     key = table.c.key
     return upsert(
-        table, lambda new: new.on_conflict_do_nothing(index_elements=[key]).returning(key)
+        table,
+        lambda new: new.values(_NEW).on_conflict_do_nothing(index_elements=[key]).returning(key),
     )
 
 
@@ -130,11 +140,7 @@ def put(
 
 def put_all(unit: Unit, queue: str, works: Sequence[New], *, now: datetime) -> frozenset[str]:
     """Add work, each at the end of its lane; the keys that were not known."""
-    always = {
-        "state": "pending", "attempts": 0, "failures": 0, "fence": "", "put_at": now,
-        "reason": "", "receipt": "",
-    }  # fmt: skip
-    rows = [{**values(new), "channel": channel_of(new.lane), **always} for new in works]
+    rows = [{**values(new), "channel": channel_of(new.lane), "put_at": now} for new in works]
     added = set(unit.connection.scalars(_ADD[queue](unit), rows))
     return frozenset(new.key for new in works if storable(new.key) in added)
 

@@ -24,9 +24,11 @@ USUAL = re.compile(
 
 def complaint(raw: bytes) -> str:
     """Why we will not even read this mail, in a sentence; "" if we will."""
-    found = (raw.find(end, 0, LONGEST_HEAD + len(end)) for end in ENDS)
-    ends = [at for at in found if at >= 0]
-    head = raw[: min(ends, default=LONGEST_HEAD) + 1]
+    end = LONGEST_HEAD
+    for empty in ENDS:
+        at = raw.find(empty, 0, end + len(empty))
+        end = at if at >= 0 else end
+    head = raw[: end + 1]
     if len(head) <= LONGEST_FIELD and head.count(b"\n") < MOST_FIELDS:
         return ""
     if len(head) > LONGEST_HEAD:
