@@ -9,9 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from channels.messages import ConversationRef, InboundMessage, OutboundMessage, Receipt
+
+T = TypeVar("T")
 
 
 class Receive(Protocol):
@@ -54,7 +56,8 @@ class Traits:
     that the channel knows who people are (otherwise names and addresses are only typed);
     `takes_orders` that what an agent types here may be an order (otherwise only a message's `order`
     is one); `machines` that machines write here too and may answer by themselves what is sent to
-    them: such a channel is a `Corresponds`.
+    them: such a channel is a `Corresponds`; `can_whisper` that a message may be for one person in a
+    room alone; `rooms` that others than the requester read and write in a conversation.
     """
 
     longest: int
@@ -65,6 +68,8 @@ class Traits:
     vouches: bool = True
     machines: bool = False
     takes_orders: bool = True
+    can_whisper: bool = False
+    rooms: bool = False
     markup: Markup = Markup.PLAIN
 
 
@@ -106,11 +111,37 @@ class Signer(Protocol):
         ...
 
 
+class Vault(Protocol):
+    """Where a channel keeps secrets, such as the tokens of its installations: encrypted."""
+
+    async def get(self, name: str) -> bytes | None:
+        """The secret; None if there is none. Raises NotNow."""
+        ...
+
+    async def put(self, name: str, secret: bytes | None) -> None:
+        """Keep it, or with None forget it; durable when it returns. Raises NotNow."""
+        ...
+
+    async def names(self, prefix: str) -> Sequence[str]:
+        """The names that begin so, in order. Raises NotNow."""
+        ...
+
+    async def exclusively(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
+        """What `work` returns, done while no other server does work under this name.
+
+        It should take seconds. Raises NotNow, and TimeoutError if the others do not come to an end.
+        """
+        ...
+
+
 class House(Protocol):
     """What every channel is given."""
 
     @property
     def blobs(self) -> Blobs: ...
+
+    @property
+    def vault(self) -> Vault: ...
 
     @property
     def signer(self) -> Signer: ...

@@ -4,6 +4,7 @@ Channels that show more than one message (web chat, ticket page, desk page) are 
 the bot implements. All values are frozen; all times aware UTC; all texts our Markdown subset.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -107,6 +108,58 @@ class DeskView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardCard:
+    """A ticket as it stands on a board that the desk watches.
+
+    `text` is what was asked, `home` where the requester is answered, `tried` the titles of fixes
+    that did not help, `solution` what resolved it. `version` grows with everything that happens.
+    """
+
+    card: TicketCard
+    version: int
+    text: str
+    home: ConversationRef
+    open: bool
+    tried: tuple[str, ...] = ()
+    solution: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A card that stands on a board: what the channel calls it, and a digest of how it looks.
+
+    `external_id` is "" from before it is put up until it is known what the channel calls it.
+    """
+
+    external_id: str
+    digest: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A requester's own ticket: where it stands, in words, and what comes next."""
+
+    card: TicketCard
+    status: str
+    next_step: str  # with the place in line and the expected wait, where there is one
+    open: bool
+    home: ConversationRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """What one person sees of the desk: their own tickets, and as an agent the desk too.
+
+    `late` are tickets that wait longer than the desk wants anybody to wait, the latest first.
+    """
+
+    own: tuple[Standing, ...]  # open, the newest first; then the latest solved
+    desk: DeskView | None = None
+    late: tuple[TicketCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
     """A web chat session. `name` and `claimed_email` are what they typed: claims, not proof."""
 
@@ -194,6 +247,34 @@ class Desk(House, Protocol):
 
     async def ticket(self, reference: str) -> TicketStory | None:
         """The desk's view of a ticket, internal notes and all."""
+        ...
+
+    # --- boards and homes -------------------------------------------------------------------
+    async def stale(self, board: ConversationRef, *, most: int) -> Sequence[BoardCard]:
+        """The tickets whose card on this board is missing or older than they are, oldest first.
+
+        Open tickets, and others whose card stands there.
+        """
+        ...
+
+    async def pin(self, board: ConversationRef, reference: str) -> Pin | None:
+        """The card of a ticket on this board; None if there is none."""
+        ...
+
+    async def put_pin(self, board: ConversationRef, reference: str, pin: Pin) -> None:
+        """This is how the card stands there now."""
+        ...
+
+    async def pinned(self, board: ConversationRef, external_id: str) -> str:
+        """The reference of the ticket whose card on this board the channel calls so; "" if none."""
+        ...
+
+    async def home(self, channel: str, address: str) -> HomeView:
+        """What this person sees of the desk."""
+        ...
+
+    async def is_agent(self, channel: str, address: str) -> bool:
+        """Whether this person works at the desk."""
         ...
 
     # --- health --------------------------------------------------------------------------
