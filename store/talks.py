@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, literal_column, select, update
 
 from store.columns import storable
 from store.records import LineRow, TalkRow
@@ -36,7 +36,7 @@ _COUNT = (
     .where(TALKS.c.key == bindparam("talk"))
     .values(lines=bindparam("count"), touched_at=bindparam("now"))
 )
-_WATCHED = select(TALKS.c.key, TALKS.c.nudge_at, TALKS.c.touched_at).where(
+_WATCHED: Select[Any] = select(TALKS.c.key, TALKS.c.nudge_at, TALKS.c.touched_at).where(
     TALKS.c.nudge_at.is_not(None)
 )
 _STRAYS = _WATCHED.where(TALKS.c.touched_at > bindparam("now", type_=TALKS.c.touched_at.type))
