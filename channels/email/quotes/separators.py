@@ -144,8 +144,8 @@ def is_rule(line: Line) -> bool:
 def is_original(line: Line) -> bool:
     """Between an answer and the old mail below it."""
     words = _drawn_words(line)
-    return words in ORIGINAL or any(
-        words.startswith(f"{phrase} ") for phrase in _original_of(words)
+    return bool(words) and (
+        words in ORIGINAL or any(words.startswith(f"{each} ") for each in _original_of(words))
     )
 
 
@@ -159,9 +159,9 @@ def is_forward(line: Line) -> bool:
     """Above a forwarded mail: drawn, or a few words with a colon."""
     if len(line.low) > LONGEST or not line.said:
         return False
-    words = _drawn_words(line)
-    is_drawn = line.shown.rstrip().endswith(("-", "=", "_", "*", ":")) and bool(words)
-    return bool(is_drawn and SPEAKS_OF_FORWARDING.search(words)) or _is_announced(line)
+    is_drawn = line.shown.rstrip().endswith(("-", "=", "_", "*", ":"))
+    words = _drawn_words(line) if is_drawn else ""
+    return bool(words and SPEAKS_OF_FORWARDING.search(words)) or _is_announced(line)
 
 
 def may_announce(line: Line) -> bool:
@@ -184,5 +184,4 @@ def _drawn_words(line: Line) -> str:
 
 def _is_announced(line: Line) -> bool:
     """ "Begin forwarded message:" and nothing else on the line."""
-    words = line.low.strip(DRAWN + ": ")
-    return may_announce(line) and words.startswith(PHRASES)
+    return may_announce(line) and line.low.strip(DRAWN + ": ").startswith(PHRASES)
