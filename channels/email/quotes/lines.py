@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from channels.email.folding import unaccented
 
@@ -28,8 +28,7 @@ class Mark(Enum):
     FRAMED = auto()  # below a drawn line, as Outlook puts before the mail it answers
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`shown` is what is given back, `said` is tidy and without quote marks, `low` is folded."""
 
     shown: str
