@@ -123,7 +123,8 @@ ABOVE = folded(
     | encima de esta línea | acima desta linha | sopra questa riga | sopra questa linea
     | boven deze regel | boven deze lijn | ovanför den här raden | ovanför denna rad
     | over denne linje | over denne linjen | tämän rivin yläpuolelle | nad tą linią
-    | nad tuto čáru | nad tento řádek | выше этой строки | выше этой линии | над цим рядком
+    | nad tuto čáru | nad tento řádek | над этой строкой | выше этой строки
+    | выше этой линии | над цим рядком
     | bu satırın üst | bu çizginin üst | この行より上 | この線より上 | 此行上方 | 此線上方
     | 이 줄 위"""
 )
