@@ -105,6 +105,11 @@ def test_a_page_may_name_its_alphabet_itself():
     assert read(leaf("text/html", page)).text == "тест"
 
 
+def test_every_sign_that_ends_a_line_ends_one():
+    said = read(leaf("text/plain; charset=utf-8", "a\u2028b\u2029c\x0cd\x85e\r\nf\rg"))
+    assert said.text == "a\nb\nc\nd\ne\nf\ng"
+
+
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"mixed"])
 def test_line_ends_do_not_matter(ends):
     raw = whole(multipart("mixed", multipart("alternative", PLAIN, HTML), PICTURE))
