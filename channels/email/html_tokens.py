@@ -14,8 +14,9 @@ VALUE = f"{{0,{LONGEST_VALUE}}}+"
 
 TOKEN = re.compile(
     rf"""
-    ((?: [^<]++ | <(?![a-zA-Z/!?]) )*+)                     # words
+    ([^<]*+ (?: <(?![a-zA-Z/!?]) [^<]*+ )*+)                   # words
     (?: < (?:
+        (?=[nstNST][ceiotCEIOT])                               # (most are no such tag)
         (?i: (script|style|title|template|noscript)\b [^>]*+ > # what is never seen, to its end
              (?: [^<]++ | <(?!/\2) )*+ (?: </ [^>]*+ >?+ )?+ )
       | (/?+) ([a-zA-Z][a-zA-Z0-9:]{{0,30}}+)                  # a tag, with quoted values in it;

@@ -116,7 +116,7 @@ def _kind(lines: Sequence[Line], at: int, known: Attribution | None) -> tuple[Ki
 def _opened(lines: Sequence[Line], at: int) -> int:
     """Behind the lines that open an old mail; 0 if there are none here."""
     line = lines[at]
-    if line.mark is Mark.OLD or separators.is_original(line) or separators.is_reply_above(line):
+    if line.mark is Mark.OLD or separators.opens_an_old_mail(line):
         inner = next_said(lines, at + 1)
         below = header_blocks.block(lines, inner) if inner < len(lines) else None
         return below.end if below else at + 1

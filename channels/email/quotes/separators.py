@@ -1,7 +1,5 @@
 """Lines that mailers draw between the new mail and an old one, in many languages."""
 
-from collections.abc import Sequence
-
 from channels.email.quotes.lines import Line, any_of, folded
 
 RULE = frozenset("-_=*–—#~+. ")
@@ -145,15 +143,13 @@ def is_rule(line: Line) -> bool:
 def is_original(line: Line) -> bool:
     """Between an answer and the old mail below it."""
     words = _drawn_words(line)
-    return bool(words) and (
-        words in ORIGINAL or any(words.startswith(f"{each} ") for each in _original_of(words))
-    )
+    return bool(words) and _is_original(words)
 
 
-def is_reply_above(line: Line) -> bool:
-    """Under which a ticket system wants nothing to be written."""
+def opens_an_old_mail(line: Line) -> bool:
+    """The same, or under which a ticket system wants nothing to be written."""
     words = _drawn_words(line)
-    return bool(words and ASKS_TO_WRITE_ABOVE.search(words))
+    return bool(words) and (_is_original(words) or bool(ASKS_TO_WRITE_ABOVE.search(words)))
 
 
 def is_forward(line: Line) -> bool:
@@ -171,9 +167,9 @@ def may_announce(line: Line) -> bool:
     return bool(is_short and SPEAKS_OF_FORWARDING.search(line.low))
 
 
-def _original_of(words: str) -> Sequence[str]:
+def _is_original(words: str) -> bool:
     head = words.split(" ")
-    return [" ".join(head[:count]) for count in (1, 2, 3) if " ".join(head[:count]) in ORIGINAL]
+    return words in ORIGINAL or any(" ".join(head[:count]) in ORIGINAL for count in (1, 2, 3))
 
 
 def _drawn_words(line: Line) -> str:
