@@ -18,7 +18,8 @@ TOKEN = re.compile(
 )
 PLAIN_ONE = re.compile(r"([A-Za-z0-9 .-]*+)<([A-Za-z0-9.+_-]++@[A-Za-z0-9.-]++)>")
 NESTED = re.compile(r"\([^()]*+\)")
-BARE = re.compile(r"(?:\"[^\"]*+\"|[^\s<>,;:\"()]+)\s*+@\s*+[^\s<>,;:\"()]+")
+IN_WORDS = r"[^\s<>,;:\"()\[\]]+"
+BARE = re.compile(rf'(?:"[^"]*+"|{IN_WORDS})\s*+@\s*+(?:{IN_WORDS}|\[[^\s\[\]]+\])')
 QUOTED = re.compile(r"^(['\"])([^'\"]*+)\1$")
 LOCAL = re.compile(r"[a-z][a-z0-9_.-]{1,31}")  # names of people begin with a capital
 ID = re.compile(r"<([^<>]{3,400})>")
@@ -52,7 +53,7 @@ def as_written(value: str) -> Mailbox:
 
 def mailboxes(value: str) -> list[Mailbox]:
     """Every mailbox of a header, at most 100; if none has an address, what stands there as name."""
-    value = value[:LONGEST_VALUE].strip()
+    value = value[:LONGEST_VALUE].replace("mailto:", "").strip()
     if not value:
         return []
     plain = PLAIN_ONE.fullmatch(value)
@@ -125,14 +126,15 @@ class _Reading:
         angled, texts, names, comments = self._angled, self._texts, self._names, self._comments
         self._start()
         if angled.strip():
-            address = NESTED.sub("", angled).rpartition(":")[2]
+            address = NESTED.sub("", angled).rpartition(":")[2].strip()
+            address = address if "@" in address or " " not in address else ""  # "Ann <Larsen IT>"
             found = _mailbox(_name(names) or _name(comments), address)
         else:
             said = "".join(texts)
             bare = BARE.search(said if "@" in said else "".join(names))
             address = bare[0] if bare else _local("".join(names))
             rest = "".join(names).replace(address, " ", 1) if address else "".join(names)
-            found = _mailbox(_name([rest.strip(" <>()")]) or _name(comments), address)
+            found = _mailbox(_name([rest.strip(" <>()[]")]) or _name(comments), address)
         return [found] if found.name or found.address else []
 
 
@@ -147,7 +149,7 @@ def _name(pieces: list[str]) -> str:
 
 def _mailbox(name: str, address: str) -> Mailbox:
     name = one_line(words(name), longest=100)
-    said = one_line("".join(address.split()).lower(), longest=320)
+    said = one_line(words("".join(address.split())).lower(), longest=320)
     return Mailbox(name.strip("'\" "), QUOTED.sub(r"\2", said).rstrip("."))
 
 
