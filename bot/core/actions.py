@@ -170,6 +170,13 @@ def note_it(turn: Turn) -> Effects:
     return *_on_ticket(turn, Kind.SAID), *said
 
 
+def keep_unread(turn: Turn) -> Effects:
+    """Kept for the desk to open; who wrote learns that it was not read."""
+    if rules.adds_to_a_ticket(turn):
+        return *_on_ticket(turn, Kind.SAID), Say(text=wording.UNREADABLE)
+    return _open(turn, why="unreadable")
+
+
 def note_from_another(turn: Turn) -> Effects:
     """What somebody else says on a ticket is for the desk: nobody knows yet who may hear it."""
     if turn.joined is None:

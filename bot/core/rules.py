@@ -115,6 +115,11 @@ def adds_to_a_ticket(turn: Turn) -> bool:
     return not (turn.talk.fresh or turn.talk.request or _is_another_matter(turn))
 
 
+def cannot_be_read(turn: Turn) -> bool:
+    """It is encrypted, and not for us."""
+    return turn.message.sealed
+
+
 def matches_an_outage(turn: Turn) -> bool:
     """The service it is about is known to be down."""
     return turn.triage.kind == "incident" and outage_of(turn) is not None

@@ -1,7 +1,4 @@
-"""Every sentence a requester reads, in our Markdown subset. People's own words are escaped here.
-
-What agents read stands in desk_wording.
-"""
+"""Every sentence a requester reads, in our Markdown subset; other people's words are escaped."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -200,12 +197,14 @@ def desk_only() -> Sentence:
 
 # --- a ticket, to its requester ------------------------------------------------------------------
 
+UNREADABLE = "Your mail is encrypted, so I cannot read it. Please write again without encryption, or say in a few words what it is about."
 _LOGGED: Mapping[str, str] = {
     "logged": "I have logged this as **{reference}**.",
     "person": "Of course. I have logged this as **{reference}** and a colleague will take over.",
     "unsolved": "Sorry that this did not help. I have logged **{reference}** with everything you tried.",
     "silent": "I have logged this as **{reference}**, so that nothing gets lost.",
     "follow_up": "I have logged this as **{reference}**, a follow-up to {before}.",
+    "unreadable": f"{UNREADABLE} I have kept it as **{{reference}}**.",
 }
 _DANGER: Mapping[str, str] = {
     "fire": "Please step away from the device, unplug it only if that is safe, and call your "

@@ -42,7 +42,7 @@ class Reading:
 def read(message: InboundMessage, talk: Talk) -> Reading:
     """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller."""
     whole = reading.tidy(message.text)
-    intent = reading.intent(whole, choice=message.choice)
+    intent = _intent(message, whole)
     said = reading.without_prefix(whole) if intent is Intent.NEW and not message.choice else whole
     if _is_in_the_subject(message, talk, said, intent):
         return _told_by_subject(message, whole, intent)
@@ -54,6 +54,11 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
         order=orders.parse(message.order or whole),
         triage=triage.triage(_with_subject(message, request or said)),
     )
+
+
+def _intent(message: InboundMessage, whole: str) -> Intent:
+    """What its words want; of a mail that may be forged they are only kept."""
+    return Intent.TELL if message.disowned else reading.intent(whole, choice=message.choice)
 
 
 def _is_in_the_subject(message: InboundMessage, talk: Talk, said: str, intent: Intent) -> bool:

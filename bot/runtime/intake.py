@@ -164,7 +164,7 @@ class Intake:
 
     def _remark(self, unit: Unit, message: InboundMessage, now: datetime) -> None:
         """How it was read is noted on its ticket, if it has one."""
-        remark = "\n\n".join(filter(None, (message.remark, _ignored(message))))
+        remark = "\n\n".join(filter(None, (message.remark, _ignored(message), message.disowned)))
         line = talks.find_key(unit, message.key) if remark else None
         if line and line.ticket_id:
             note = Happening(kind=Kind.NOTED, public=False, data={"text": remark})
