@@ -162,7 +162,8 @@ class OutboundMessage:
     """What Firstline says. `key` is the idempotency key and says why the message exists.
 
     `text` is in our Markdown subset (see channels/text.py). `answers` is the channel's id of the
-    message answered, `replaces` the `key` of an earlier message that this one edits in place.
+    message answered, `replaces` the `key` of an earlier message that this one edits in place; the
+    channel that sends it is given its own id for that one instead, "" where there is none.
     `by` is the agent whose words these are, where they are somebody's; `only_for` the address of
     the only person here who is to see them, "" if all may.
     """

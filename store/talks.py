@@ -42,6 +42,9 @@ _WATCHED: Select[Any] = select(TALKS.c.key, TALKS.c.nudge_at, TALKS.c.touched_at
 _STRAYS = _WATCHED.where(TALKS.c.touched_at > bindparam("now", type_=TALKS.c.touched_at.type))
 _LINES = select(*columns(LINES, LineRow))
 _LINE = _LINES.where(LINES.c.key == bindparam("named"))
+_FIRST_SAID = (
+    _LINES.where(LINES.c.talk == bindparam("talk"), LINES.c.inbound).order_by(LINES.c.seq).limit(1)
+)
 _NAMED = (
     select(LINES.c.external_id, LINES.c.ticket_id)
     .where(
@@ -220,6 +223,11 @@ def lines(unit: Unit, talk: str, *, after: int = 0, limit: int = 500) -> tuple[L
     """The lines after number `after`, in order."""
     found = _LINES.where(LINES.c.talk == talk, LINES.c.seq > after)
     return records(LineRow, unit.connection.execute(found.order_by(LINES.c.seq).limit(limit)))
+
+
+def first_said(unit: Unit, talk: str) -> LineRow | None:
+    """The first thing that somebody said to us in a conversation."""
+    return first(LineRow, unit.connection.execute(_FIRST_SAID, {"talk": talk}).first())
 
 
 def recent_ids(unit: Unit, talk: str, limit: int) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from store.records import Correspondent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Answer in the conversation at hand."""
+    """Answer in the conversation at hand; `whisper` if it is for the speaker alone."""
 
     text: str
     choices: tuple[Choice, ...] = ()
+    whisper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
