@@ -4,8 +4,7 @@ import logging
 import secrets
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
@@ -14,6 +13,7 @@ from bot.core import desk_wording, references
 from bot.core.lifecycle import OPEN
 from bot.metrics import Figures
 from bot.runtime import alone, views
+from bot.runtime.away import in_their_words
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.health import Health
 from bot.runtime.house_rules import Clock, HouseRules
@@ -21,7 +21,8 @@ from bot.runtime.keyring import Keyring
 from bot.runtime.news import News
 from bot.runtime.post import post
 from bot.runtime.timeline import digest_of
-from channels.base import BlobTooLarge, NotNow
+from bot.runtime.vault import Vault
+from channels.base import BlobTooLarge
 from channels.messages import (
     ConversationRef,
     InboundMessage,
@@ -40,7 +41,7 @@ from channels.views import (
 )
 from store import passes, people, talks, tickets, upkeep
 from store.blobs import StoredBlobs, TooLarge
-from store.errors import StoreError, StoreUnavailable
+from store.errors import StoreError
 from store.records import Pass
 from store.transact import Store
 from store.unit import Unit
@@ -57,21 +58,6 @@ ANSWER_LIFE = timedelta(days=30)  # so long is a message that comes again known 
 ANSWER = "answer"  # the purpose of a pass, as "chat", "ticket", "sign-in" and "desk" are
 RECENT = 20
 LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
-
-
-class Away(NotNow, StoreUnavailable):
-    """The database is away: channels know it as the one, our loops as the other."""
-
-
-@contextmanager
-def in_their_words() -> Iterator[None]:
-    """The trouble of database and disk, as channels know it."""
-    try:
-        yield
-    except StoreUnavailable as away:
-        raise Away(str(away)) from away
-    except OSError as trouble:
-        raise NotNow(str(trouble)) from trouble
 
 
 class Blobs:
@@ -100,6 +86,7 @@ class House:
 
     store: Store
     blobs: Blobs
+    vault: Vault
     rules: HouseRules
     clock: Clock
     news: News
