@@ -129,9 +129,15 @@ class Settings(BaseSettings):
         maildir = str(self.data / self.email.maildir)
         return self.email.model_copy(update={"maildir": maildir})
 
+    @property
+    def chat(self) -> SlackSettings:
+        """The Slack settings, with the address of our pages."""
+        url = self.slack.public_url or self.web.public_url
+        return self.slack.model_copy(update={"public_url": url})
+
     def of(self, kind: str) -> object:
         """What a channel of ours is told; None for one that brings its own settings."""
-        placed = {"email": self.mail, "web": self.web, "slack": self.slack}
+        placed = {"email": self.mail, "web": self.web, "slack": self.chat}
         return placed.get(kind)
 
     @classmethod

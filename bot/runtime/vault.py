@@ -76,7 +76,7 @@ class Vault:
                 if await self._store.read(sealed.names, ""):
                     await self._store.transact(_seal_anew, self._keys_there(), self._clock())
         except NotNow as trouble:
-            log.error("the vault cannot be opened", extra={"reason": str(trouble)})
+            log.error("%s", trouble)
 
     async def _made(self) -> "Seal":
         """Where secrets are already, no key is made: it would open none of them."""
