@@ -13,7 +13,7 @@ from channels.slack.installation import PUT_OUT
 from channels.slack.settings import SlackSettings
 from channels.slack.tokens import Tokens
 
-log = logging.getLogger("channels.slack")
+log = logging.getLogger(__name__)
 
 COOLDOWN = timedelta(hours=6)
 MOST = 1000  # troubles remembered; more than there can be channels of ours
