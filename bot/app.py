@@ -23,8 +23,6 @@ from bot.runtime.intake import Intake
 from bot.runtime.news import News
 from bot.runtime.pressure import Pressure
 from bot.runtime.vault import Vault
-from bot.runtime.vault_keys import VaultKeys
-from bot.runtime.vault_keys import read as read_keys
 from bot.settings import AgentSettings, Settings
 from bot.ticker import Ticker
 from channels.base import CanBegin, Channel, Corresponds, Traits
@@ -69,7 +67,7 @@ def build(
     rules = _with_ways(house_rules(settings, traits), channels)
     blobs = StoredBlobs(store, FolderBlobs(settings.blobs), clock)
     shared: Any = {"store": store, "rules": rules, "clock": clock}
-    vault = Vault(store, vault_keys(settings), clock)
+    vault = Vault(store, settings.vault_keys, clock)
     house = House(blobs=Blobs(blobs), vault=vault, news=news, figures=figures, **shared)
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
@@ -90,11 +88,6 @@ def build(
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
     )
-
-
-def vault_keys(settings: Settings) -> VaultKeys:
-    """Where the keys of the vault are."""
-    return VaultKeys(settings.data / "vault.key", read_keys(settings.vault_key.get_secret_value()))
 
 
 def traits_of(settings: Settings) -> Mapping[str, Traits]:

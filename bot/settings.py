@@ -23,6 +23,7 @@ from pydantic_settings import (
 
 from bot.core.queueing import FIRST_RESPONSE
 from bot.runtime import vault_keys
+from bot.runtime.vault_keys import VaultKeys
 from channels.email.settings import EmailSettings
 from channels.slack.settings import SlackSettings
 from channels.web.settings import WebSettings
@@ -123,6 +124,12 @@ class Settings(BaseSettings):
     def blobs(self) -> Path:
         """The folder of the files that people sent."""
         return self.data / "blobs"
+
+    @property
+    def vault_keys(self) -> VaultKeys:
+        """Where the keys of the vault are."""
+        given = vault_keys.read(self.vault_key.get_secret_value())
+        return VaultKeys(self.data / "vault.key", given)
 
     @property
     def control(self) -> Path:

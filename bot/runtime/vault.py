@@ -78,6 +78,17 @@ class Vault:
         except NotNow as trouble:
             log.error("%s", trouble)
 
+    async def trouble(self) -> str:
+        """Why not every secret can be opened; "" if all can. Raises NotNow: the database is away"""
+        with in_their_words():
+            kept = await self._store.read(sealed.all_of)
+        try:
+            for name, it in kept.items():
+                self._keys_there().open(name, it)
+        except OSError as trouble:
+            return str(trouble)
+        return ""
+
     async def _made(self) -> "Seal":
         """Where secrets are already, no key is made: it would open none of them."""
         if not await self._store.read(sealed.names, ""):

@@ -1,21 +1,26 @@
 """Trouble that an admin must mend: said once in a while, where somebody reads it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from time import monotonic
+from typing import Any
 
 from channels.base import House, NotNow, TryLater, Undeliverable
 from channels.slack.asking import Declined, ask
 from channels.slack.installation import PUT_OUT
-from channels.slack.settings import SlackSettings
+from channels.slack.places import Call, find
+from channels.slack.settings import SlackSettings, is_id
 from channels.slack.tokens import Tokens
 
 log = logging.getLogger(__name__)
 
 COOLDOWN = timedelta(hours=6)
+MEMBERS = ("U", "W")  # what ids of members begin with
+CHANNELS = ("C", "G")  # and those of channels, public and private
 MOST = 1000  # troubles remembered; more than there can be channels of ours
 
 
@@ -111,14 +116,30 @@ class Alerts:
 
     async def _told_in_slack(self, team: str, sentence: str, *, but: str) -> bool:
         """Whether anybody was told; the channel that the trouble is about is no place for it."""
+        shown = sentence.replace(but, f"<#{but}>") if but.startswith(CHANNELS) else sentence
         settings = self._settings
-        places = settings.admins or tuple(filter(None, (settings.triage_channel,)))
-        return any([await self._post(team, place, sentence) for place in places if place != but])
+        names = settings.admins or tuple(filter(None, (settings.triage_channel,)))
+        return any([await self._post(team, name, shown, but=but) for name in names])
 
-    async def _post(self, team: str, place: str, sentence: str) -> bool:
+    async def _post(self, team: str, name: str, sentence: str, *, but: str) -> bool:
         with suppress(Declined, TryLater, Undeliverable, NotNow):
-            token = await self._tokens.token(team)
-            said = {"channel": place, "text": sentence}
-            await ask(self._settings.base_url, token, "chat.postMessage", **said)
-            return True
+            call = partial(self._call, await self._tokens.token(team))
+            place = await _place(call, name)
+            if place and but not in (place, name):
+                await call("chat.postMessage", channel=place, text=sentence)
+                return True
         return False
+
+    async def _call(self, token: str, method: str, **arguments: object) -> Mapping[str, Any]:
+        return (await ask(self._settings.base_url, token, method, **arguments)).said
+
+
+async def _place(call: Call, name: str) -> str:
+    """Where to write to a member or into a channel; "" if there is no such channel."""
+    if is_id(name) and name.startswith(MEMBERS):
+        opened = await call("conversations.open", users=name)
+        return str((opened.get("channel") or {}).get("id") or "")
+    if is_id(name):
+        return name
+    found = (await find(call, (name,))).get(name)
+    return found.id if found else ""

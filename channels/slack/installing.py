@@ -22,13 +22,13 @@ from starlette.routing import BaseRoute, Route
 
 from channels.base import NotNow, TryLater, Vault
 from channels.slack.asking import Declined, ask
+from channels.slack.doors import INSTALL, OAUTH
 from channels.slack.installation import Installation
 from channels.slack.many_workspaces import ManyWorkspaces, exchange, granted
 from channels.slack.one_workspace import of_auth_test
 from channels.slack.scopes import SCOPES
 from channels.slack.settings import SlackSettings
 
-INSTALL, OAUTH = "/slack/install", "/slack/oauth"
 INVITATIONS = "slack/invitation/"
 LIFE = timedelta(hours=1)
 COOKIE = "firstline_slack"

@@ -6,11 +6,9 @@ The format: docs.slack.dev, "App manifest reference", version 2.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from channels.slack.installing import OAUTH
+from channels.slack import doors
 from channels.slack.scopes import SCOPES
 from channels.slack.settings import SlackSettings
-
-EVENTS_PATH = "/slack/events"  # where Slack sends everything in HTTP mode
 
 NAME = "Firstline"
 EVENTS = (
@@ -87,16 +85,16 @@ def _shortcut(callback_id: str, kind: str, name: str, description: str) -> Part:
 
 def _command(settings: SlackSettings, command: str, description: str, hint: str) -> Part:
     """Names of people and channels come as ids, so that nobody is mistaken for another."""
-    url = {"url": f"{settings.public_url}{EVENTS_PATH}"} if settings.mode == "http" else {}
+    url = {"url": f"{settings.public_url}{doors.EVENTS}"} if settings.mode == "http" else {}
     said = {"command": command, "description": description, "usage_hint": hint}
     return {**said, "should_escape": True, **url}
 
 
 def _sent_to(settings: SlackSettings) -> Mapping[str, str]:
     is_http = settings.mode == "http"
-    return {"request_url": f"{settings.public_url}{EVENTS_PATH}"} if is_http else {}
+    return {"request_url": f"{settings.public_url}{doors.EVENTS}"} if is_http else {}
 
 
 def _comes_back(settings: SlackSettings) -> Mapping[str, Sequence[str]]:
     """Where a browser returns to that has installed the app."""
-    return {"redirect_urls": [f"{settings.public_url}{OAUTH}"]} if settings.many else {}
+    return {"redirect_urls": [f"{settings.public_url}{doors.OAUTH}"]} if settings.many else {}

@@ -163,6 +163,12 @@ class ManyWorkspaces:
         return renewed
 
 
+async def joined(vault: Vault) -> tuple[Installation, ...]:
+    """Every workspace we are in, as kept; a token may be too old. Raises NotNow."""
+    secrets = [await vault.get(name) for name in await vault.names(PREFIX)]
+    return tuple(_read(secret) for secret in secrets if secret is not None)
+
+
 async def exchange(settings: SlackSettings, **given: str) -> Mapping[str, Any]:
     """What `oauth.v2.access` grants. Raises Declined, TryLater."""
     app = {
