@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, suppress
 
 from bot.runtime.keyring import Keyring
 from tests.fakes.desk import MemoryBlobs
+from tests.fakes.vault import MemoryVault
 
 
 class House:
@@ -13,9 +14,12 @@ class House:
     def __init__(self):
         self.blobs = MemoryBlobs()
         self.signer = Keyring(b"the only key")
+        self.vault = MemoryVault()
         self.pages = ""
         self.said = {}
         self.offered = []
+        self.once_done = set()
+        self.alarms = []
 
     async def offer(self, answers):
         self.offered += answers if self.pages else ()
@@ -23,6 +27,14 @@ class House:
 
     async def recent_ids(self, conversation):
         return self.said.get(conversation, ())
+
+    async def once(self, what, *, within):
+        fresh = what not in self.once_done
+        self.once_done.add(what)
+        return fresh
+
+    async def alarm(self, sentence):
+        self.alarms.append(sentence)
 
     async def alone(self, _name, work):
         while True:
