@@ -133,6 +133,10 @@ async def test_signed_http(slack, client):
     async def mentioned(event):
         heard.append(event["text"])
 
+    @app.event("message")
+    async def said(event):
+        heard.append(event["type"])
+
     @app.command("/helpdesk")
     async def ordered(ack, command):
         await ack(f"You said {command['text']}")
@@ -144,7 +148,7 @@ async def test_signed_http(slack, client):
         await slack.say("ann", "help", "@firstline claim")
         await slack.settled()
         answer = await slack.command("bob", "help", "/helpdesk", "queue")
-    assert heard == [f"<@{slack.team.bot}> claim"]
+    assert sorted(heard) == [f"<@{slack.team.bot}> claim", "message"]
     assert answer == {"text": "You said queue"}
     assert [each["text"] for each in slack.ephemerals("bob")] == ["You said queue"]
     assert json.dumps(slack.complaints) == "[]"
