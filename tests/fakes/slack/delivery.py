@@ -116,7 +116,10 @@ class Postman:
 
     async def _attempt(self, delivery: Delivery, retry: int | None) -> None:
         delivery.attempts += 1
-        await self.way.attempt(delivery, retry)
+        try:
+            await self.way.attempt(delivery, retry)
+        finally:
+            self.world.changed()
 
     async def once(self, kind: str, payload: dict) -> dict:
         """What the app answers to a press or a command. Raises NotAnswered."""

@@ -265,5 +265,5 @@ def _complaints(world: World, view: dict, answer: dict) -> dict[str, str]:
     errors = answer.get("errors") or {}
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     if not errors or set(errors) - inputs:
-        world.complaints.append(f"errors for {sorted(errors)}, but the inputs are {sorted(inputs)}")
+        world.complain(f"errors for {sorted(errors)}, but the inputs are {sorted(inputs)}")
     return errors

@@ -1,6 +1,5 @@
 """The fake's one HTTP server: the Web API, uploads and downloads, response URLs, Socket Mode."""
 
-import asyncio
 import json
 import time
 from dataclasses import dataclass
@@ -40,7 +39,6 @@ class Server:
         self.sockets = sockets
         self.faults = faults
         self.calls: list[Logged] = []
-        self.watching: set[asyncio.Event] = set()
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST)
@@ -72,8 +70,7 @@ class Server:
         except Broken as broken:
             status, said, headers = broken.status, {}, {}
         self.calls.append(Logged(method, given, token, time.monotonic(), said, status))
-        for each in self.watching:
-            each.set()
+        self.world.changed()
         if not said:
             return web.Response(status=status, text="upstream trouble")
         return web.json_response(said, status=status, headers=headers)
@@ -82,7 +79,7 @@ class Server:
         self.faults.before(name, str(given.get("channel", "")))
         method = METHODS.get(name)
         if method is None:
-            self.world.complaints.append(f"there is no method {name}")
+            self.world.complain(f"there is no method {name}")
             raise Refused("unknown_method", req_method=name)
         allowed = self._allowed(method, token)
         call = Call(self.world, allowed, method.understood(given))

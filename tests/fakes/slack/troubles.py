@@ -47,6 +47,11 @@ class Troubles:
         """Break every WebSocket without a goodbye; how many there were."""
         return await self.sockets.cut()
 
+    @property
+    def connections_opened(self) -> int:
+        """How often the app has connected."""
+        return self.sockets.opened
+
     async def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
         await self.sockets.close(reason)
 
