@@ -43,6 +43,10 @@ class Sight:
         """Whom the messages of a channel alerted: (ts, `U123` or `!channel`)."""
         return self.world.channel(channel).alarms
 
+    async def download(self, file: dict) -> bytes:
+        """The bytes of a message's file."""
+        return self.world.files[file["id"]].content
+
     @property
     def files(self) -> dict[str, bytes]:
         return {file.name: file.content for file in self.world.files.values() if file.complete}
