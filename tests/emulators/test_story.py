@@ -1,7 +1,7 @@
 """The same story on the fake Slack and on local-slack, through Socket Mode and signed HTTP."""
 
 from tests.emulators.local_slack import free_port
-from tests.emulators.pictures import picture
+from tests.emulators.pictures import HOME, picture
 from tests.emulators.story import play
 from tests.emulators.tiny import by_http, by_socket
 from tests.fakes.browsers import launched
@@ -45,6 +45,14 @@ async def test_what_local_slack_shows(slack, tmp_path):
     async with slack, by_socket(slack), launched() as browser:
         await slack.say("ann", "help", "my vpn drops")
         await slack.until(lambda: len(slack.messages("help")) == 2)
-        page = await picture(browser, slack, "help", tmp_path / "help.png")
-    assert "my vpn drops" in page
-    assert (tmp_path / "help.png").stat().st_size > 10_000
+        channel = await picture(browser, slack, "help", tmp_path / "help.png")
+        thread = await picture(
+            browser, slack, "help", tmp_path / "thread.png", person="Bob Agent", thread=1
+        )
+        await slack.open_home("bob")
+        await slack.until(lambda: slack.home("bob"))
+        home = await picture(browser, slack, HOME, tmp_path / "home.png", person="Bob Agent")
+    assert "my vpn drops" in channel
+    assert "You said: my vpn drops" in thread
+    assert "Nothing is open." in home
+    assert all(each.stat().st_size > 10_000 for each in tmp_path.glob("*.png"))
