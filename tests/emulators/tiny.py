@@ -48,7 +48,9 @@ def tiny(slack) -> AsyncApp:
 async def answer(event, say, client):
     if event.get("subtype") in (None, "file_share"):
         thread = event.get("thread_ts", event["ts"])
-        await say(text=f"You said: {event['text']}", blocks=CARD, thread_ts=thread)
+        words = f"You said: {event['text']}"
+        shown = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
+        await say(text=words, blocks=[shown, *CARD], thread_ts=thread)
 
 
 async def listen(event):
