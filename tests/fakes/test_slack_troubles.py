@@ -1,9 +1,12 @@
 """The fake Slack on its bad days, as Slack's own client and bolt live through them."""
 
+import json
+
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from tests.fakes.site import served
 from tests.fakes.slack import FakeSlack, NotAnswered
 
 
@@ -183,3 +186,59 @@ async def test_forged_and_refused_tickets():
         address = slack.world.url.replace("http", "ws")
         with pytest.raises(aiohttp.WSServerHandshakeError):
             await session.ws_connect(f"{address}/link/?ticket=made-up")
+
+
+async def test_an_acknowledgement_that_gets_lost(slack, heard):
+    slack.postman.retries = (0.0,)
+    slack.lose_acknowledgement()
+    await slack.say("ann", "", "hello")
+    await slack.settled()
+    assert heard == [("hello", "0"), ("hello", "1")]
+
+
+async def test_a_pace_to_be_kept(slack, client):
+    slack.pace("chat.postMessage", every=60, burst=2)
+    for _ in range(2):
+        await post(client, slack)
+    with pytest.raises(SlackApiError) as limited:
+        await post(client, slack)
+    assert 60 < int(limited.value.response.headers["Retry-After"]) <= 120
+
+
+async def test_something_happens_just_before_an_answer(slack, client):
+    seen = []
+    slack.when_called("chat.postMessage", lambda: seen.append(len(slack.messages("help"))))
+    await post(client, slack)
+    await post(client, slack)
+    assert seen == [1]
+
+
+async def test_http_is_tried_again_with_slacks_headers(slack):
+    asked = []
+
+    async def refuse_once(scope, receive, send):
+        body = (await receive())["body"]
+        headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        challenge = b"url_verification" in body
+        asked.extend([] if challenge else [headers])
+        status = 500 if len(asked) == 1 else 200
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        said = json.loads(body).get("challenge", "").encode()
+        await send({"type": "http.response.body", "body": said})
+
+    slack.postman.retries = (0.0,)
+    async with served(refuse_once) as url:
+        await slack.post_to(url)
+        await slack.say("ann", "", "hello")
+        await slack.settled()
+    retries = [(each.get("x-slack-retry-num"), each.get("x-slack-retry-reason")) for each in asked]
+    assert retries == [(None, None), ("1", "http_error")]
+
+
+async def test_two_hundred_events_at_once(slack, heard):
+    slack.sockets.ack_within = 30  # the library takes milliseconds for each
+    for number in range(200):
+        await slack.say("ann", "", f"{number}")
+    await slack.settled()
+    assert sorted(int(text) for text, _ in heard) == [*range(200)]
+    assert all(each.attempts == 1 and each.seconds < 30 for each in slack.deliveries)

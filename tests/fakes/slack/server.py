@@ -1,5 +1,6 @@
 """The fake's one HTTP server: the Web API, uploads and downloads, response URLs, Socket Mode."""
 
+import base64
 import json
 import time
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ class Server:
         if self.faults.loses_call(method):
             return hang_up(request)
         answered = self._answer(method, given, token)
+        self.faults.after(method)
         lost = self.faults.loses_answer(method)
         return hang_up(request) if lost else answered
 
@@ -76,7 +78,7 @@ class Server:
         return web.json_response(said, status=status, headers=headers)
 
     def _work(self, name: str, given: dict, token: str) -> tuple[dict, dict]:
-        self.faults.before(name, str(given.get("channel", "")))
+        self.faults.before(name, str(given.get("channel", "")), str(given.get("ts", "")))
         method = METHODS.get(name)
         if method is None:
             self.world.complain(f"there is no method {name}")
@@ -157,7 +159,8 @@ def known(world: World, value: str) -> Token:
 
 
 def bearer(request: web.Request) -> str:
-    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind == "Bearer" else ""
 
 
 async def arguments(request: web.Request) -> dict:
@@ -168,7 +171,16 @@ async def arguments(request: web.Request) -> dict:
         given |= json.loads(body) if body else {}
     else:
         given |= await request.post()
-    return given
+    return given | client(request)
+
+
+def client(request: web.Request) -> dict:
+    """The id and secret of the app, where they come as a user and a password."""
+    kind, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Basic":
+        return {}
+    name, _, secret = base64.b64decode(credentials).decode().partition(":")
+    return {"client_id": name, "client_secret": secret}
 
 
 def hang_up(request: web.Request) -> web.StreamResponse:
