@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from tests.fakes.slack import payloads, presses, talk, words
+from tests.fakes.slack import payloads, presses, responses, talk, words
 from tests.fakes.slack.api import files as api_files
 from tests.fakes.slack.api import reactions, views
 from tests.fakes.slack.delivery import Postman
 from tests.fakes.slack.refusals import NotPossible
 from tests.fakes.slack.world import Channel, User, World
-
-MESSAGES_MOST = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Gestures:
             message |= {"subtype": "file_share", "files": kept, "upload": False}
         if subtype:
             message["subtype"] = subtype
-        posted = talk.post(self.world, place, message, thread=thread)
+        posted = talk.post(self.world, place, message, thread=_root(place, thread))
         for each in posted.get("files", []):
             self._tell_shared(who, place, each["id"])
         return posted["ts"]
@@ -166,15 +164,9 @@ class Gestures:
         return answer
 
     def _show(self, payload: dict, answer: dict) -> None:
+        """An answer given at once is shown as if it had come through the response_url."""
         if answer.get("text") or answer.get("blocks"):
-            url = payload["response_url"]
-            self.respond_through(url, answer)
-
-    def respond_through(self, url: str, said: dict) -> None:
-        """Show an answer given at once, as if it had come through the response_url."""
-        from tests.fakes.slack import responses
-
-        responses.respond(self.world, url, said)
+            responses.respond(self.world, payload["response_url"], answer)
 
     async def shortcut(self, user: str, callback_id: str) -> dict:
         payload = payloads.shortcut(
@@ -212,6 +204,13 @@ class Gestures:
         event = {"type": "app_home_opened", "user": who.id, "tab": tab}
         event |= {"channel": self.world.talk(who).id, "event_ts": self.world.stamps.next()}
         self.world.tell(who.team, event | ({"view": shown} if shown and tab == "home" else {}))
+
+
+def _root(place: Channel, thread: str) -> str:
+    """Who answers a reply answers its root. Raises NotPossible."""
+    if thread and thread not in place.messages:
+        raise NotPossible(f"there is no {thread} to answer")
+    return place.messages[thread].get("thread_ts", thread) if thread else ""
 
 
 def _said(world: World, who: User, text: str) -> dict:
@@ -265,5 +264,5 @@ def _complaints(world: World, view: dict, answer: dict) -> dict[str, str]:
     errors = answer.get("errors") or {}
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     if not errors or set(errors) - inputs:
-        world.complaints.append(f"errors for {sorted(errors)}, but the inputs are {sorted(inputs)}")
+        world.complain(f"errors for {sorted(errors)}, but the inputs are {sorted(inputs)}")
     return errors

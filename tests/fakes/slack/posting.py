@@ -20,7 +20,8 @@ class Posting:
         self.world = world
         self.url = url
         self.ack_within = ack_within
-        self._session = aiohttp.ClientSession()
+        # A connection each: none is found closed just when the next event comes.
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
 
     async def attempt(self, delivery: Delivery, retry: int | None) -> None:
         """Post it. Raises Failed unless the answer is 200 in time."""

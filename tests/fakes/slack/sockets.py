@@ -68,12 +68,15 @@ class Sockets:
             self.open.append(connection)
             self.opened += 1
             self._changed.notify_all()
+        self.world.changed()
 
     async def _gone(self, connection: Connection) -> None:
         async with self._changed:
-            self.open.remove(connection)
+            if connection in self.open:
+                self.open.remove(connection)
             connection.lost()
             self._changed.notify_all()
+        self.world.changed()
 
     async def _listen(self, connection: Connection) -> None:
         async for frame in connection.socket:
@@ -85,7 +88,7 @@ class Sockets:
             said = json.loads(data)
             waiting, _ = self._waiting[said["envelope_id"]]
         except (ValueError, KeyError, TypeError):
-            self.world.complaints.append(f"an acknowledgement of nothing: {data[:100]}")
+            self.world.complain(f"an acknowledgement of nothing: {data[:100]}")
             return
         if not waiting.done():
             waiting.set_result(said.get("payload") or {})
@@ -143,7 +146,7 @@ class Sockets:
     async def close(self, reason: str) -> None:
         """Ask the app to connect anew (`warning`, `refresh_requested`) or not at all."""
         for each in [*self.open]:
+            if reason != "warning":
+                self.open.remove(each)
             with suppress(ConnectionError):
                 await each.socket.send_json({"type": "disconnect", "reason": reason})
-            if reason != "warning":
-                await each.socket.close()
