@@ -144,14 +144,14 @@ class Slack:
         answer: Any = no.response
         said = getattr(answer, "data", None)
         status = getattr(answer, "status_code", 0) or getattr(answer, "status", 0)
-        code = str(said.get("error", "")) if isinstance(said, dict) else ""
+        code, needed = _words(said) if isinstance(said, dict) else ("", "")
         if status == TOO_MANY or code in ("ratelimited", "rate_limited"):
             return Busy(_pause(answer.headers))
         if not code:
             return Unsure(f"a strange answer to {method}: {status}")
         if code in errors.PUT_OUT:
             await self._tokens.forget(team)
-        return errors.meant_by(code, method=method, needed=str(said.get("needed", "")))
+        return errors.meant_by(code, method=method, needed=needed)
 
     async def _tell(self, team: str, no: Refused, arguments: Mapping[str, Any]) -> None:
         trouble = errors.TROUBLES.get(no.code)
@@ -160,6 +160,11 @@ class Slack:
         channel = str(arguments.get("channel") or arguments.get("channel_id") or "")
         detail = channel if trouble in errors.ABOUT_A_CHANNEL else no.needed
         await self._alerts.report(team, trouble, detail)
+
+
+def _words(said: Mapping[str, Any]) -> tuple[str, str]:
+    """Why not, and what it would take."""
+    return str(said.get("error") or ""), str(said.get("needed") or "")
 
 
 def _pause(headers: Mapping[str, str]) -> float:

@@ -56,23 +56,13 @@ TROUBLES = {
     "not_in_channel": Trouble.NOT_IN_CHANNEL,
     "token_revoked": Trouble.TOKEN_REVOKED,
 }
-ABOUT_A_CHANNEL = frozenset({Trouble.CHANNEL_NOT_FOUND, Trouble.IS_ARCHIVED, Trouble.NOT_IN_CHANNEL})
+ABOUT_A_CHANNEL = frozenset(
+    {Trouble.CHANNEL_NOT_FOUND, Trouble.IS_ARCHIVED, Trouble.NOT_IN_CHANNEL}
+)
 
 # The message that was to be changed is not there (any more), or not ours to change.
 NO_SUCH_MESSAGE = frozenset(
     {"cant_update_message", "edit_window_closed", "message_not_found", "no_message_found"}
-)
-
-# This room cannot be whispered in; the person may still be reached alone.
-NO_WHISPERING = frozenset(
-    {
-        "channel_not_found",
-        "is_archived",
-        "messages_tab_disabled",
-        "not_in_channel",
-        "restricted_action",
-        "user_not_in_channel",
-    }
 )
 
 

@@ -53,6 +53,7 @@ QUESTION_HINT = "It goes to the requester, and {reference} waits for the answer.
 RESOLVE_TITLE = "Resolve the ticket"
 RESOLUTION = "What solved it?"
 RESOLUTION_HINT = "The requester of {reference} reads this, and may reopen the ticket."
+RESOLUTION_MORE = "For next time"
 SUGGEST_ARTICLE = "Suggest a knowledge article from this"
 REQUEST_TITLE = "New IT request"
 REQUEST_SEND = "Send request"

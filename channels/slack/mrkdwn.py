@@ -171,12 +171,15 @@ class _Page:
         self._line = ""
         self._wanted: list[str] = []  # the marks that the next word stands between
         self._open: list[str] = []  # those that stand in the line already
+        self._just_closed = False
 
     def word(self, shown: str) -> None:
         """Something that must not be cut."""
         if len(self._line) + len(shown) > LONGEST_LINE:
             self.end()
-        if not shown.isspace():
+        if shown.isspace():
+            self._just_closed = False
+        else:
             self._set_marks(shown)
         self._line += shown
 
@@ -193,24 +196,24 @@ class _Page:
         """The line is over; marks are closed, and opened again by the next word."""
         self._close_down_to([])
         self.lines.append(self._line.rstrip())
-        self._line = ""
+        self._line, self._just_closed = "", False
 
     def _distinct(self) -> list[str]:
         return list(dict.fromkeys(self._wanted))
 
     def _set_marks(self, shown: str) -> None:
+        """Open what is to be open. A mark counts only where no letter is on its outer side."""
         fresh = self._distinct()[len(self._open) :]
-        if fresh and self._line[-1:].isalnum():
-            self._line += THIN
-        elif self._line[-1:] in ("*", "_") and not self._open and shown[0].isalnum():
-            self._line += THIN
-        self._line += "".join(fresh)
+        beside = self._line[-1:].isalnum() if fresh else self._just_closed and shown[0].isalnum()
+        self._line += (THIN if beside else "") + "".join(fresh)
         self._open += fresh
+        self._just_closed = False
 
     def _close_down_to(self, kept: list[str]) -> None:
         while len(self._open) > len(kept):
             line, mark = self._line.rstrip(), self._open.pop()
             self._line = line + mark + self._line[len(line) :]
+            self._just_closed = True
 
 
 def _nothing(_page: _Page, _token: Token) -> None:
