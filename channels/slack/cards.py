@@ -94,7 +94,7 @@ def _actions(board: BoardCard) -> Iterator[Block]:
         yield _priority(card.priority)
         yield button(ASK, labels.ASK, card.reference)
         yield button(RESOLVE, labels.RESOLVE, card.reference)
-    if url := link_to(board.home):
+    if url := _way_for_agents(board.home):
         yield button(OPEN, labels.OPEN_THREAD, card.reference) | {"url": url}
 
 
@@ -118,11 +118,15 @@ def _option(number: int, shown: str) -> Block:
     return {"text": label(shown), "value": str(number)}
 
 
-def link_to(home: ConversationRef) -> str:
-    """Where the requester is answered; "" where an agent cannot go: others' direct messages, and
-    other channels."""
-    room = room_of(home)
-    if home.channel != SLACK or room.is_direct or not room.channel:
+def _way_for_agents(home: ConversationRef) -> str:
+    """Where the requester is answered; "" where no agent can go: to others' direct messages."""
+    return "" if room_of(home).is_direct else link_to(home)
+
+
+def link_to(conversation: ConversationRef) -> str:
+    """A conversation in Slack's own client; "" for one elsewhere, or one not begun yet."""
+    room = room_of(conversation)
+    if conversation.channel != SLACK or room.is_person or not room.channel:
         return ""
     there = f"https://app.slack.com/client/{room.team}/{room.channel}"
     return f"{there}/thread/{room.channel}-{room.thread}" if room.thread else there

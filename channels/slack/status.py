@@ -17,8 +17,10 @@ from channels.slack.errors import Refused
 EYES = "eyes"
 PAUSE = 3600.0  # seconds before something that was refused is tried again
 MOST = 5000
-# Refusals of this one message; of all others the next message would be refused too.
-ONLY_HERE = frozenset({"already_reacted", "message_not_found", "no_reaction", "thread_not_found"})
+# With these the next message would be refused too.
+FOR_ALL = frozenset(
+    {"access_denied", "missing_scope", "no_permission", "not_allowed_token_type", "unknown_method"}
+)
 
 
 class Status:
@@ -73,7 +75,7 @@ class Status:
         try:
             await self._slack.quietly(room.team, method, **arguments)
         except Refused as no:
-            if no.code not in ONLY_HERE:
+            if no.code in FOR_ALL:
                 self._refused[what] = self._clock()
             return False
         except (TryLater, Undeliverable):
