@@ -30,7 +30,7 @@ def shown(message, **how):
     return drawn
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(hostile.sources, choices, signatures)
 def test_slack_takes_whatever_is_said_and_nobody_is_called(source, offered, signed):
     pages = blocks.draw(said(source, choices=offered), signed=signed)
