@@ -63,7 +63,7 @@ def live_choices(unit: Unit, key: str, rows: Iterable[LineRow]) -> Mapping[int, 
 
 def _is_live(unit: Unit, token: str, mind: Talk, *, is_last: bool) -> bool:
     verb, thing = reading.pressed(token)
-    if verb in ("worked", "failed", "show"):
+    if verb in ("worked", "failed", "show", "other"):
         return thing in mind.offered
     if verb in ("solved", "again"):
         ticket = tickets.get(unit, references.read(thing))

@@ -69,7 +69,9 @@ def test_a_claim_is_recorded_and_later_orders_need_no_number():
 
 def test_who_comes_second_is_told_who_was_first_and_when():
     effects = decide(ordered("claim", by=KIM, named=SAMS, now=NOON + 5 * MINUTE, **CREW))
-    assert effects == (Say(text="Sam Reed has FL-1042 since 12:00 UTC (5 minutes ago)."),)
+    assert effects == (
+        Say(text="Sam Reed has FL-1042 since 12:00 UTC (5 minutes ago).", whisper=True),
+    )
 
 
 def test_claiming_twice_is_harmless():
@@ -125,7 +127,7 @@ def test_a_note_is_for_the_desk_only():
 @pytest.mark.parametrize("verb", [verb for verb, _, _ in TEXT_ORDERS])
 def test_an_order_without_its_words_asks_for_them(verb):
     assert decide(ordered(verb, named=SAMS)) == (
-        Say(text=desk_wording.needs_text(verb, "FL-1042")),
+        Say(text=desk_wording.needs_text(verb, "FL-1042"), whisper=True),
     )
 
 
@@ -141,7 +143,7 @@ def test_what_the_state_forbids_is_refused_with_the_reason(verb, status):
     if status in MOVES[NEEDS[verb]].sources:
         assert only(effects, Record).kind is NEEDS[verb]
     else:
-        assert effects == (Say(text=desk_wording.not_possible(found, verb)),)
+        assert effects == (Say(text=desk_wording.not_possible(found, verb), whisper=True),)
 
 
 @pytest.mark.parametrize("verb", ["show", *NEEDS, "note"])
@@ -220,7 +222,7 @@ def test_an_unknown_verb_is_answered_with_the_nearest():
 def test_whoever_is_no_agent_can_order_nothing_even_where_the_desk_listens():
     told = ordered("claim", by=ANNA, named=NEW)
     told = replace(told, message=replace(told.message, private=True))
-    assert decide(told) == (Say(text=wording.desk_only()),)
+    assert decide(told) == (Say(text=wording.desk_only(), whisper=True),)
 
 
 @pytest.mark.parametrize("verb", orders.VERBS)
