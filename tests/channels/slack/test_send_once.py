@@ -1,6 +1,7 @@
 """Whatever goes wrong on the way to Slack: nothing is lost, and nothing is said twice."""
 
 import asyncio
+import random
 from contextlib import suppress
 from dataclasses import replace
 
@@ -163,6 +164,16 @@ async def test_a_killed_process_leaves_traces(out):
     assert out.shared(channel) == ["a.txt"]
 
 
+async def test_a_receipt_that_was_not_kept_is_given_again(out):
+    """The database was away just then: the desk knows nothing of it, and asks anew."""
+    here = await out.asked()
+    message = outbound.said(here, "Turn it off.", attachments=(out.file("a.txt"),))
+    first = await out.send(message)
+    calls = len(out.fake.calls)
+    assert await out.send(message) == first
+    assert len(out.fake.calls) == calls
+
+
 async def test_only_what_is_missing_is_said_later(out):
     here = await out.asked()
     files = (out.file("a.txt"), out.file("b.txt"))
@@ -202,6 +213,7 @@ async def test_a_repeat_in_a_long_thread_is_found(out):
         await out.fake.say("ann", out.help, f"more {number}", here.thread)
     await out.say(here, "The last.", "say/2")
     for text, key in (("The first.", "say/1"), ("The last.", "say/2")):
+        out.restarted()
         await out.say(here, text, key, again=True)
     assert out.texts(out.help) == ["The first.", "The last."]
 
@@ -221,3 +233,56 @@ async def test_without_a_slack_the_desk_tries_later(out):
     await out.fake._runner.cleanup()
     with pytest.raises(TryLater):
         await out.say(here, "second")
+
+
+FAULTS = ("lose_call", "lose_answer", "break_down", "internal_error", "service_unavailable")
+FRAIL = (
+    "chat.postMessage",
+    "chat.postMessage",
+    "conversations.replies",
+    "chat.update",
+    "files.getUploadURLExternal",
+    "files.completeUploadExternal",
+)
+
+
+def go_wrong(out, dice):
+    """Something or other will, with the next call or a later one."""
+    fault, method = dice.choice(FAULTS), dice.choice(FRAIL)
+    if fault.endswith(("error", "unavailable")):
+        out.fake.refuse(method, fault)
+    else:
+        getattr(out.fake, fault)(method)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_through_all_trouble_each_thing_is_said_once_and_in_order(out, seed):
+    dice = random.Random(seed)  # noqa: S311
+    threads = [await out.asked(out.help, f"question {number}") for number in range(3)]
+
+    async def talk(here):
+        for number in range(12):
+            if dice.random() < 0.5:
+                go_wrong(out, dice)
+            if dice.random() < 0.2:
+                out.restarted()
+            files = (out.file(f"{number}.txt"),) if number % 4 == 0 else ()
+            key = f"{here.thread}/{number}"
+            text = f"answer {number}"
+            await persistently(out, outbound.said(here, text, key, attachments=files))
+
+    await asyncio.gather(*(talk(here) for here in threads))
+    for here in threads:
+        ours = out.fake.thread(out.help, here.thread)[1:]
+        assert [each["text"] for each in ours if each["text"]] == [
+            f"answer {number}" for number in range(12)
+        ]
+        files = [file["name"] for each in ours for file in each.get("files", ())]
+        assert files == ["0.txt", "4.txt", "8.txt"]
+
+
+async def persistently(out, message):
+    for attempt in range(60):
+        with suppress(TryLater):
+            return await out.send(replace(message, again=attempt > 0))
+    raise AssertionError("never sent")
