@@ -165,7 +165,8 @@ class OutboundMessage:
     message answered, `replaces` the `key` of an earlier message that this one edits in place; the
     channel that sends it is given its own id for that one instead, "" where there is none.
     `by` is the agent whose words these are, where they are somebody's; `only_for` the address of
-    the only person here who is to see them, "" if all may.
+    the only person here who is to see them, "" if all may. `again` says that it was tried before,
+    and that nobody knows how that ended.
     """
 
     key: str
@@ -180,6 +181,7 @@ class OutboundMessage:
     automatic: bool = True  # False where an agent typed the words
     by: Person | None = None
     only_for: str = ""
+    again: bool = False
     salt: str = ""  # so that nobody can work out what we call it from the key
 
 
