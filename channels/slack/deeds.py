@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from channels.messages import InboundMessage
+from channels.slack.said import FileRef
 
 
 class When(Enum):
@@ -13,6 +14,7 @@ class When(Enum):
     ALWAYS = "always"
     KNOWN = "known"  # its conversation is one of ours already
     PINNED = "pinned"  # its thread is that of a card; its words become a note
+    ORDERED = "ordered"  # always; in the thread of a card it is an order about that ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +37,13 @@ class Keep:
     """A message for the desk, durable before Slack is told that it came.
 
     With a `seed` it is only kept, and what grows of it is handed in as a message of its own.
+    `machine` says that another bot wrote it.
     """
 
     message: InboundMessage
     when: When = When.ALWAYS
+    files: tuple[FileRef, ...] = ()
+    machine: bool = False
     seed: Seed | None = None
 
 

@@ -71,7 +71,7 @@ def said(message: Json, *, channel: str, kind: str = "") -> Said:
         app=message.id("app_id") or message.id("bot_profile", "app_id"),
         parent=message.id("parent_user_id"),
         edited=stamp(message.at("edited"), "ts"),
-        files=tuple(_file(each) for each in message.each("files"))[:MOST_FILES],
+        files=tuple(file_of(each) for each in message.each("files"))[:MOST_FILES],
     )
 
 
@@ -101,7 +101,8 @@ def _attached(attachment: Json) -> tuple[str, bool]:
     return said_so, is_forwarded
 
 
-def _file(file: Json) -> FileRef:
+def file_of(file: Json) -> FileRef:
+    """A file object."""
     return FileRef(
         id=file.id("id"),
         name=file.text("name") or file.text("title") or "file",

@@ -95,15 +95,21 @@ def message_of(spoken: Said, scene: Scene) -> InboundMessage:
 
 
 def _take(spoken: Said, scene: Scene, *, when: When = When.ALWAYS) -> Deeds:
-    return (Keep(message=message_of(spoken, scene), when=when),)
+    return (_keep(spoken, scene, when),)
+
+
+def _keep(spoken: Said, scene: Scene, when: When) -> Keep:
+    message = message_of(spoken, scene)
+    return Keep(message=message, when=when, files=spoken.files, machine=bool(spoken.bot))
 
 
 def _at_the_desk(spoken: Said, scene: Scene) -> Deeds:
     """Where the desk works: in the thread of a card it is a note, called by name an order."""
-    message = replace(message_of(spoken, scene), private=True)
-    if not words.names(spoken.text, scene.me):
-        return () if spoken.is_root else (Keep(message=message, when=When.PINNED),)
-    return (Keep(message=message),)
+    is_called = words.names(spoken.text, scene.me)
+    if spoken.is_root and not is_called:
+        return ()
+    keep = _keep(spoken, scene, When.ORDERED if is_called else When.PINNED)
+    return (replace(keep, message=replace(keep.message, private=True)),)
 
 
 def _hint(spoken: Said, scene: Scene) -> Deeds:
@@ -200,7 +206,7 @@ def _revised(spoken: Said, scene: Scene, change: Callable[[Keep], InboundMessage
     if not _may_speak(spoken, scene):
         return ()
     kept = [deed for deed in _heard(spoken, scene) if isinstance(deed, Keep)]
-    known = kept or [Keep(message=message_of(spoken, scene), when=When.KNOWN)]
+    known = kept or [_keep(spoken, scene, When.KNOWN)]
     return tuple(replace(each, message=change(each)) for each in known)
 
 
