@@ -160,7 +160,8 @@ class OutboundMessage:
     `text` is in our Markdown subset (see channels/text.py). `answers` is the channel's id of the
     message answered, `replaces` the `key` of an earlier message that this one edits in place.
     `by` is the agent whose words these are, where they are somebody's; `only_for` the address of
-    the only person here who is to see them, "" if all may.
+    the only person here who is to see them, "" if all may. `again` says that it was tried before,
+    and that nobody knows how that ended.
     """
 
     key: str
@@ -175,6 +176,7 @@ class OutboundMessage:
     automatic: bool = True  # False where an agent typed the words
     by: Person | None = None
     only_for: str = ""
+    again: bool = False
     salt: str = ""  # so that nobody can work out what we call it from the key
 
 

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from channels.base import Undeliverable
 
+# What Slack answers to a token that opens nothing any more.
+PUT_OUT = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired"})
+
 
 class NotInstalled(Undeliverable):
     """The desk is not, or no more, in this workspace; the sentence says how it gets there."""

@@ -42,7 +42,8 @@ class SlackSettings(BaseModel, extra="forbid", frozen=True):
     must be mended, by default whoever reads the triage channel. `bots` are the bots that may ask;
     all others are ignored. `file_limit` is in bytes. `nudge_hours` is how long somebody who was
     shown the way to the desk is not shown it again. With `client_id` and `client_secret` any number
-    of workspaces can be joined, and `bot_token` is not used.
+    of workspaces can be joined, and `bot_token` is not used. `public_url` is where Slack reaches
+    us, by default that of [web].
     """
 
     bot_token: SecretStr = SecretStr("")
@@ -54,6 +55,7 @@ class SlackSettings(BaseModel, extra="forbid", frozen=True):
     mode: Literal["socket", "http"] = "socket"
     connections: int = Field(default=2, ge=1, le=10)  # Slack allows no more than ten
     base_url: str = SLACK
+    public_url: str = ""
 
     help_channels: tuple[Channel, ...] = ()
     triage_channel: Channel = ""
@@ -83,17 +85,23 @@ class SlackSettings(BaseModel, extra="forbid", frozen=True):
 
     def complaints(self) -> tuple[str, ...]:
         """Why it cannot begin like this: a sentence each, with what to do. () if it can."""
-        return tuple(self._complaints())
+        return tuple(dict.fromkeys(self._complaints()))
 
     def _complaints(self) -> Iterator[str]:
         if self.many:
             yield from _of_secret("client_secret", self.client_secret)
+            yield from self._of_address("for the installation in a workspace")
         else:
             yield from _of_token("bot_token", self.bot_token, BOT_TOKENS)
         if self.mode == "socket":
             yield from _of_token("app_token", self.app_token, APP_TOKENS)
         else:
             yield from _of_secret("signing_secret", self.signing_secret)
+            yield from self._of_address("in HTTP mode")
+
+    def _of_address(self, for_what: str) -> Iterator[str]:
+        if not self.public_url.startswith("https://"):
+            yield f"web.public_url is not an https address, and Slack comes to no other {for_what}."
 
 
 # What each secret looks like and where Slack shows it.

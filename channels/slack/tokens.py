@@ -5,6 +5,7 @@ from typing import Protocol
 
 from channels.base import Vault
 from channels.slack.installation import Installation, NotInstalled
+from channels.slack.many_workspaces import ManyWorkspaces
 from channels.slack.one_workspace import OneWorkspace
 from channels.slack.settings import SlackSettings
 
@@ -35,5 +36,5 @@ class Tokens(Protocol):
 
 
 def open_tokens(settings: SlackSettings, vault: Vault) -> Tokens:
-    """The one workspace of the settings."""
-    return OneWorkspace(settings)
+    """For the one workspace of the settings, or for all that were joined."""
+    return ManyWorkspaces(settings, vault) if settings.many else OneWorkspace(settings)
