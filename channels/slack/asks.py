@@ -20,8 +20,9 @@ _THING = ("vpn", "wifi", "wi-fi", "wlan", "laptop", "printer", "outlook", "passw
           "monitor", "docking station", "keyboard", "vpn-", "drucker", "passwort", "imprimante",
           "mot de passe", "impresora", "contraseña")  # fmt: skip
 _WRONG = ("not working", "doesn't work", "does not work", "isn't working", "stopped working",
-          "broken", "can't log in", "cannot log in", "can't connect", "cannot connect", "locked out",
-          "keeps crashing", "keeps disconnecting", "funktioniert nicht", "geht nicht",
+          "broken", "can't log in", "cannot log in", "can't connect", "cannot connect", 
+          "locked out", "keeps crashing", "keeps disconnecting",
+          "funktioniert nicht", "geht nicht",
           "ne marche pas", "ne fonctionne pas", "no funciona")  # fmt: skip
 _SIGNS = (_DESK, (_THING, _WRONG))
 

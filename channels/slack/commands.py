@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from channels.slack import sentences, words
 from channels.slack.deeds import Answer, Deeds, Keep, Open, Seed
+from channels.slack.modals import REQUEST
 from channels.slack.payloads import Json
 from channels.slack.scene import Scene
 
@@ -39,7 +40,7 @@ def _ticket(body: Json, scene: Scene) -> Deeds:
     """A request; it is answered in our direct messages with that person."""
     user, said = body.id("user_id"), body.text("text").strip()
     if not said:
-        form = Open(team=scene.team, user=user, trigger=body.id("trigger_id"), form="request")
+        form = Open(team=scene.team, user=user, trigger=body.id("trigger_id"), form=REQUEST)
         return (form,)
     asked = request(_id(body, scene), user, words.plain(said, scene.known, me=scene.me), scene)
     return asked, whisper(sentences.ANSWERED_ALONE)

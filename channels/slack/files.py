@@ -17,8 +17,7 @@ from channels.base import Blobs, BlobTooLarge, Undeliverable
 from channels.messages import Attachment
 from channels.slack import sentences
 from channels.slack.payloads import Json
-from channels.slack.said import FileRef
-from channels.slack.said import file_of
+from channels.slack.said import FileRef, file_of
 
 log = logging.getLogger("firstline")
 
@@ -131,7 +130,7 @@ class Files:
         return Attachment(name=file.name, media_type=media_type, size=read.size, source=source)
 
     def _check(self, file: FileRef) -> None:
-        """Raises NotCopied for what cannot or must not be fetched: our token goes to Slack alone."""
+        """Raises NotCopied for what cannot or must not be fetched: only Slack sees our token."""
         why = NOT_HERE.get(file.lies, "")
         if not why and file.size > self._limit:
             why = sentences.TOO_LARGE
@@ -177,9 +176,7 @@ def _is_sign_in(answer: aiohttp.ClientResponse, file: FileRef) -> bool:
     return answer.content_type == HTML and HTML not in file.media_type
 
 
-def _left(
-    files: Sequence[FileRef], done: Sequence[Attachment | str]
-) -> list[tuple[FileRef, str]]:
+def _left(files: Sequence[FileRef], done: Sequence[Attachment | str]) -> list[tuple[FileRef, str]]:
     pairs = zip(files, done, strict=True)
     return [(file, why) for file, why in pairs if isinstance(why, str)]
 

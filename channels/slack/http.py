@@ -16,11 +16,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from channels.slack.doors import EVENTS
 from channels.slack.payloads import Json
 
 log = logging.getLogger("firstline")
 
-PATH = "/slack/events"
 WINDOW = 300  # seconds that a signature is good for
 LARGEST = 1024 * 1024  # bytes
 MOST_FIELDS = 100
@@ -68,7 +68,7 @@ def route(secret: str, answer: Answer, *, clock: Callable[[], float] = time.time
             return PlainTextResponse("This is not signed by Slack.", status_code=401)
         return await _answered(payload(body, request.headers.get("content-type", "")), answer)
 
-    return Route(PATH, take, methods=["POST"])
+    return Route(EVENTS, take, methods=["POST"])
 
 
 async def _body(request: Request) -> bytes | None:

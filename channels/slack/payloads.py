@@ -23,10 +23,10 @@ class Json:
             value = value.get(name) if isinstance(value, dict) else None
         return Json(value)
 
-    def each(self, *path: str, most: int = MOST_ITEMS) -> Iterator["Json"]:
+    def each(self, *path: str) -> Iterator["Json"]:
         """The items of a list, as far as they are worth reading."""
         value = self.at(*path).value
-        return (Json(item) for item in (value[:most] if isinstance(value, list) else ()))
+        return (Json(item) for item in (value[:MOST_ITEMS] if isinstance(value, list) else ()))
 
     def items(self) -> Iterator[tuple[str, "Json"]]:
         """The names and values of an object."""

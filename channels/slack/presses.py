@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from channels.messages import InboundMessage, Person
+from channels.slack import cards, modals
+from channels.slack.blocks import CHOICE
 from channels.slack.deeds import Deed, Deeds, Keep, Open, When
+from channels.slack.home import NEW_REQUEST
 from channels.slack.payloads import Json
 from channels.slack.said import stamp
 from channels.slack.scene import Scene, at
 
-CHOICE = "choice:"
-CARD = "card:"
-NEW_REQUEST = frozenset({"home:new", "home:request", "request"})
 LONGEST_TOKEN = 64  # bytes, as of every choice
 
 
@@ -26,11 +26,10 @@ def pressed(body: Json, scene: Scene) -> Deeds:
 
 def _action(action: Json, body: Json, scene: Scene) -> Deed | None:
     name = action.text("action_id")
-    if name.startswith(CARD):
-        do = _ON_A_CARD.get(name.removeprefix(CARD))
-        return do(action, body, scene) if do else None
-    if name in NEW_REQUEST:
-        return form(body, scene, "request")
+    if name in _ON_A_CARD:
+        return _ON_A_CARD[name](action, body, scene)
+    if name == NEW_REQUEST:
+        return form(body, scene, modals.REQUEST)
     token = action.text("value")
     is_choice = name.startswith(CHOICE) and token and len(token.encode()) <= LONGEST_TOKEN
     return _chosen(token, action, body, scene) if is_choice else None
@@ -104,7 +103,7 @@ def _priority(action: Json, body: Json, scene: Scene) -> Deed | None:
 
 def _form(name: str) -> OnACard:
     def show(action: Json, body: Json, scene: Scene) -> Deed | None:
-        return form(body, scene, name, reference=_reference(action, body))
+        return form(body, scene, name, reference=_reference(action))
 
     return show
 
@@ -114,19 +113,16 @@ def _order(verb: str, rest: str, action: Json, body: Json, scene: Scene) -> Keep
     message = _press(action, body, scene)
     if message is None:
         return None
-    reference = _reference(action, body)
+    reference = _reference(action)
     text = " ".join(filter(None, (verb, reference, rest)))
     when = When.ALWAYS if reference else When.ORDERED
     return Keep(message=replace(message, text=text, private=True), when=when)
 
 
-def _reference(action: Json, body: Json) -> str:
-    """Menus have no value of their own, but the buttons beside them have."""
-    blocks = body.each("message", "blocks")
-    beside = [each for block in blocks for each in block.each("elements")]
-    of_cards = (each for each in beside if each.text("action_id").startswith(CARD))
-    values = (each.id("value") for each in (action, *of_cards))
-    return next(filter(None, values), "")
+def _reference(action: Json) -> str:
+    """The block of a card says which ticket it is about."""
+    found = cards.reference_in(action.text("block_id"))
+    return found if found.isascii() and found.replace("-", "").isalnum() else ""
 
 
 def _tells_apart(user: str, scene: Scene) -> str:
@@ -135,9 +131,9 @@ def _tells_apart(user: str, scene: Scene) -> str:
 
 
 _ON_A_CARD: Mapping[str, OnACard] = {
-    "claim": _claim,
-    "assign": _assign,
-    "priority": _priority,
-    "ask": _form("ask"),
-    "resolve": _form("resolve"),
+    cards.CLAIM: _claim,
+    cards.ASSIGN: _assign,
+    cards.PRIORITY: _priority,
+    cards.ASK: _form(modals.ASK),
+    cards.RESOLVE: _form(modals.RESOLVE),
 }

@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from channels.base import TryLater, Undeliverable
+from channels.slack import places
 from channels.slack.installation import Installation
-from channels.slack.payloads import Json
 from channels.slack.scene import Rooms
 from channels.slack.settings import SlackSettings, is_id
 
@@ -15,8 +16,6 @@ log = logging.getLogger("firstline")
 
 AGAIN = 300.0  # seconds; a channel may be made, or renamed, after we have begun
 SOON = 15.0  # seconds after Slack could not be asked
-PAGE, MOST_PAGES = 500, 40
-KINDS = "public_channel,private_channel"
 
 
 class Slack(Protocol):
@@ -59,8 +58,10 @@ class Directory:
 
     async def keep_looking(self) -> None:
         """Look again from time to time, until cancelled."""
+        pause = AGAIN
         while True:
-            await asyncio.sleep(AGAIN if await self._looked() else SOON)
+            await asyncio.sleep(pause)
+            pause = AGAIN if await self._looked() else SOON
 
     async def _looked(self) -> bool:
         try:
@@ -73,7 +74,7 @@ class Directory:
     async def _rooms(self, team: str) -> Rooms:
         ours = await self._slack.installation(team)
         names = [name for name in (*self._help, self._triage) if name and not is_id(name)]
-        found = self._named(await self._ids(team, frozenset(names)) if names else {})
+        found = self._named(await self._ids(team, names) if names else {})
         return Rooms(help=found.help, triage=found.triage, me=ours.bot_user)
 
     def _named(self, ids: Mapping[str, str]) -> Rooms:
@@ -82,25 +83,7 @@ class Directory:
 
         return Rooms(help=frozenset(map(known, self._help)) - {""}, triage=known(self._triage))
 
-    async def _ids(self, team: str, names: frozenset[str]) -> dict[str, str]:
+    async def _ids(self, team: str, names: Sequence[str]) -> dict[str, str]:
         """The ids of channels by their names. Those that are not found are left out."""
-        ids: dict[str, str] = {}
-        cursor = ""
-        for _ in range(MOST_PAGES):
-            page = Json(await self._page(team, cursor))
-            ids |= {each.text("name"): each.id("id") for each in page.each("channels", most=PAGE)}
-            cursor = page.text("response_metadata", "next_cursor")
-            if not cursor or names <= ids.keys():
-                break
-        return {name: ids[name] for name in names & ids.keys()}
-
-    async def _page(self, team: str, cursor: str) -> dict[str, Any]:
-        more = {"cursor": cursor} if cursor else {}
-        return await self._slack.call(
-            team,
-            "conversations.list",
-            types=KINDS,
-            exclude_archived=True,
-            limit=PAGE,
-            **more,
-        )
+        found = await places.find(partial(self._slack.call, team), names)
+        return {name: place.id for name, place in found.items()}

@@ -37,3 +37,13 @@ GONE = "Slack does not have it any more"
 NO_LEAVE = "Firstline may not read files in Slack (scope files:read)"
 NO_ANSWER = "Slack did not give it"
 FULL = "it came with too many others"
+
+
+def about(service: str) -> str:
+    """Which service a request is about, as somebody put it into the form."""
+    return f"Service: {service}"
+
+
+def unread(channel: str) -> str:
+    """For the desk: a message was made a request, and cannot be read."""
+    return f"Somebody made a request of a message in the Slack channel {channel}; look there."

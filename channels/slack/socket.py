@@ -29,6 +29,7 @@ CLOSING = 3.0  # seconds for what is under way, and for a goodbye
 FAREWELL = 30.0  # seconds that Slack takes at most to close what it said it would
 DELAYS = (0.2, 1, 3, 10, 30)  # the last one again and again; twice that after a refusal
 LARGEST = 4 * 1024 * 1024
+GONE = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED)
 
 Answer = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -168,16 +169,19 @@ class Ears:
             frame = await self._frame()
             if frame is None:
                 await self._ask()
-                continue
-            self._heard = self._clock()
-            if frame.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED):
+            elif frame.type in GONE:
                 return None
-            if frame.type is WSMsgType.ERROR:
-                raise ConnectionError("a broken frame")
-            if frame.type is WSMsgType.PING:
-                await self._socket.pong(frame.data)
-            if frame.type is WSMsgType.TEXT and (said := _object(frame.data)):
+            elif said := await self._heard_of(frame):
                 return said
+
+    async def _heard_of(self, frame: aiohttp.WSMessage) -> dict[str, Any]:
+        """What a frame says; {} if it is only a sign of life."""
+        self._heard = self._clock()
+        if frame.type is WSMsgType.ERROR:
+            raise ConnectionError("a broken frame")
+        if frame.type is WSMsgType.PING:
+            await self._socket.pong(frame.data)
+        return _object(frame.data) if frame.type is WSMsgType.TEXT else {}
 
     async def _frame(self) -> aiohttp.WSMessage | None:
         """What comes next; None if a beat long nothing came."""

@@ -150,9 +150,7 @@ def _answers(spoken: Said, scene: Scene) -> bool:
 
 def _asks_elsewhere(spoken: Said, scene: Scene) -> bool:
     return (
-        spoken.channel not in scene.rooms.help
-        and not spoken.bot
-        and asks_for_the_desk(spoken.text)
+        spoken.channel not in scene.rooms.help and not spoken.bot and asks_for_the_desk(spoken.text)
     )
 
 
