@@ -1,5 +1,6 @@
 """Whether a message is for us where only the desk knows, and which ticket an order is about."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from channels.slack.scene import Scene
 class Knows(Protocol):
     """What the desk is asked."""
 
-    async def recent_ids(self, conversation: ConversationRef) -> object: ...
+    async def recent_ids(self, conversation: ConversationRef) -> Sequence[str]: ...
 
     async def pinned(self, board: ConversationRef, external_id: str) -> str: ...
 
@@ -27,10 +28,17 @@ class Belonging:
         """The message as the desk is to hear it; None if it is not for us."""
         if keep.when is When.ALWAYS:
             return keep.message
-        if keep.when is When.KNOWN:
-            ids = await self._desk.recent_ids(keep.message.conversation)
-            return keep.message if ids else None
+        if keep.when in (When.KNOWN, When.SOON):
+            return keep.message if await self.is_ours(keep.message.conversation) else None
         return await self._of_a_card(keep, scene)
+
+    async def is_ours(self, conversation: ConversationRef) -> bool:
+        """Whether anything was said in it that we heard, or said."""
+        return bool(await self._desk.recent_ids(conversation))
+
+    async def has_come(self, message: InboundMessage) -> bool:
+        """Whether the desk has heard it lately."""
+        return message.id in await self._desk.recent_ids(message.conversation)
 
     async def _of_a_card(self, keep: Keep, scene: Scene) -> InboundMessage | None:
         message = keep.message

@@ -12,7 +12,7 @@ from channels.base import NotNow, Receive, Traits, TryLater, Undeliverable
 from channels.messages import ConversationRef, InboundMessage, OutboundMessage, Receipt
 from channels.slack import board, http
 from channels.slack.asking import ask
-from channels.slack.parts import Parts
+from channels.slack.parts import Parts, put_together
 from channels.slack.scene import SLACK
 from channels.slack.settings import SlackSettings
 from channels.slack.socket import Sockets, Ways
@@ -63,7 +63,7 @@ class SlackChannel:
     def parts(self) -> Parts:
         """Built when they are needed first: what a channel can do is asked without a house."""
         if self._built is None:
-            self._built = Parts.of(self._settings, self._house, self._clock)
+            self._built = put_together(self._settings, self._house, self._clock)
         return self._built
 
     def begin(self, address: str) -> ConversationRef:

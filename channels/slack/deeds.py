@@ -13,6 +13,7 @@ class When(Enum):
 
     ALWAYS = "always"
     KNOWN = "known"  # its conversation is one of ours already
+    SOON = "soon"  # it is, or will be in a moment: an answer may overtake what it answers
     PINNED = "pinned"  # its thread is that of a card; its words become a note
     ORDERED = "ordered"  # always; in the thread of a card it is an order about that ticket
 
@@ -37,7 +38,8 @@ class Keep:
     """A message for the desk, durable before Slack is told that it came.
 
     With a `seed` it is only kept, and what grows of it is handed in as a message of its own.
-    `machine` says that another bot wrote it.
+    `machine` says that another bot wrote it. `before` is what a change changes, as it reads now: to
+    be kept first if it has not come, and known if it comes after all.
     """
 
     message: InboundMessage
@@ -45,6 +47,7 @@ class Keep:
     files: tuple[FileRef, ...] = ()
     machine: bool = False
     seed: Seed | None = None
+    before: "Keep | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

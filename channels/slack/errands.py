@@ -10,7 +10,6 @@ from channels.base import NotNow, TryLater, Undeliverable
 from channels.messages import ConversationRef
 from channels.slack import modals, sentences
 from channels.slack.deeds import AtHome, Errand, Hint, Open, PutOut
-from channels.slack.hints import Hints
 from channels.slack.modals import Origin
 from channels.slack.scene import SLACK
 
@@ -30,12 +29,13 @@ class Calls(Protocol):
 class Errands:
     """Runs them, each as a task of its own.
 
-    `pinned` tells the ticket of a card, `helps` where help is to be had in a workspace, `at_home`
-    that somebody looks at their home, `put_out` that we are out of a workspace.
+    `may_hint` says whether somebody may be shown the way again, `pinned` tells the ticket of a
+    card, `helps` where help is to be had in a workspace. `at_home` is told that somebody looks at
+    their home, `put_out` that we are out of a workspace.
     """
 
     slack: Calls
-    hints: Hints
+    may_hint: Callable[[str], Awaitable[bool]]
     pinned: Callable[[ConversationRef, str], Awaitable[str]]
     helps: Callable[[str], Sequence[str]]
     at_home: Callable[[str, str], None]
@@ -48,7 +48,7 @@ class Errands:
             case AtHome(team=team, user=user):
                 self.at_home(team, user)
             case Hint():
-                self._hint(errand)
+                self.begin(self._hint(errand))
             case Open():
                 self.begin(self._open(errand))
             case PutOut(team=team):
@@ -67,10 +67,11 @@ class Errands:
         for task in self._under_way:
             task.cancel()
 
-    def _hint(self, hint: Hint) -> None:
-        if self.hints.is_due(hint):
+    async def _hint(self, hint: Hint) -> None:
+        """Nobody is shown the way again and again."""
+        if await self.may_hint(f"slack/hint/{hint.team}/{hint.user}"):
             text = sentences.hint(tuple(self.helps(hint.team)))
-            self.begin(self._whisper(hint.team, hint.channel, hint.user, text))
+            await self._whisper(hint.team, hint.channel, hint.user, text)
 
     async def _open(self, form: Open) -> None:
         """Slack takes a form for three seconds after the press."""

@@ -9,19 +9,21 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 from channels.base import NotNow, Receive
-from channels.messages import InboundMessage
+from channels.messages import ConversationRef, InboundMessage
 from channels.slack import kinds
-from channels.slack.deeds import Answer, Errand, Keep
+from channels.slack.deeds import Answer, Errand, Keep, When
 from channels.slack.payloads import Json
 from channels.slack.scene import Scene
 from channels.slack.turns import Turns
 
+MOMENT = 1.5  # seconds; Slack waits three to be told
 UNKEPT = frozenset({"token"})  # Slack's old proof of itself, which nobody needs to keep
 
 
@@ -29,6 +31,10 @@ class Belongs(Protocol):
     """Asks the desk whether a message is for us, and words it as an order where it is one."""
 
     async def __call__(self, keep: Keep, scene: Scene) -> InboundMessage | None: ...
+
+    async def has_come(self, message: InboundMessage) -> bool: ...
+
+    async def is_ours(self, conversation: ConversationRef) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -61,6 +67,7 @@ class Keeping:
         self._belongs = belongs
         self._run = run
         self._turns = Turns(clock)
+        self._kept = asyncio.Condition()
         self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def answer(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,15 +88,29 @@ class Keeping:
     async def _in_turn(self, keep: Keep, scene: Scene, payload: Mapping[str, Any]) -> None:
         """One after another in one conversation: to ask the desk about some takes longer."""
         lane = keep.message.conversation.key
+        if keep.when is When.SOON:
+            await self._until_begun(keep.message.conversation)
         async with self._lanes.setdefault(lane, asyncio.Lock()):
             await self._keep(keep, scene, payload)
 
     async def _keep(self, keep: Keep, scene: Scene, payload: Mapping[str, Any]) -> None:
+        """What a change changes comes first, even if Slack has not sent it yet."""
+        if keep.before and not await self._belongs.has_come(keep.before.message):
+            await self._keep(keep.before, scene, payload)
         message = await self._belongs(keep, scene)
         if message is None or not self._turns.may_speak(keep):
             return
         raw = kept(payload)
         await self._door(replace(message, raw=hashlib.sha256(raw).hexdigest()), raw=raw)
+        async with self._kept:
+            self._kept.notify_all()
+
+    async def _until_begun(self, conversation: ConversationRef) -> None:
+        """Wait until what an answer answers has come, if it comes in a moment."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOMENT), self._kept:
+                while not await self._belongs.is_ours(conversation):
+                    await self._kept.wait()
 
 
 def kept(payload: Mapping[str, Any]) -> bytes:

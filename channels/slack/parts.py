@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from channels.slack import scene as scenes
 from channels.slack.alerts import Alerts, Trouble
@@ -10,7 +11,6 @@ from channels.slack.belonging import Belonging
 from channels.slack.client import Slack
 from channels.slack.errands import Errands
 from channels.slack.files import Files
-from channels.slack.hints import Hints
 from channels.slack.home import Homes
 from channels.slack.keeping import Door, Keeping
 from channels.slack.payloads import Json
@@ -42,54 +42,57 @@ class Parts:
     keeping: Keeping
     reading: Reading
 
-    @classmethod
-    def of(cls, settings: SlackSettings, desk: Desk, clock: Callable[[], datetime]) -> "Parts":
-        """All of them, for this desk."""
-        tokens = open_tokens(settings, desk.vault)
-        alerts = Alerts(settings, tokens, desk)
-        slack = Slack(settings, tokens, alerts)
-        sending = Sending(slack, desk.blobs, clock=clock)
-        homes, directory = Homes(slack, desk), Directory(settings, slack, tokens)
-        people, door, belongs = People(slack, clock=clock), Door(), Belonging(desk)
-        scene = SceneOf(settings, directory, clock)
-        errands = Errands(
-            slack=slack,
-            hints=Hints(timedelta(hours=settings.nudge_hours), clock),
-            pinned=desk.pinned,
-            helps=lambda team: sorted(directory.of(team).help),
-            at_home=homes.opened,
-            put_out=tokens.forget,
-        )
-        files = Files(
-            slack,
+
+def put_together(settings: SlackSettings, desk: Desk, clock: Callable[[], datetime]) -> Parts:
+    """All of them, for this desk."""
+    tokens = open_tokens(settings, desk.vault)
+    alerts = Alerts(settings, tokens, desk)
+    slack = Slack(settings, tokens, alerts)
+    homes, directory = Homes(slack, desk), Directory(settings, slack, tokens)
+    errands = Errands(
+        slack=slack,
+        may_hint=partial(desk.once, within=timedelta(hours=settings.nudge_hours)),
+        pinned=desk.pinned,
+        helps=lambda team: sorted(directory.of(team).help),
+        at_home=homes.opened,
+        put_out=tokens.forget,
+    )
+    scene, belongs, door = SceneOf(settings, directory, clock), Belonging(desk), Door()
+    sending = Sending(slack, desk.blobs, clock=clock)
+    return Parts(
+        tokens=tokens,
+        alerts=alerts,
+        slack=slack,
+        sending=sending,
+        status=Status(slack),
+        homes=homes,
+        directory=directory,
+        errands=errands,
+        door=door,
+        keeping=Keeping(door, scene=scene, belongs=belongs, run=errands.run, clock=clock),
+        reading=Reading(
             desk.blobs,
-            token=tokens.token,
-            missing=lambda team, scope: alerts.report(team, Trouble.MISSING_SCOPE, scope),
-            limit=settings.file_limit,
-            base_url=settings.base_url,
-        )
-        return cls(
-            tokens=tokens,
-            alerts=alerts,
-            slack=slack,
-            sending=sending,
-            status=Status(slack),
-            homes=homes,
-            directory=directory,
-            errands=errands,
+            scene=scene,
+            belongs=belongs,
+            people=(people := People(slack, clock=clock)),
+            files=_files(settings, slack, desk, tokens, alerts),
+            seeds=Seeds(slack, people, sending.send),
             door=door,
-            keeping=Keeping(door, scene=scene, belongs=belongs, run=errands.run, clock=clock),
-            reading=Reading(
-                desk.blobs,
-                scene=scene,
-                belongs=belongs,
-                people=people,
-                files=files,
-                seeds=Seeds(slack, people, sending.send),
-                recent_ids=desk.recent_ids,
-                door=door,
-            ),
-        )
+        ),
+    )
+
+
+def _files(
+    settings: SlackSettings, slack: Slack, desk: Desk, tokens: Tokens, alerts: Alerts
+) -> Files:
+    return Files(
+        slack,
+        desk.blobs,
+        token=tokens.token,
+        missing=lambda team, scope: alerts.report(team, Trouble.MISSING_SCOPE, scope),
+        limit=settings.file_limit,
+        base_url=settings.base_url,
+    )
 
 
 @dataclass(frozen=True, slots=True)

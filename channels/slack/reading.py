@@ -1,11 +1,11 @@
 """What was kept is read: people get names, files are fetched, and seeds grow into requests."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from channels.base import Blobs
-from channels.messages import ConversationRef, InboundMessage, Person
+from channels.messages import InboundMessage, Person
 from channels.slack import kinds, sentences
 from channels.slack.deeds import Keep
 from channels.slack.files import Files
@@ -15,8 +15,6 @@ from channels.slack.people import People
 from channels.slack.said import FileRef
 from channels.slack.scene import Scene
 from channels.slack.seeds import Seeds
-
-RecentIds = Callable[[ConversationRef], Awaitable[Sequence[str]]]
 
 
 class Reading:
@@ -31,7 +29,6 @@ class Reading:
         people: People,
         files: Files,
         seeds: Seeds,
-        recent_ids: RecentIds,
         door: Door,
     ) -> None:
         self._blobs = blobs
@@ -40,7 +37,6 @@ class Reading:
         self._people = people
         self._files = files
         self._seeds = seeds
-        self._recent_ids = recent_ids
         self._door = door
 
     async def read(self, message: InboundMessage) -> InboundMessage:
@@ -57,8 +53,7 @@ class Reading:
         named = _kept(body, scene, message.id) or keep
         told = await self._belongs(named, scene) or replace(message, text=named.message.text)
         told = replace(told, at=message.at, person=_either(told.person, message.person))
-        told = await self._with_files(scene.team, told, named.files)
-        return await self._after_its_parent(told)
+        return await self._with_files(scene.team, told, named.files)
 
     async def undecoded(self, message: InboundMessage) -> InboundMessage:
         """What was understood as it came."""
@@ -93,23 +88,11 @@ class Reading:
             remark="\n".join(filter(None, (message.remark, *copied.remarks))),
         )
 
-    async def _after_its_parent(self, message: InboundMessage) -> InboundMessage:
-        """What changes a message that has not come: that message as it reads now is handed in.
-
-        It comes after this one, and when Slack sends it after all it is known.
-        """
-        changed = message.edits or message.deletes
-        if not changed or changed in await self._recent_ids(message.conversation):
-            return message
-        parent = replace(message, id=changed, edits="", deletes="")
-        await self._door(replace(parent, automatic=bool(message.deletes)))
-        return message
-
 
 def _kept(body: Json, scene: Scene, known_as: str) -> Keep | None:
-    deeds = kinds.read(body, scene)
-    kept = (deed for deed in deeds if isinstance(deed, Keep))
-    return next((keep for keep in kept if keep.message.id == known_as), None)
+    kept = [deed for deed in kinds.read(body, scene) if isinstance(deed, Keep)]
+    changed = (keep.before for keep in kept if keep.before)
+    return next((keep for keep in (*kept, *changed) if keep.message.id == known_as), None)
 
 
 def _either(asked: Person, told: Person) -> Person:

@@ -163,7 +163,7 @@ WAYS: tuple[tuple[Rule, Way], ...] = (
     (_is_direct, _take),
     (_calls_us, _take),
     (_is_help_wanted, _take),
-    (_answers_what_is_new, _take),
+    (_answers_what_is_new, partial(_take, when=When.SOON)),
     (_answers, partial(_take, when=When.KNOWN)),
     (_asks_elsewhere, _hint),
     (_always, _ignore),
@@ -172,6 +172,7 @@ WAYS: tuple[tuple[Rule, Way], ...] = (
 # --- what is changed ------------------------------------------------------------------------------
 
 Change = Callable[[Json, str, str, Scene], Deeds]
+Revise = Callable[[Keep], Keep]
 
 
 def _edited(event: Json, channel: str, kind: str, scene: Scene) -> Deeds:
@@ -199,23 +200,33 @@ def _reading(spoken: Said) -> tuple[str, frozenset[str]]:
     return spoken.text, frozenset(file.id for file in spoken.files)
 
 
-def _revised(spoken: Said, scene: Scene, change: Callable[[Keep], InboundMessage]) -> Deeds:
+def _revised(spoken: Said, scene: Scene, change: Revise) -> Deeds:
     """What becomes of a message that is changed: as if it was said, or was said, to us."""
     if not _may_speak(spoken, scene):
         return ()
-    kept = [deed for deed in _heard(spoken, scene) if isinstance(deed, Keep)]
-    known = kept or [_keep(spoken, scene, When.KNOWN)]
-    return tuple(replace(each, message=change(each)) for each in known)
+    heard = [deed for deed in _heard(spoken, scene) if isinstance(deed, Keep)]
+    if not heard:
+        return (change(_keep(spoken, scene, When.KNOWN)),)
+    return tuple(replace(change(each), before=_as_left(change, each)) for each in heard)
 
 
-def _as_edit(keep: Keep, *, edit: str) -> InboundMessage:
+def _as_edit(keep: Keep, *, edit: str) -> Keep:
     told = keep.message
-    return replace(told, id=f"{told.id}/edit/{edit}", edits=told.id, answers="")
+    edited = replace(told, id=f"{told.id}/edit/{edit}", edits=told.id, answers="")
+    return replace(keep, message=edited)
 
 
-def _as_deletion(keep: Keep) -> InboundMessage:
+def _as_deletion(keep: Keep) -> Keep:
     told = keep.message
-    return replace(told, id=f"{told.id}/delete", deletes=told.id, text="", answers="")
+    gone = replace(told, id=f"{told.id}/delete", deletes=told.id, text="", answers="")
+    return replace(keep, message=gone)
+
+
+def _as_left(change: Revise, keep: Keep) -> Keep:
+    """What was said as it stands now: of what is gone, nothing."""
+    if change is not _as_deletion:
+        return keep
+    return replace(keep, message=replace(keep.message, text="", automatic=True))
 
 
 _CHANGES: Mapping[str, Change] = {"message_changed": _edited, "message_deleted": _deleted}
