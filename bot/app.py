@@ -5,7 +5,7 @@ import gc
 import getpass
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ from bot.runtime.pressure import Pressure
 from bot.runtime.vault import Vault
 from bot.settings import AgentSettings, Settings
 from bot.ticker import Ticker
-from channels.base import CanBegin, Channel, Corresponds, Traits
+from channels.base import CanBegin, Channel, Corresponds, Hosts, Serves, Traits
 from channels.control import ControlServer
 from channels.messages import ConversationRef
 from channels.registry import open_channel
@@ -71,6 +71,7 @@ def build(
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
+    _mount(channels.values())
     working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
     placed: Any = {**working, "channels": channels, "only": only}
     return Firstline(
@@ -87,6 +88,14 @@ def build(
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
     )
+
+
+def _mount(channels: Collection[Channel]) -> None:
+    """What vendors post to is served by the site, if there is one."""
+    routes = [route for each in channels if isinstance(each, Serves) for route in each.routes()]
+    for each in channels:
+        if isinstance(each, Hosts):
+            each.host(routes)
 
 
 def traits_of(settings: Settings) -> Mapping[str, Traits]:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from channels.messages import ConversationRef, InboundMessage, OutboundMessage, Receipt
 
@@ -229,6 +229,24 @@ class Reads(Protocol):
 
     async def undecoded(self, message: InboundMessage) -> InboundMessage:
         """With what can be made out without reading it, for a person to look at; `raw` empty."""
+        ...
+
+
+@runtime_checkable
+class Serves(Protocol):
+    """A channel whose vendor posts to our site."""
+
+    def routes(self) -> Sequence[Any]:
+        """Starlette routes, each of which answers for itself; () if nothing is posted."""
+        ...
+
+
+@runtime_checkable
+class Hosts(Protocol):
+    """A channel with a site on which others may be reached."""
+
+    def host(self, routes: Sequence[Any]) -> None:
+        """Serve these too; called once, before it runs."""
         ...
 
 

@@ -41,6 +41,10 @@ class WebChannel:
         shown = f"[{host}]" if ":" in host else host
         return self._settings.public_url or f"http://{shown}:{self.port}"
 
+    def host(self, routes: Sequence[BaseRoute]) -> None:
+        """Serve these beside the pages, such as the addresses that vendors post to."""
+        self._extra = (*self._extra, *routes)
+
     async def run(self, receive: Receive) -> None:
         """Serve until cancelled; open streams end too. Raises CannotListen."""
         site = Site(self._settings, self._desk, receive)
