@@ -128,8 +128,7 @@ ONLY_INPUT: dict[str, Check] = {
 }
 NOT_IN_INPUT = ("button", "overflow", "workflow_button")
 IN_ACTIONS = by_type(
-    {kind: check for kind, check in INTERACTIVE.items() if not kind.startswith("multi_")},
-    what="element",
+    {**INTERACTIVE, "rich_text_input": ONLY_INPUT["rich_text_input"]}, what="element"
 )
 IN_SECTION = by_type({**INTERACTIVE, "image": IMAGE}, what="element")
 IN_INPUT = by_type(
