@@ -177,6 +177,37 @@ async def test_what_an_agent_shows_while_it_works(slack, client):
     assert slack.status(dm, ts) == ""
 
 
+async def test_an_answer_to_a_form_that_slack_would_not_show(slack, client, app):
+    menu = {"type": "external_select", "action_id": "service"}
+    label = {"type": "plain_text", "text": "?"}
+    field = {"type": "input", "block_id": "service", "label": label, "element": menu}
+    title, submit = {"type": "plain_text", "text": "New"}, {"type": "plain_text", "text": "Send"}
+    view = {"type": "modal", "callback_id": "new", "title": title, "submit": submit}
+
+    @app.shortcut("new")
+    async def open_it(ack, shortcut, client):
+        await ack()
+        await client.views_open(trigger_id=shortcut["trigger_id"], view=view | {"blocks": [field]})
+
+    @app.options("service")
+    async def offer(ack, payload):
+        text = {"type": "plain_text", "text": payload["value"] * 40}
+        await ack(options=[{"text": text, "value": "vpn"}])
+
+    @app.view("new")
+    async def sent(ack):
+        await ack(response_action="update", view=view | {"blocks": [{"type": "marquee"}]})
+
+    await slack.shortcut("ann", "new")
+    (shown,) = await slack.until(lambda: slack.views("ann"))
+    offered = await slack.suggest(shown["id"], "service", "vp")
+    assert slack.complaints == [
+        "must be less than 76 characters [json-pointer:/options/0/text/text]"
+    ]
+    await slack.submit(shown["id"], {"service": offered["options"][0]})
+    assert "marquee" in slack.complaints[1]
+
+
 async def test_whom_a_message_alarms(slack, client):
     channel = slack.world.channel("help").id
     await client.chat_postMessage(channel=channel, text="&lt;!channel&gt; <!date^1^{date}|today>")

@@ -154,3 +154,11 @@ IN_CONTEXT_ACTIONS = by_type(
     },
     what="element",
 )
+
+
+def faults_of_options(answer: dict) -> list[str]:
+    """What is wrong with the options that an app offers while a person types."""
+    problems: list[str] = []
+    offered = record({}, options=list_of(OPTION, 100, least=0), option_groups=list_of(GROUP, 100))
+    offered(answer, "", problems)
+    return problems
