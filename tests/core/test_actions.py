@@ -28,6 +28,8 @@ def pressed(token, talk=OFFERED, **facts):
 
 # --- silence -------------------------------------------------------------------------------------
 
+DID_IT = ["worked/drops", "failed/drops", "other/drops"]
+
 
 def test_silence_after_a_fix_reminds_once():
     say, remember = decide(turn(silent=True, talk=OFFERED))
