@@ -57,7 +57,7 @@ class Dispatch:
     async def send(self, batch: Batch) -> None:
         """Send, outside any transaction; then store the receipt."""
         (work,) = batch
-        message = from_json(OutboundMessage, work.payload)
+        message = replace(from_json(OutboundMessage, work.payload), again=work.was_tried)
         channel = self.channels.get(message.conversation.channel)
         if channel is None:
             raise TryLater(f"the channel {message.conversation.channel} is not open")

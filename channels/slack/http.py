@@ -44,7 +44,7 @@ def payload(body: bytes, content_type: str) -> dict[str, Any]:
     """What was posted: JSON, JSON in a form, or the fields of a form. {} if it is none of them."""
     try:
         text = body.decode()
-        if content_type.partition(";")[0].strip().lower() == "application/json":
+        if content_type.startswith("application/json") or text.startswith("{"):
             return _object(text)
         fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
         return _object(fields["payload"]) if "payload" in fields else dict(fields)

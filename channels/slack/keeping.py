@@ -1,8 +1,7 @@
 """What Slack sends is durable before Slack is told that it came.
 
 What a message needs from outside (names, files, the message that a reaction was put to) is looked
-up later, when the desk reads what was kept. Messages of one conversation are kept in the order in
-which they came.
+up later, when the desk reads what was kept.
 """
 
 import asyncio
@@ -13,12 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
-from weakref import WeakValueDictionary
 
 from channels.base import NotNow, Receive
 from channels.messages import ConversationRef, InboundMessage
 from channels.slack import kinds
 from channels.slack.deeds import Answer, Errand, Keep, When
+from channels.slack.lanes import Lanes
 from channels.slack.payloads import Json
 from channels.slack.scene import Scene
 from channels.slack.turns import Turns
@@ -68,7 +67,7 @@ class Keeping:
         self._run = run
         self._turns = Turns(clock)
         self._kept = asyncio.Condition()
-        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._lanes = Lanes()
 
     async def answer(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Do all that must be done before Slack is told. If it raises, Slack must not be told."""
@@ -86,11 +85,10 @@ class Keeping:
         return told
 
     async def _in_turn(self, keep: Keep, scene: Scene, payload: Mapping[str, Any]) -> None:
-        """One after another in one conversation: to ask the desk about some takes longer."""
-        lane = keep.message.conversation.key
+        """One after another in one conversation."""
         if keep.when is When.SOON:
             await self._until_begun(keep.message.conversation)
-        async with self._lanes.setdefault(lane, asyncio.Lock()):
+        async with self._lanes.turn(keep.message):
             await self._keep(keep, scene, payload)
 
     async def _keep(self, keep: Keep, scene: Scene, payload: Mapping[str, Any]) -> None:

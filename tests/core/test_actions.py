@@ -28,11 +28,17 @@ def pressed(token, talk=OFFERED, **facts):
 
 # --- silence -------------------------------------------------------------------------------------
 
+DID_IT = ["worked/drops", "failed/drops", "other/drops"]
+
 
 def test_silence_after_a_fix_reminds_once():
     say, remember = decide(turn(silent=True, talk=OFFERED))
     assert say.text == wording.still_there()
-    assert [choice.token for choice in say.choices] == ["worked/drops", "failed/drops", "other/drops"]
+    assert [choice.token for choice in say.choices] == [
+        "worked/drops",
+        "failed/drops",
+        "other/drops",
+    ]
     assert remember == Remember(talk=replace(OFFERED, nudged=True), nudge="forget")
 
 
@@ -76,7 +82,11 @@ def test_thanks_are_answered_and_a_waiting_fix_is_asked_about():
     assert decide(turn("thanks")) == (Say(text=wording.you_are_welcome()),)
     asked = only(decide(turn("thanks", talk=OFFERED)), Say)
     assert asked.text == wording.thanks_but_did_it()
-    assert [choice.token for choice in asked.choices] == ["worked/drops", "failed/drops", "other/drops"]
+    assert [choice.token for choice in asked.choices] == [
+        "worked/drops",
+        "failed/drops",
+        "other/drops",
+    ]
 
 
 def test_thanks_by_mail_are_kept_and_not_answered():

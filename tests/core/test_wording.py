@@ -101,6 +101,7 @@ def chat_said(w):
         ("kept_for_the_desk", chat_wording.kept_for_the_desk(), False),
         ("another_fix", chat_wording.another_fix(odd), True),
         ("another_fix", chat_wording.another_fix(odd[:1]), True),
+        ("taken_back", chat_wording.taken_back(), False),
         ("tell_me_more", chat_wording.tell_me_more(), False),
         ("pressing_now", chat_wording.pressing_now(FL), False),
     )

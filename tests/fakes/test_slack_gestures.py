@@ -78,6 +78,14 @@ async def test_the_root_of_a_thread_leaves_a_stone(slack, events):
         await slack.say("carl", "help", "x")
 
 
+async def test_an_answer_to_what_is_gone_lands_in_the_channel(slack, client):
+    ts = await slack.say("ann", "help", "never mind")
+    await slack.delete("ann", "help", ts)
+    said = await client.chat_postMessage(channel="#help", thread_ts=ts, text="Have you tried ...")
+    assert "thread_ts" not in said["message"]
+    assert [each["text"] for each in slack.messages("help")] == ["Have you tried ..."]
+
+
 async def test_what_the_app_cannot_see_it_is_not_told(slack, events):
     slack.add_channel("elsewhere", "ann", bot=False)
     await slack.say("ann", "elsewhere", "@firstline hello")
@@ -153,6 +161,51 @@ async def test_shortcuts_menus_and_what_is_said_through_the_response_url(slack, 
     await slack.press("ann", "help", card["ts"], "assign", selected=bob)
     assert await asyncio.wait_for(chosen.get(), 5) == bob
     await slack.until(lambda: slack.thread("help", card["ts"])[0]["text"] == "Assigned.")
+
+
+async def test_what_an_agent_shows_while_it_works(slack, client):
+    ts = await slack.say("ann", "", "my vpn drops")
+    dm = slack.dm("ann")
+    await client.assistant_threads_setStatus(channel_id=dm, thread_ts=ts, status="is searching")
+    assert slack.status(dm, ts) == "is searching"
+    prompts = [{"title": "VPN", "message": "My VPN drops"}]
+    await client.assistant_threads_setSuggestedPrompts(channel_id=dm, prompts=prompts)
+    assert slack.prompts("ann") == ["VPN"]
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        await client.assistant_threads_setSuggestedPrompts(channel_id=dm, prompts=prompts * 5)
+    await client.chat_postMessage(channel=dm, thread_ts=ts, text="Have you tried ...")
+    assert slack.status(dm, ts) == ""
+
+
+async def test_an_answer_to_a_form_that_slack_would_not_show(slack, client, app):
+    menu = {"type": "external_select", "action_id": "service"}
+    label = {"type": "plain_text", "text": "?"}
+    field = {"type": "input", "block_id": "service", "label": label, "element": menu}
+    title, submit = {"type": "plain_text", "text": "New"}, {"type": "plain_text", "text": "Send"}
+    view = {"type": "modal", "callback_id": "new", "title": title, "submit": submit}
+
+    @app.shortcut("new")
+    async def open_it(ack, shortcut, client):
+        await ack()
+        await client.views_open(trigger_id=shortcut["trigger_id"], view=view | {"blocks": [field]})
+
+    @app.options("service")
+    async def offer(ack, payload):
+        text = {"type": "plain_text", "text": payload["value"] * 40}
+        await ack(options=[{"text": text, "value": "vpn"}])
+
+    @app.view("new")
+    async def sent(ack):
+        await ack(response_action="update", view=view | {"blocks": [{"type": "marquee"}]})
+
+    await slack.shortcut("ann", "new")
+    (shown,) = await slack.until(lambda: slack.views("ann"))
+    offered = await slack.suggest(shown["id"], "service", "vp")
+    assert slack.complaints == [
+        "must be less than 76 characters [json-pointer:/options/0/text/text]"
+    ]
+    await slack.submit(shown["id"], {"service": offered["options"][0]})
+    assert "marquee" in slack.complaints[1]
 
 
 async def test_whom_a_message_alarms(slack, client):

@@ -27,6 +27,7 @@ class Desk(FakeDesk):
         self.alarms = []
         self.raws = 0
         self.put_up = asyncio.Event()
+        self.refused = asyncio.Event()
 
     async def put_pin(self, board, reference, pin):
         await super().put_pin(board, reference, pin)
@@ -47,6 +48,7 @@ class Desk(FakeDesk):
 
     async def hear(self, message, *, raw=b""):
         if self.failing:
+            self.refused.set()
             raise NotNow("the database is away")
         if raw:
             self.blobs.kept[message.raw] = raw

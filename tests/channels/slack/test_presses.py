@@ -91,16 +91,21 @@ async def test_words_below_a_card_are_a_note_and_called_by_name_an_order():
         await here.slack.say("sam", "triage", "@firstline claim", thread=ts)
         await here.slack.say("sam", "triage", "@firstline assign @bob", thread=ts)
         await here.slack.say("sam", "triage", "@firstline note FL-7 not this one", thread=ts)
-        await here.slack.say("sam", "triage", "@firstline queue")
         heard = await here.heard()
         assert [m.text for m in heard] == [
             "note FL-1042 He is a VIP",
             "claim FL-1042",
             "assign FL-1042 bob@example.org",
             "note FL-7 not this one",
-            "queue",
         ]
         assert all(m.private for m in heard)
+
+
+async def test_at_the_desk_an_order_needs_no_card():
+    async with office() as here:
+        await here.slack.say("sam", "triage", "@firstline queue")
+        order = await here.one()
+        assert (order.text, order.private) == ("queue", True)
 
 
 async def test_a_note_that_is_edited_stays_a_note():

@@ -255,7 +255,7 @@ def go_wrong(out, dice):
         getattr(out.fake, fault)(method)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 async def test_through_all_trouble_each_thing_is_said_once_and_in_order(out, seed):
     dice = random.Random(seed)  # noqa: S311
     threads = [await out.asked(out.help, f"question {number}") for number in range(3)]

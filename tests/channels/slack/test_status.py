@@ -1,5 +1,7 @@
 """The sign that an answer is being looked for, which must never be in the way."""
 
+import asyncio
+
 import pytest
 
 from channels.slack.status import PAUSE, Status
@@ -46,6 +48,18 @@ async def test_where_it_cannot_there_are_eyes_until_the_answer(out):
     await status.answered(here)
     assert reactions(out, here) == []
     assert out.alerts() == []
+
+
+async def test_a_sign_that_the_answer_overtook_goes_again(out):
+    here = await out.asked()
+    status = Status(out.api)
+    out.fake.limit("assistant.threads.setStatus", retry_after=1)
+    looking = asyncio.create_task(status.searching(here, here.thread))
+    await out.fake.until(lambda: out.fake.called("assistant.threads.setStatus"))
+    await out.say(here)
+    await status.answered(here)
+    await looking
+    assert not out.fake.world.channel(out.fake.dm("ann")).status.get(here.thread)
 
 
 async def test_what_is_not_allowed_is_not_tried_again_for_an_hour(out):

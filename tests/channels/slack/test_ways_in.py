@@ -163,12 +163,18 @@ async def test_edits_where_nobody_asked_us_are_not_kept():
         assert here.desk.raws == 0
 
 
+async def _the_latest_long_before_the_others(slack):
+    for given in reversed(slack.postman.held()):
+        slack.postman.send(given)
+        await slack.settled()
+
+
 async def test_an_edit_that_overtakes_its_message_brings_it_along():
     async with office() as here:
         here.slack.hold_frames()
         ts = await here.slack.say("ann", "help", MOUSE)
         await here.slack.edit("ann", "help", ts, "My mouse bites")
-        await here.slack.release_frames()
+        await _the_latest_long_before_the_others(here.slack)
         said, edit = await here.heard()
         assert edit.edits == said.id == f"{here.place('help')}/{ts}"
         assert said.text == edit.text == "My mouse bites"
@@ -180,11 +186,23 @@ async def test_a_message_taken_back_before_it_came_is_not_handled():
         here.slack.hold_frames()
         ts = await here.slack.say("ann", "help", MOUSE)
         await here.slack.delete("ann", "help", ts)
-        await here.slack.release_frames()
+        await _the_latest_long_before_the_others(here.slack)
         said, gone = await here.heard()
         assert gone.deletes == said.id
         assert said.automatic
         assert said.text == ""
+
+
+async def test_what_is_said_in_one_moment_is_heard_in_its_order():
+    async with office() as here:
+        root = await here.slack.say("ann", "", "0")
+        here.slack.hold_frames()
+        for number in range(1, 30):
+            ts = await here.slack.say("ann", "", f"{number}", thread=root)
+        await here.slack.edit("ann", "", ts, "twenty-nine")
+        await here.slack.release_frames(seed=7)
+        said = [m.text for m in await here.heard()]
+        assert said == [*(str(number) for number in range(30)), "twenty-nine"]
 
 
 async def test_an_answer_that_overtakes_a_new_request_is_not_lost():

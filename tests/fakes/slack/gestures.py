@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from tests.fakes.slack import payloads, presses, responses, talk, words
+from tests.fakes.slack import blocks, elements, payloads, presses, responses, talk, words
 from tests.fakes.slack.api import files as api_files
 from tests.fakes.slack.api import reactions, views
 from tests.fakes.slack.delivery import Postman
-from tests.fakes.slack.refusals import NotPossible
+from tests.fakes.slack.refusals import NotPossible, Refused
 from tests.fakes.slack.world import Channel, User, World
 
 
@@ -152,7 +152,10 @@ class Gestures:
         who = self.world.user(view["of"])
         shown = {"view": _without_owner(view), "container": {"type": "view", "view_id": view_id}}
         payload = payloads.suggestion(self.world, who, where, element, typed, shown)
-        return await self.postman.once("interactive", payload)
+        answer = await self.postman.once("interactive", payload)
+        for each in elements.faults_of_options(answer):
+            self.world.complain(each)
+        return answer
 
     async def command(self, user: str, channel: str, name: str, text: str = "") -> dict:
         """Type a slash command (never in a thread: Slack has none there); the app's answer."""
@@ -243,15 +246,21 @@ def _follow(world: World, view: dict, answer: dict) -> Submitted:
     match answer.get("response_action", ""):
         case "errors":
             return Submitted(errors=_complaints(world, view, answer), view=view)
-        case "update":
-            return Submitted(view=views.changed(world, view, answer["view"]))
-        case "push":
-            return Submitted(view=views.pushed(world, view, answer["view"]))
+        case "update" | "push" as action:
+            return Submitted(view=_shown_next(world, view, action, answer))
         case "clear":
             _clear(world, view["of"])
         case _:
             world.views.pop(view["id"], None)
     return Submitted()
+
+
+def _shown_next(world: World, view: dict, action: str, answer: dict) -> dict:
+    try:
+        blocks.check_view(answer["view"], "modal")
+    except Refused as refused:
+        world.complain(f"a view that Slack would not show: {refused.messages}")
+    return (views.changed if action == "update" else views.pushed)(world, view, answer["view"])
 
 
 def _clear(world: World, user: str) -> None:

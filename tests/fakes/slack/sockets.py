@@ -19,8 +19,9 @@ ANSWERED = ("slash_commands", "interactive")
 class Connection:
     """One open WebSocket, and what was sent through it and not acknowledged yet."""
 
-    def __init__(self, socket: web.WebSocketResponse) -> None:
+    def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport) -> None:
         self.socket = socket
+        self.transport = transport
         self.waiting: set[asyncio.Future[object]] = set()
         self.deaf = False  # nothing is sent, not even pongs: a connection that died unnoticed
 
@@ -51,7 +52,8 @@ class Sockets:
         self.tickets.discard(ticket)
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
-        connection = Connection(socket)
+        assert request.transport is not None
+        connection = Connection(socket, request.transport)
         await self._welcome(connection)
         try:
             await self._listen(connection)
@@ -138,9 +140,7 @@ class Sockets:
         """End every connection as a broken network would: without a goodbye."""
         cut = [*self.open]
         for each in cut:
-            transport = each.socket._req.transport if each.socket._req else None
-            if transport is not None:
-                transport.abort()
+            each.transport.abort()
         return len(cut)
 
     async def close(self, reason: str) -> None:

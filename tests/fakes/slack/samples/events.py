@@ -30,6 +30,11 @@ FILE_ID = {"file_id": "F2147483862", "file": {"id": "F2147483862"}}
 PLACE = {"id": CHANNEL, "name": "help", "created": 1725040121, "creator": USER}
 CONTEXT = {"channel_id": CHANNEL, "team_id": TEAM, "enterprise_id": None}
 THREAD = {"user_id": USER, "context": CONTEXT, "channel_id": DM, "thread_ts": ROOT}
+LOOKED_AT = {
+    "type": "slack#/types/message_context",
+    "value": {"channel_id": CHANNEL, "message_ts": TS},
+    "team_id": TEAM,
+}
 INVITE = {"id": "I028YDERZSQ", "date_created": 1626876000, "date_invalid": 1628085600}
 
 
@@ -55,7 +60,14 @@ APP_S = (
         "app_home_opened", name="app_home_opened/messages", user=USER, channel=DM, tab="messages"
     ),
     happened("app_home_opened", name="app_home_opened/about", user=USER, channel=DM, tab="about"),
-    happened("app_context_changed", user=USER, channel=DM, context={"entities": []}),
+    happened("app_context_changed", user=USER, channel=DM, context={}),
+    happened(
+        "app_context_changed",
+        name="app_context_changed/message",
+        user=USER,
+        channel=DM,
+        context={"entities": [LOOKED_AT]},
+    ),
     happened(
         "app_context_changed",
         name="app_context_changed/channel",
