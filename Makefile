@@ -6,10 +6,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run demo test check lock clean bench campaign mutants
+EMULATORS := local-slack-linux-x64@0.1.8
+
+.PHONY: help run demo test check lock clean bench campaign mutants test-emulators
 
 help: ## list what can be made
-	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 18
 
 run: $(VENV)/run.stamp ## serve web chat, desk and SMTP on this machine (SQLite in ./data)
 	@$(BIN)/firstline serve
@@ -29,6 +31,10 @@ bench: $(VENV)/dev.stamp ## run the benchmarks (ratios, measured in one run)
 
 campaign: $(VENV)/dev.stamp ## kill, cut and pause real servers by the hundred (at most ten minutes)
 	@$(BIN)/python -m tests.reliability.campaign $(SHARE)
+
+test-emulators: $(VENV)/dev.stamp ## play the stories on emulators that others wrote (fetched with npm)
+	@npm install --silent --no-save --no-audit --no-fund --prefix .cache/emulators $(EMULATORS) || echo "the emulators could not be fetched with npm: their tests are skipped"
+	@$(BIN)/python -m pytest -q tests/emulators
 
 mutants: $(VENV)/dev.stamp ## prove that the campaign's checker catches seeded faults
 	@$(BIN)/python -m tests.reliability.hunt

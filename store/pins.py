@@ -5,7 +5,7 @@ Statements are built once: to build one takes longer than to run it.
 
 from itertools import chain, islice
 
-from sqlalchemy import and_, bindparam, or_, select, text
+from sqlalchemy import and_, bindparam, func, or_, select, text
 
 from store.records import PinRow, TicketRow
 from store.tables import PINS, TICKETS, WATCHED
@@ -25,6 +25,11 @@ _PUT = upsert(
             for name in ("external_id", "digest", "version", "settled", "at")
         },
     ),
+)
+
+_start = func.substr(_P.place, 1, bindparam("length", type_=PINS.c.version.type))
+_IN_CHANNEL = (
+    select(_P.id).where(text(WATCHED), _start == bindparam("begins", type_=_P.place.type)).limit(1)
 )
 
 # Two questions, so that neither reads more than the tickets that may still move.
@@ -70,6 +75,13 @@ def called(unit: Unit, board: str, external_id: str) -> int:
     """The ticket whose card on this board the channel calls so; 0 if there is none."""
     asked = {"board": board, "external_id": external_id}
     return (unit.connection.scalar(_CALLED, asked) if external_id else 0) or 0
+
+
+def stands_in(unit: Unit, channel: str) -> bool:
+    """Whether a board of this channel shows tickets that may still move."""
+    begins = f"{channel}|"
+    asked = {"begins": begins, "length": len(begins)}
+    return unit.connection.execute(_IN_CHANNEL, asked).first() is not None
 
 
 def stale(

@@ -15,7 +15,8 @@ class Work:
     """A leased row of the inbox or the outbox.
 
     `attempts` counts this one, `failures` those of them that are known to have failed; the others
-    ended with the process. `fence` proves the lease: a finish with an older fence is refused.
+    ended with the process. `reason` says why it was let go of before, "" if it never was. `fence`
+    proves the lease: a finish with an older fence is refused.
     """
 
     id: int
@@ -24,8 +25,14 @@ class Work:
     payload: Mapping[str, Any]
     attempts: int
     failures: int
+    reason: str
     fence: str
     put_at: datetime
+
+    @property
+    def was_tried(self) -> bool:
+        """Whether somebody may have done it before, all or in part."""
+        return self.attempts > 1 or bool(self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ from store.unit import Unit, columns, first, record, records, try_for, upsert, v
 INBOX = "inbox"
 OUTBOX = "outbox"
 
+GIVEN_BACK = "given back"  # not counted, and yet it may have been done
+
 TABLES = {INBOX: INBOX_TABLE, OUTBOX: OUTBOX_TABLE}
 
 
@@ -216,15 +218,15 @@ def postpone(unit: Unit, queue: str, work: Work, *, due_at: datetime, reason: st
 
 
 def give_back(unit: Unit, queue: str, work: Work) -> None:
-    """It was not tried after all. Raises LostLease."""
-    _let_go(unit, queue, work, attempts=work.attempts - 1)
+    """It was not tried after all, or nobody knows. Raises LostLease."""
+    _let_go(unit, queue, work, attempts=work.attempts - 1, reason=GIVEN_BACK)
 
 
 def uncount(unit: Unit, queue: str, work: Work) -> None:
     """The same, although somebody else holds it by now."""
     table = TABLES[queue]
     counted = and_(table.c.id == work.id, is_pending(table), table.c.attempts > 0)
-    fewer = update(table).where(counted).values(attempts=table.c.attempts - 1)
+    fewer = update(table).where(counted).values(attempts=table.c.attempts - 1, reason=GIVEN_BACK)
     unit.connection.execute(fewer)
 
 

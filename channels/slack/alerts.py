@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
+from html import escape
 from time import monotonic
 from typing import Any
 
@@ -116,7 +117,8 @@ class Alerts:
 
     async def _told_in_slack(self, team: str, sentence: str, *, but: str) -> bool:
         """Whether anybody was told; the channel that the trouble is about is no place for it."""
-        shown = sentence.replace(but, f"<#{but}>") if but.startswith(CHANNELS) else sentence
+        plain = escape(sentence, quote=False)
+        shown = plain.replace(but, f"<#{but}>") if but.startswith(CHANNELS) else plain
         settings = self._settings
         names = settings.admins or tuple(filter(None, (settings.triage_channel,)))
         return any([await self._post(team, name, shown, but=but) for name in names])

@@ -33,6 +33,7 @@ PAUSE = 10.0  # seconds between two publications for one person
 LOOK = 30.0  # seconds; the longest that we wait to be told of a change
 BREATH = 1.0
 MOST_PEOPLE = 2000
+BEHIND = -1  # no state of the desk
 
 
 # --- how it looks ------------------------------------------------------------------------------
@@ -132,7 +133,7 @@ class _Looker:
 
     opened_at: float
     shown: str = ""
-    version: int = -1
+    version: int = BEHIND
     rests_until: float = 0.0
 
 
@@ -157,7 +158,7 @@ class Homes:
     def opened(self, team: str, user: str) -> None:
         """Somebody looks at their home: soon it is up to date."""
         looker = self._lookers.pop((team, user), None) or _Looker(0.0)
-        looker.opened_at, looker.version = self._clock(), -1
+        looker.opened_at, looker.version = self._clock(), BEHIND
         if len(self._lookers) >= MOST_PEOPLE:
             del self._lookers[next(iter(self._lookers))]  # who looked longest ago
         self._lookers[(team, user)] = looker
@@ -182,8 +183,7 @@ class Homes:
         behind = [each for each in self._lookers.items() if each[1].version != seen]
         for (team, user), looker in behind:
             if looker.rests_until <= self._clock():
-                await self._show(team, user, looker)
-                looker.version = seen
+                await self._show(team, user, looker, seen)
         rests = [each.rests_until - self._clock() for _, each in behind if each.version != seen]
         return max(0.0, min(rests, default=LOOK))
 
@@ -203,21 +203,29 @@ class Homes:
             if self._clock() - looker.opened_at > RECENT:
                 del self._lookers[who]
 
-    async def _show(self, team: str, user: str, looker: _Looker) -> None:
-        """What fails is left for the next change."""
+    async def _show(self, team: str, user: str, looker: _Looker, seen: int) -> None:
+        """What cannot be shown now is left for when it may be tried again."""
         looker.rests_until = self._clock() + self._pause
+        looker.version = seen  # before anything is read: who looks meanwhile is shown it again
+        try:
+            await self._bring(team, user, looker)
+        except TryLater as later:
+            looker.version = BEHIND
+            looker.rests_until += later.after.total_seconds()
+        except NotNow:
+            looker.version = BEHIND
+            raise
+
+    async def _bring(self, team: str, user: str, looker: _Looker) -> None:
         view = draw(await self._desk.home(SLACK, f"{team}/{user}"))
         digest = _digest(view)
         if digest == looker.shown:
             return
         try:
             await _publish(self._slack, team, user, view)
-        except TryLater as later:
-            looker.rests_until += later.after.total_seconds()
         except Undeliverable:
             log.warning("slack: a home could not be published", extra={"key": f"{team}/{user}"})
-        else:
-            looker.shown = digest
+        looker.shown = digest
 
 
 async def _end(*tasks: "asyncio.Future[Any]") -> None:

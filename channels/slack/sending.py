@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from channels.base import Blobs, TryLater
 from channels.messages import OutboundMessage, Receipt
@@ -16,8 +16,11 @@ from channels.slack.errors import NO_SUCH_MESSAGE, Refused, Unsure
 from channels.slack.signatures import Signatures, Voice
 from channels.slack.traces import NOTHING, Traces
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 LOOK_AGAIN = timedelta(seconds=5)  # what Slack still works at is to be seen by then
-MOST_KEPT = 20_000
+MOST_KEPT = 5000
 UNFOLD_NOTHING = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -38,10 +41,20 @@ class Sending:
         self._clock = clock
         self._signatures = Signatures(slack)
         self._direct: dict[tuple[str, str], str] = {}
-        self._begun: dict[str, None] = {}  # of which something stands, and not all
+        self._begun: dict[str, bool] = {}  # of which something stands, and not all
+        self._sent: dict[tuple[str, str], Receipt] = {}
 
     async def send(self, message: OutboundMessage) -> Receipt:
-        """Send it; the receipt names the last part. Raises TryLater or Undeliverable."""
+        """Send it; the receipt names the last part. Raises TryLater or Undeliverable.
+
+        What was sent lately gets the same receipt again: the first may not have been kept.
+        """
+        what = (message.conversation.key, message.key)
+        receipt = self._sent.get(what) or await self._send(message)
+        _keep(self._sent, what, receipt)
+        return receipt
+
+    async def _send(self, message: OutboundMessage) -> Receipt:
         room = await self._opened(addresses.room_of(message.conversation))
         if message.only_for and not room.is_direct:
             return await self._whisper(message, room)
@@ -82,12 +95,12 @@ class Sending:
                 metadata=traces.metadata(message.key, part),
             )
         except Unsure as unsure:
-            self._begin(message)
+            _keep(self._begun, message.key, True)
             found = (await self._traces(message, room)).parts.get(part)
             if not found:
                 raise TryLater(str(unsure), after=LOOK_AGAIN) from unsure
             return found
-        self._begin(message)
+        _keep(self._begun, message.key, True)
         return str(posted.get("ts", ""))
 
     async def _write_over(self, message: OutboundMessage, room: Room, drawn: Drawn) -> str:
@@ -141,16 +154,8 @@ class Sending:
         who = (room.team, room.channel)
         if who not in self._direct:
             opened = await self._slack.call(room.team, "conversations.open", users=room.channel)
-            if len(self._direct) >= MOST_KEPT:
-                self._direct.clear()
-            self._direct[who] = str((opened.get("channel") or {}).get("id", ""))
+            _keep(self._direct, who, str((opened.get("channel") or {}).get("id", "")))
         return replace(room, channel=self._direct[who])
-
-    def _begin(self, message: OutboundMessage) -> None:
-        """Some of it may be there: should the rest fail, look before saying it again."""
-        if len(self._begun) >= MOST_KEPT:
-            self._begun.clear()
-        self._begun[message.key] = None
 
     async def _traces(self, message: OutboundMessage, room: Room) -> Traces:
         return await traces.find(self._slack, room, message.key, clock=self._clock)
@@ -158,3 +163,10 @@ class Sending:
 
 def _body(room: Room, drawn: Drawn) -> dict[str, Any]:
     return {"channel": room.channel, "text": drawn.text, "blocks": list(drawn.blocks)}
+
+
+def _keep(memory: dict[K, V], key: K, value: V) -> None:
+    """The oldest make room."""
+    if len(memory) >= MOST_KEPT:
+        del memory[next(iter(memory))]
+    memory[key] = value

@@ -63,4 +63,4 @@ class Signatures:
             return ""
         profile = (found.get("user") or {}).get("profile") or {}
         url = str(profile.get("image_72") or "")
-        return url if url.startswith("https://") and len(url) <= LONGEST_URL else ""
+        return url if url.startswith(("https://", "http://")) and len(url) <= LONGEST_URL else ""

@@ -31,9 +31,22 @@ class Status:
         self._clock = clock
         self._refused: dict[tuple[str, str], float] = {}
         self._eyes: dict[ConversationRef, str] = {}
+        self._on_its_way: set[ConversationRef] = set()
+        self._too_late: set[ConversationRef] = set()
 
     async def searching(self, conversation: ConversationRef, message_ts: str) -> None:
         """Show that an answer to this message is being looked for. Raises nothing."""
+        self._on_its_way.add(conversation)
+        try:
+            await self._show(conversation, message_ts)
+        finally:
+            self._on_its_way.discard(conversation)
+            was_answered = conversation in self._too_late
+            self._too_late.discard(conversation)
+        if was_answered:
+            await self.done(conversation)
+
+    async def _show(self, conversation: ConversationRef, message_ts: str) -> None:
         room = room_of(conversation)
         if await self._set(room, labels.SEARCHING):
             return
@@ -55,8 +68,13 @@ class Status:
             await self._set(room, "")
 
     async def answered(self, conversation: ConversationRef) -> None:
-        """A message has come; eyes do not go by themselves. Raises nothing."""
-        if conversation in self._eyes:
+        """A message has come; eyes do not go by themselves, nor a sign that comes after it.
+
+        Raises nothing.
+        """
+        if conversation in self._on_its_way:
+            self._too_late.add(conversation)
+        elif conversation in self._eyes:
             await self.done(conversation)
 
     async def _set(self, room: Room, status: str) -> bool:

@@ -10,6 +10,8 @@ from channels.slack.addresses import Room
 from channels.slack.client import Slack
 from channels.slack.traces import title_of
 
+LONGEST_NAME = 250
+
 
 async def share(slack: Slack, blobs: Blobs, room: Room, file: Attachment) -> None:
     """Share one file in a room. Raises TryLater, of which Unsure means that it may be there."""
@@ -17,7 +19,7 @@ async def share(slack: Slack, blobs: Blobs, room: Room, file: Attachment) -> Non
     if not content:
         return  # Slack takes no empty files
     ticket = await slack.call(
-        room.team, "files.getUploadURLExternal", filename=file.name, length=len(content)
+        room.team, "files.getUploadURLExternal", filename=_name(file), length=len(content)
     )
     await slack.upload(str(ticket.get("upload_url", "")), content)
     entry = {"id": str(ticket.get("file_id", "")), "title": title_of(file)}
@@ -28,6 +30,11 @@ async def share(slack: Slack, blobs: Blobs, room: Room, file: Attachment) -> Non
         channel_id=room.channel,
         **room.threaded,
     )
+
+
+def _name(file: Attachment) -> str:
+    """Slack takes no file without a name, and keeps the end, which says what it is."""
+    return file.name[-LONGEST_NAME:].strip() or title_of(file)
 
 
 async def _bytes(blobs: Blobs, file: Attachment) -> bytes:

@@ -40,6 +40,16 @@ async def test_a_channel_with_a_bug_is_tried_again(stage, open_channel):
     assert len(pigeon.said_to("ann")) == 1
 
 
+async def test_a_channel_is_told_what_may_have_been_sent_before(stage, open_channel):
+    pigeon = open_channel("pigeon")
+    pigeon.fail("ann", [TryLater("a storm")])
+    await stage.say(ANN, BADGE)
+    await stage.say(BO, SAP)
+    await stage.pass_time(DELAYS[0])
+    tried = {message.conversation.place: message.again for message in pigeon.sent}
+    assert tried == {"ann": True, "bo": False}
+
+
 async def test_a_channel_that_is_not_open_is_waited_for(stage, open_channel):
     await stage.say(ANN, BADGE)
     stage.clock.wind(DELAYS[0])

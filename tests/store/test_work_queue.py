@@ -103,10 +103,13 @@ async def test_a_postponed_head_blocks_its_lane_and_no_other(do):
     assert (again.key, again.attempts) == ("a1", 2)
 
 
-async def test_work_given_back_was_not_tried(do):
+async def test_work_given_back_is_not_counted_and_may_have_been_done(do):
     await put(do, "a1")
-    await do(work_queue.give_back, await claim_one(do))
-    assert (await claim_one(do)).attempts == 1
+    first = await claim_one(do)
+    await do(work_queue.give_back, first)
+    second = await claim_one(do)
+    assert (first.attempts, first.was_tried) == (1, False)
+    assert (second.attempts, second.was_tried) == (1, True)
 
 
 async def test_a_buried_row_is_kept_and_makes_way(do):

@@ -128,8 +128,7 @@ ONLY_INPUT: dict[str, Check] = {
 }
 NOT_IN_INPUT = ("button", "overflow", "workflow_button")
 IN_ACTIONS = by_type(
-    {kind: check for kind, check in INTERACTIVE.items() if not kind.startswith("multi_")},
-    what="element",
+    {**INTERACTIVE, "rich_text_input": ONLY_INPUT["rich_text_input"]}, what="element"
 )
 IN_SECTION = by_type({**INTERACTIVE, "image": IMAGE}, what="element")
 IN_INPUT = by_type(
@@ -155,3 +154,11 @@ IN_CONTEXT_ACTIONS = by_type(
     },
     what="element",
 )
+
+
+def faults_of_options(answer: dict) -> list[str]:
+    """What is wrong with the options that an app offers while a person types."""
+    problems: list[str] = []
+    offered = record({}, options=list_of(OPTION, 100, least=0), option_groups=list_of(GROUP, 100))
+    offered(answer, "", problems)
+    return problems

@@ -92,9 +92,9 @@ class FakeSlack(Gestures, Cast, Sight, Troubles):
         await self.postman.settled()
 
     async def until(self, fact: Callable[[], T], *, within: float = 5.0) -> T:
-        """The first truth of `fact`, looked at after every call of the app. Raises TimeoutError."""
+        """The first truth of `fact`, looked at after all the app does. Raises TimeoutError."""
         changed = asyncio.Event()
-        self.server.watching.add(changed)
+        self.world.watching.add(changed)
         try:
             async with asyncio.timeout(within):
                 while not (true := fact()):
@@ -102,7 +102,7 @@ class FakeSlack(Gestures, Cast, Sight, Troubles):
                     changed.clear()
                 return true
         finally:
-            self.server.watching.discard(changed)
+            self.world.watching.discard(changed)
 
     def tell(self, event: dict, *, team: str = "") -> Delivery:
         """Send any event at all, subscribed or not; its delivery."""

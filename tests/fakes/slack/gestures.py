@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from tests.fakes.slack import payloads, presses, talk, words
+from tests.fakes.slack import blocks, elements, payloads, presses, responses, talk, words
 from tests.fakes.slack.api import files as api_files
 from tests.fakes.slack.api import reactions, views
 from tests.fakes.slack.delivery import Postman
-from tests.fakes.slack.refusals import NotPossible
+from tests.fakes.slack.refusals import NotPossible, Refused
 from tests.fakes.slack.world import Channel, User, World
-
-MESSAGES_MOST = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Gestures:
             message |= {"subtype": "file_share", "files": kept, "upload": False}
         if subtype:
             message["subtype"] = subtype
-        posted = talk.post(self.world, place, message, thread=thread)
+        posted = talk.post(self.world, place, message, thread=_root(place, thread))
         for each in posted.get("files", []):
             self._tell_shared(who, place, each["id"])
         return posted["ts"]
@@ -154,7 +152,10 @@ class Gestures:
         who = self.world.user(view["of"])
         shown = {"view": _without_owner(view), "container": {"type": "view", "view_id": view_id}}
         payload = payloads.suggestion(self.world, who, where, element, typed, shown)
-        return await self.postman.once("interactive", payload)
+        answer = await self.postman.once("interactive", payload)
+        for each in elements.faults_of_options(answer):
+            self.world.complain(each)
+        return answer
 
     async def command(self, user: str, channel: str, name: str, text: str = "") -> dict:
         """Type a slash command (never in a thread: Slack has none there); the app's answer."""
@@ -166,15 +167,9 @@ class Gestures:
         return answer
 
     def _show(self, payload: dict, answer: dict) -> None:
+        """An answer given at once is shown as if it had come through the response_url."""
         if answer.get("text") or answer.get("blocks"):
-            url = payload["response_url"]
-            self.respond_through(url, answer)
-
-    def respond_through(self, url: str, said: dict) -> None:
-        """Show an answer given at once, as if it had come through the response_url."""
-        from tests.fakes.slack import responses
-
-        responses.respond(self.world, url, said)
+            responses.respond(self.world, payload["response_url"], answer)
 
     async def shortcut(self, user: str, callback_id: str) -> dict:
         payload = payloads.shortcut(
@@ -214,6 +209,13 @@ class Gestures:
         self.world.tell(who.team, event | ({"view": shown} if shown and tab == "home" else {}))
 
 
+def _root(place: Channel, thread: str) -> str:
+    """Who answers a reply answers its root. Raises NotPossible."""
+    if thread and thread not in place.messages:
+        raise NotPossible(f"there is no {thread} to answer")
+    return place.messages[thread].get("thread_ts", thread) if thread else ""
+
+
 def _said(world: World, who: User, text: str) -> dict:
     if who.bot_id:
         return {"text": words.sent(text), "bot_id": who.bot_id, "app_id": "A0OTHER"}
@@ -244,15 +246,21 @@ def _follow(world: World, view: dict, answer: dict) -> Submitted:
     match answer.get("response_action", ""):
         case "errors":
             return Submitted(errors=_complaints(world, view, answer), view=view)
-        case "update":
-            return Submitted(view=views.changed(world, view, answer["view"]))
-        case "push":
-            return Submitted(view=views.pushed(world, view, answer["view"]))
+        case "update" | "push" as action:
+            return Submitted(view=_shown_next(world, view, action, answer))
         case "clear":
             _clear(world, view["of"])
         case _:
             world.views.pop(view["id"], None)
     return Submitted()
+
+
+def _shown_next(world: World, view: dict, action: str, answer: dict) -> dict:
+    try:
+        blocks.check_view(answer["view"], "modal")
+    except Refused as refused:
+        world.complain(f"a view that Slack would not show: {refused.messages}")
+    return (views.changed if action == "update" else views.pushed)(world, view, answer["view"])
 
 
 def _clear(world: World, user: str) -> None:
@@ -265,5 +273,5 @@ def _complaints(world: World, view: dict, answer: dict) -> dict[str, str]:
     errors = answer.get("errors") or {}
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     if not errors or set(errors) - inputs:
-        world.complaints.append(f"errors for {sorted(errors)}, but the inputs are {sorted(inputs)}")
+        world.complain(f"errors for {sorted(errors)}, but the inputs are {sorted(inputs)}")
     return errors

@@ -56,7 +56,7 @@ def found(
         if (not action_id or each["action_id"] == action_id)
         and (value is None or each.get("value") == value)
         and (not label or each.get("text", {}).get("text") == label)
-        and (not block or where["block_id"] == block)
+        and (not block or where.get("block_id") == block)
     ]
     if not wanted:
         here = [(each["action_id"], each.get("value")) for _, each in pressable(shown)]
@@ -69,7 +69,7 @@ def found(
 def action(block: dict, element: dict, *, ts: str, selected: object = None) -> dict:
     """What a press says of the element."""
     kind = element["type"]
-    made = {"type": kind, "action_id": element["action_id"], "block_id": block["block_id"]}
+    made = {"type": kind, "action_id": element["action_id"], "block_id": block.get("block_id", "")}
     if kind == "button":
         value = {"value": element["value"]} if "value" in element else {}
         return made | value | {"text": element["text"], "action_ts": ts}

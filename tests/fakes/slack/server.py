@@ -1,6 +1,6 @@
 """The fake's one HTTP server: the Web API, uploads and downloads, response URLs, Socket Mode."""
 
-import asyncio
+import base64
 import json
 import time
 from dataclasses import dataclass
@@ -40,7 +40,6 @@ class Server:
         self.sockets = sockets
         self.faults = faults
         self.calls: list[Logged] = []
-        self.watching: set[asyncio.Event] = set()
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST)
@@ -58,6 +57,7 @@ class Server:
         if self.faults.loses_call(method):
             return hang_up(request)
         answered = self._answer(method, given, token)
+        self.faults.after(method)
         lost = self.faults.loses_answer(method)
         return hang_up(request) if lost else answered
 
@@ -72,17 +72,16 @@ class Server:
         except Broken as broken:
             status, said, headers = broken.status, {}, {}
         self.calls.append(Logged(method, given, token, time.monotonic(), said, status))
-        for each in self.watching:
-            each.set()
+        self.world.changed()
         if not said:
             return web.Response(status=status, text="upstream trouble")
         return web.json_response(said, status=status, headers=headers)
 
     def _work(self, name: str, given: dict, token: str) -> tuple[dict, dict]:
-        self.faults.before(name, str(given.get("channel", "")))
+        self.faults.before(name, str(given.get("channel", "")), str(given.get("ts", "")))
         method = METHODS.get(name)
         if method is None:
-            self.world.complaints.append(f"there is no method {name}")
+            self.world.complain(f"there is no method {name}")
             raise Refused("unknown_method", req_method=name)
         allowed = self._allowed(method, token)
         call = Call(self.world, allowed, method.understood(given))
@@ -160,7 +159,8 @@ def known(world: World, value: str) -> Token:
 
 
 def bearer(request: web.Request) -> str:
-    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind == "Bearer" else ""
 
 
 async def arguments(request: web.Request) -> dict:
@@ -171,7 +171,16 @@ async def arguments(request: web.Request) -> dict:
         given |= json.loads(body) if body else {}
     else:
         given |= await request.post()
-    return given
+    return given | client(request)
+
+
+def client(request: web.Request) -> dict:
+    """The id and secret of the app, where they come as a user and a password."""
+    kind, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Basic":
+        return {}
+    name, _, secret = base64.b64decode(credentials).decode().partition(":")
+    return {"client_id": name, "client_secret": secret}
 
 
 def hang_up(request: web.Request) -> web.StreamResponse:

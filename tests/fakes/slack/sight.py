@@ -39,9 +39,21 @@ class Sight:
     def home(self, user: str) -> dict | None:
         return self.world.homes.get(self.world.user(user).id)
 
+    def status(self, channel: str, thread: str) -> str:
+        """The line that says what the app is doing, such as "is searching ..."."""
+        return self.world.channel(channel).status.get(thread, "")
+
+    def prompts(self, user: str) -> list[str]:
+        """The titles of what the app suggests to say."""
+        return [each["title"] for each in self.world.channel(self.dm(user)).prompts]
+
     def alarms(self, channel: str) -> list[tuple[str, str]]:
         """Whom the messages of a channel alerted: (ts, `U123` or `!channel`)."""
         return self.world.channel(channel).alarms
+
+    async def download(self, file: dict) -> bytes:
+        """The bytes of a message's file."""
+        return self.world.files[file["id"]].content
 
     @property
     def files(self) -> dict[str, bytes]:

@@ -19,8 +19,9 @@ ANSWERED = ("slash_commands", "interactive")
 class Connection:
     """One open WebSocket, and what was sent through it and not acknowledged yet."""
 
-    def __init__(self, socket: web.WebSocketResponse) -> None:
+    def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport) -> None:
         self.socket = socket
+        self.transport = transport
         self.waiting: set[asyncio.Future[object]] = set()
         self.deaf = False  # nothing is sent, not even pongs: a connection that died unnoticed
 
@@ -51,7 +52,8 @@ class Sockets:
         self.tickets.discard(ticket)
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
-        connection = Connection(socket)
+        assert request.transport is not None
+        connection = Connection(socket, request.transport)
         await self._welcome(connection)
         try:
             await self._listen(connection)
@@ -68,12 +70,15 @@ class Sockets:
             self.open.append(connection)
             self.opened += 1
             self._changed.notify_all()
+        self.world.changed()
 
     async def _gone(self, connection: Connection) -> None:
         async with self._changed:
-            self.open.remove(connection)
+            if connection in self.open:
+                self.open.remove(connection)
             connection.lost()
             self._changed.notify_all()
+        self.world.changed()
 
     async def _listen(self, connection: Connection) -> None:
         async for frame in connection.socket:
@@ -85,7 +90,7 @@ class Sockets:
             said = json.loads(data)
             waiting, _ = self._waiting[said["envelope_id"]]
         except (ValueError, KeyError, TypeError):
-            self.world.complaints.append(f"an acknowledgement of nothing: {data[:100]}")
+            self.world.complain(f"an acknowledgement of nothing: {data[:100]}")
             return
         if not waiting.done():
             waiting.set_result(said.get("payload") or {})
@@ -135,15 +140,13 @@ class Sockets:
         """End every connection as a broken network would: without a goodbye."""
         cut = [*self.open]
         for each in cut:
-            transport = each.socket._req.transport if each.socket._req else None
-            if transport is not None:
-                transport.abort()
+            each.transport.abort()
         return len(cut)
 
     async def close(self, reason: str) -> None:
         """Ask the app to connect anew (`warning`, `refresh_requested`) or not at all."""
         for each in [*self.open]:
+            if reason != "warning":
+                self.open.remove(each)
             with suppress(ConnectionError):
                 await each.socket.send_json({"type": "disconnect", "reason": reason})
-            if reason != "warning":
-                await each.socket.close()

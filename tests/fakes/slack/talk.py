@@ -17,6 +17,8 @@ def post(world: World, channel: Channel, message: dict, *, thread: str = "") -> 
     if thread:
         _into_thread(channel, message, thread)
     channel.messages[ts] = message
+    if message.get("bot_id"):
+        channel.status.pop(message.get("thread_ts", ""), None)
     _alarm(channel, message)
     world.tell(channel.team, as_event(channel, message))
     _tell_mention(world, channel, message)

@@ -2,9 +2,10 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 
 from tests.fakes.slack.delivery import Postman
-from tests.fakes.slack.faults import Faults, Limit
+from tests.fakes.slack.faults import Faults, Limit, Pace
 from tests.fakes.slack.sockets import Sockets
 from tests.fakes.slack.world import Team, World
 
@@ -43,9 +44,26 @@ class Troubles:
         """Hang up before anything is done."""
         self.faults.unheard[method] += times
 
+    def pace(self, method: str, *, every: float = 1.0, burst: int = 1) -> None:
+        """Answer 429 to calls that come faster: for each channel, and message if one is named."""
+        self.faults.paces[method] = Pace(every, burst)
+
+    def when_called(self, method: str, do: Callable[[], object]) -> None:
+        """Do something once the next such call has been carried out, before it is answered."""
+        self.faults.moments.setdefault(method, []).append(do)
+
+    def lose_acknowledgement(self, *, times: int = 1) -> None:
+        """Events that the app acknowledges count as not acknowledged, and come again."""
+        self.postman.lost += times
+
     async def cut_connections(self) -> int:
         """Break every WebSocket without a goodbye; how many there were."""
         return await self.sockets.cut()
+
+    @property
+    def connections_opened(self) -> int:
+        """How often the app has connected."""
+        return self.sockets.opened
 
     async def ask_to_reconnect(self, reason: str = "refresh_requested") -> None:
         await self.sockets.close(reason)

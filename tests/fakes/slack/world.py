@@ -1,5 +1,6 @@
 """What is in the fake's workspaces: people, channels, messages, files, views and tokens."""
 
+import asyncio
 import itertools
 import time
 from collections.abc import Callable, Iterator
@@ -129,7 +130,17 @@ class World:
     stamps: Stamps = field(default_factory=Stamps)
     trigger_seconds: float = 3.0
     rotating: bool = False
+    watching: set[asyncio.Event] = field(default_factory=set)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def changed(self) -> None:
+        """Wake whoever waits for something to become true."""
+        for each in self.watching:
+            each.set()
+
+    def complain(self, of: str) -> None:
+        self.complaints.append(of)
+        self.changed()
 
     def new_id(self, letter: str) -> str:
         return f"{letter}0{next(self._ids):08d}"

@@ -5,6 +5,9 @@ from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.world import Channel
 
 SCOPES = "assistant:write chat:write"
+SILENT = (
+    "an agent's prompts with a thread_ts fail silently: docs, assistant.threads.setSuggested..."
+)
 MOST_PROMPTS = 4
 MOST_LOADING = 10
 
@@ -13,7 +16,7 @@ def _thread(call: Call) -> Channel:
     channel = call.channel("channel_id")
     ts = call.args.get("thread_ts")
     if ts and ts not in channel.messages:
-        raise Refused("thread_not_found")
+        raise Refused("invalid_thread_ts")
     return channel
 
 
@@ -32,7 +35,7 @@ def set_status(call: Call) -> dict:
 
 @method(
     "assistant.threads.setSuggestedPrompts",
-    scope=SCOPES,
+    scope="assistant:write",
     needs="channel_id prompts:list",
     takes="thread_ts title",
 )
@@ -41,11 +44,14 @@ def set_prompts(call: Call) -> dict:
     right = all(set(each) == {"title", "message"} for each in prompts)
     if len(prompts) > MOST_PROMPTS or not right:
         raise Refused("invalid_arguments", "prompts: at most 4, each a title and a message")
-    _thread(call).prompts = prompts
+    if call.args.get("thread_ts"):
+        call.world.complain(SILENT)
+    else:
+        _thread(call).prompts = prompts
     return {}
 
 
-@method("assistant.threads.setTitle", scope=SCOPES, needs="channel_id thread_ts title")
+@method("assistant.threads.setTitle", scope="assistant:write", needs="channel_id thread_ts title")
 def set_title(call: Call) -> dict:
     _thread(call)
     return {}

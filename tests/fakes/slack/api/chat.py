@@ -1,5 +1,7 @@
 """Saying things: chat.postMessage and its kin."""
 
+import re
+
 from tests.fakes.slack import blocks, talk, words
 from tests.fakes.slack.method import Call, method
 from tests.fakes.slack.refusals import Refused
@@ -8,6 +10,7 @@ from tests.fakes.slack.world import Channel
 WORDS = "text blocks:list attachments:list markdown_text metadata:object"
 HOW = "parse link_names:bool unfurl_links:bool unfurl_media:bool mrkdwn:bool as_user:bool"
 LOOKS = "username icon_url icon_emoji"
+TS = re.compile(r"\d+\.\d{6}")
 LONGEST = 40_000
 LONGEST_MARKDOWN = 12_000
 
@@ -56,12 +59,19 @@ def writable(call: Call) -> Channel:
     person = call.world.users.get(call.args["channel"])
     if person is not None and person.team == call.token.team:
         return call.world.talk(person)
-    channel = call.channel()
+    channel = _named(call) or call.channel()
     if channel.archived:
         raise Refused("is_archived")
     if call.token.user not in channel.members:
         raise Refused("not_in_channel")
     return channel
+
+
+def _named(call: Call) -> Channel | None:
+    """A channel by its name, which only the methods of chat.* take."""
+    name = call.args["channel"].removeprefix("#")
+    known = (each for each in call.world.channels.values() if each.team == call.token.team)
+    return next((each for each in known if each.name == name and each.name), None)
 
 
 def author(call: Call) -> dict:
@@ -93,20 +103,24 @@ def _profile(call: Call) -> dict:
 def post_message(call: Call) -> dict:
     message = author(call) | content(call)
     channel = writable(call)
-    thread = _thread(channel, call.args.get("thread_ts", ""))
+    thread = thread_of(channel, call.args.get("thread_ts", ""))
     if thread and call.args.get("reply_broadcast"):
         message = {"subtype": "thread_broadcast"} | message
     posted = talk.post(call.world, channel, message, thread=thread)
     return {"channel": channel.id, "ts": posted["ts"], "message": posted}
 
 
-def _thread(channel: Channel, ts: str) -> str:
-    """The root that a reply goes to: Slack follows a reply's own ts to its root."""
-    if not ts:
-        return ""
+def thread_of(channel: Channel, ts: str) -> str:
+    """The root that a reply goes to: Slack follows a reply's own ts to its root.
+
+    Whoever answers a message that is gone is not refused: the answer lands in the channel itself
+    (reported of Slack in slack-go/slack#1571).
+    """
+    if ts and not TS.fullmatch(ts):
+        raise Refused("invalid_thread_ts")
     root = channel.messages.get(ts)
     if root is None:
-        raise Refused("thread_not_found")
+        return ""
     if root.get("subtype") in ("channel_join", "channel_leave"):
         raise Refused("cannot_reply_to_message")
     return root.get("thread_ts", ts)
@@ -139,9 +153,9 @@ def update(call: Call) -> dict:
     changed = content(call)
     channel = writable(call)
     message = own_message(call, channel, "cant_update_message")
-    if "blocks" not in call.args and "text" in call.args:
-        changed["blocks"] = changed.get("blocks", [])
-    after = talk.change(call.world, channel, message["ts"], changed, by=call.token.user)
+    # Slack marks as edited what was changed by its text alone.
+    editor = "" if call.args.get("blocks") else call.token.user
+    after = talk.change(call.world, channel, message["ts"], changed, by=editor)
     return {"channel": channel.id, "ts": after["ts"], "text": after["text"], "message": after}
 
 

@@ -3,7 +3,7 @@
 import mimetypes
 
 from tests.fakes.slack import blocks, talk, words
-from tests.fakes.slack.api.chat import author
+from tests.fakes.slack.api.chat import author, thread_of
 from tests.fakes.slack.method import Call, method
 from tests.fakes.slack.refusals import Refused
 from tests.fakes.slack.world import Channel, StoredFile, World
@@ -103,9 +103,7 @@ def _place(call: Call, channel_id: str) -> Channel:
 
 
 def _share(call: Call, channel: Channel, files: list[StoredFile]) -> None:
-    thread = call.args.get("thread_ts", "")
-    if thread and thread not in channel.messages:
-        raise Refused("invalid_thread_ts")
+    thread = thread_of(channel, call.args.get("thread_ts", ""))
     blocks.check_message(call.args.get("blocks", []))
     text = words.sent(call.args.get("initial_comment", ""))
     shared = {"text": text, "subtype": "file_share", "upload": False}
