@@ -67,7 +67,7 @@ async def a_question_and_its_answer(slack, root, card):
     assert not sent.errors
     await heard(slack, slack.dm("ann"), root, "Which network are you on?")
     await slack.say("ann", "", "The guest wifi", root)
-    await heard(slack, TRIAGE, card["ts"], "guest wifi")
+    await told(slack, "sam", "guest wifi")
 
 
 async def second_thoughts(slack, root):
@@ -82,7 +82,7 @@ async def second_thoughts(slack, root):
 
 async def files_both_ways(slack, root, card):
     await slack.say("ann", "", "this is the log", root, files={"vpn.log": b"it broke at noon"})
-    await heard(slack, TRIAGE, card["ts"], "this is the log")
+    await told(slack, "sam", "this is the log")
     await slack.say(
         "sam", TRIAGE, "@firstline reply Use this profile", card["ts"], files={"p.ovpn": b"remote"}
     )
@@ -145,6 +145,11 @@ async def heard(slack, channel, root, text):
     except TimeoutError:
         thread = "\n".join(m.get("text", "") for m in slack.thread(channel, root))
         raise AssertionError(f"nobody says {text!r} here:\n{thread}") from None
+
+
+async def told(slack, user, text):
+    """What Firstline says to one person directly."""
+    await slack.until(lambda: text in all_words(slack, slack.dm(user)), within=15)
 
 
 async def whispered(slack, user, text):
