@@ -63,8 +63,8 @@ async def opened(settings):
 
 
 @asynccontextmanager
-async def by_socket(slack, folder):
-    async with slack, opened(settings_for(slack, folder)) as firstline:
+async def by_socket(slack, folder, **more):
+    async with slack, opened(settings_for(slack, folder, **more)) as firstline:
         yield firstline
 
 
@@ -74,7 +74,7 @@ async def by_http(slack, folder, *, tell):
     port = free_port()
     url = f"http://127.0.0.1:{port}/slack/events"
     if tell == "before":
-        slack.post_to(url)
+        slack.will_post_to(url)
     async with slack, opened(settings_for(slack, folder, mode="http", port=port)) as firstline:
         if tell == "after":
             await slack.post_to(url)

@@ -197,10 +197,11 @@ class LocalSlack:
     async def submit(self, view_id: str, values: dict | None = None) -> Submitted:
         """Fill in a modal, by block or action ids, and send it off."""
         (view,) = [each for each in self.mirror.stack if each["id"] == view_id]
-        filled, before = presses.values(view, values or {}), self.mirror.answers
+        filled, before = presses.values(view, values or {}), [*self.mirror.stack]
         owner = self.mirror.owner or self._users[0]["id"]
         await self._ui.send_json({"t": "view_submit", "user": owner, "values": filled})
-        await self.mirror.until(lambda: self.mirror.answers > before, within=10)
+        mirror = self.mirror  # an answer is complaints, or another stack; the same may be said twice
+        await mirror.until(lambda: mirror.errors or mirror.stack != before, within=10)
         errors, self.mirror.errors = self.mirror.errors, {}
         return Submitted(errors=errors, view=next(iter(reversed(self.mirror.stack)), None))
 

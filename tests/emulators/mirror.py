@@ -18,7 +18,6 @@ class Mirror:
         self.stack: list[dict] = []
         self.homes: dict[str, dict] = {}
         self.errors: dict[str, str] = {}
-        self.answers = 0
         self.connected = False
         self.owner = ""  # who did something last: a modal that opens is theirs
         self._watching: set[asyncio.Event] = set()
@@ -68,11 +67,9 @@ class Mirror:
 
     def _view(self, said: dict) -> None:
         self.stack = said["stack"]
-        self.answers += 1
 
     def _view_errors(self, said: dict) -> None:
         self.errors = said["errors"]
-        self.answers += 1
 
     def _home(self, said: dict) -> None:
         self.homes[said["user"]] = said["view"]
