@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import settings, terminal
-from bot.printing import or_stop, out, print_json, run, say, table
+from bot.printing import or_stop, print_json, run, say
 from store import dead_letters
 from store.dead_letters import Letter
 from store.engine import open_reader
@@ -38,7 +38,7 @@ def _list(queue: str) -> Callable[..., None]:
         """What was given up on, the oldest first; keys and reasons, never what people said."""
         letters = run(_letters(queue, waiting=waiting, limit=limit))
         rows = [_row(queue, letter) for letter in letters]
-        print_json(rows) if as_json else out.print(table([_short(row) for row in rows]))
+        print_json(rows) if as_json else say("\n".join(map(_told, rows)) or "Nothing.")
 
     return command
 
@@ -94,10 +94,11 @@ def _reason(queue: str, reason: str) -> str:
     return reason if queue == OUTBOX else reason.partition(":")[0]
 
 
-def _short(row: dict[str, Any]) -> dict[str, Any]:
-    """The columns that fit a terminal."""
-    named = {"key": row["key"], "channel": row["channel"], "tries": row["attempts"]}
-    return {**named, "since": row["put_at"][:16].replace("T", " "), "reason": row["reason"]}
+def _told(row: dict[str, Any]) -> str:
+    """Two lines: the key alone on one, for it is as wide as a terminal and is to be copied."""
+    tries = "1 try" if row["attempts"] == 1 else f"{row['attempts']} tries"
+    since = row["put_at"][:16].replace("T", " ")
+    return f"{row['key']}\n  {row['channel']}, {tries}, since {since}: {row['reason']}".rstrip(" :")
 
 
 def _rows(done: list[str]) -> str:

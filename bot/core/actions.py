@@ -180,6 +180,8 @@ def note_it(turn: Turn) -> Effects:
 
 def keep_unread(turn: Turn) -> Effects:
     """Kept for the desk to open; who wrote learns that it was not read."""
+    if rules.reopens_a_solved_ticket(turn):
+        return *reopen(turn), Say(text=wording.UNREADABLE)
     if rules.adds_to_a_ticket(turn):
         return *_on_ticket(turn, Kind.SAID), Say(text=wording.UNREADABLE)
     return open_for(turn, why="unreadable")

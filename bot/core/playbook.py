@@ -37,8 +37,8 @@ PLAYBOOK: Playbook = (
     (rules.is_beside_the_point, narrowing.try_another_or_ask),
     (rules.says_it_failed, actions.try_next_fix_or_escalate),
     (rules.asks_for_a_person, actions.call_a_person),
-    (rules.reopens_a_solved_ticket, actions.reopen),
     (rules.cannot_be_read, actions.keep_unread),  # the desk may have the key
+    (rules.reopens_a_solved_ticket, actions.reopen),
     (rules.adds_to_a_ticket, actions.note_it),
     (rules.matches_an_outage, actions.explain_outage_and_subscribe),
     (rules.has_a_good_fix, actions.offer_fixes),

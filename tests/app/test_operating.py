@@ -296,9 +296,22 @@ def test_dead_letters_are_listed_without_what_people_said(firstline, buried):
     assert listed(firstline, "inbox")["m1"]["reason"] == "ValueError"
     assert listed(firstline, "outbox", "--waiting") == {}
     assert len(listed(firstline, "outbox", "--limit", "1")) == 1
+
+
+def test_the_list_of_dead_letters_fits_a_narrow_terminal(firstline, written, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    key = f"email|{'0' * 32}<{'7' * 40}@mail.example>"
+
+    def bury(unit):
+        work_queue.put(unit, OUTBOX, key=key, lane="email|a|", payload={}, now=NOON)
+        ((work,),) = work_queue.claim(unit, OUTBOX, now=NOON, lease=LEASE)
+        work_queue.bury(unit, OUTBOX, work, now=NOON, reason="550 no such user")
+
+    written(bury)
     code, out, _ = firstline("outbox", "list")
-    assert code == 0
-    assert "550 no such user" in out
+    first, second = out.splitlines()
+    assert (code, first) == (0, key)
+    assert second == f"  email, 1 try, since {NOON:%Y-%m-%d %H:%M}: 550 no such user"
 
 
 def test_dead_letters_are_released_or_let_go(firstline, buried):

@@ -168,6 +168,7 @@ CASES = {
     "cannot_be_read": [
         turn(remarks.ENCRYPTED, message=SEALED, chatty=False),
         turn(remarks.ENCRYPTED, message=SEALED, ticket=AT_WORK, thread="t1", chatty=False),
+        turn(remarks.ENCRYPTED, message=SEALED, ticket=SOLVED, thread="t1", chatty=False),
         turn(remarks.ENCRYPTED, message=SEALED, fixes=(fix(),), chatty=False),
     ],
     "adds_to_a_ticket": [

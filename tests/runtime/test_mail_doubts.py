@@ -89,6 +89,12 @@ async def test_on_a_ticket_it_is_kept_there_and_told_as_well(stage):
     assert wording.UNREADABLE in " ".join(told(stage)[-1].split())
 
 
+async def test_on_a_solved_ticket_it_opens_that_again_and_is_told_as_well(asked):
+    await sealed(asked, 2, follows=("<1@mail.example>",))
+    assert (await happened(asked, "FL-1001"))[-1] == "reopened"
+    assert wording.UNREADABLE in " ".join(" ".join(told(asked)).split())
+
+
 async def test_a_machine_that_encrypts_is_told_nothing(stage):
     await sealed(stage, 1, Auto_Submitted="auto-generated")
     assert told(stage) == []

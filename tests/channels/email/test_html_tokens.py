@@ -24,7 +24,10 @@ PAGES = {
     "a<!doctype html><?xml version='1.0'?>b": "ab",
     "a</>b</ p>c": "abc",
     "a<script>if (1 < 2) '</p>'</SCRIPT >b": "ab",
-    "a<style>b": "a",
+    "a<style>b": "ab",
+    "a<style>b</style>c<style>d<title>e</title>f": "acdf",
+    "a<no\u017fcript>b<scr\u0131pt>c": "abc",
+    "a<title/>b<script src='c' />d": "abd",
     "a<title>b</title>c<scripted>d": "acd",
     "&lt;p&gt; &amp;amp; &#8364;&#99999999999;": "<p> &amp; €\ufffd",
 }
