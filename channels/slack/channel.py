@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,7 +11,8 @@ from starlette.routing import BaseRoute
 
 from channels.base import NotNow, Receive, Traits, TryLater, Undeliverable
 from channels.messages import ConversationRef, InboundMessage, OutboundMessage, Receipt
-from channels.slack import board, http
+from channels.slack import board, http, sentences
+from channels.slack.alerts import COOLDOWN
 from channels.slack.asking import ask
 from channels.slack.parts import Parts, put_together
 from channels.slack.scene import SLACK
@@ -78,7 +80,8 @@ class SlackChannel:
         return (http.route(secret, self.parts.keeping.answer),)
 
     async def run(self, receive: Receive) -> None:
-        """Take in until cancelled; it ends within seconds."""
+        """Take in until cancelled; it ends within seconds. Raises NotSetUp."""
+        self._settings.require()
         parts = self.parts
         try:
             async with parts.slack.at_work():
@@ -141,9 +144,11 @@ class SlackChannel:
         return url
 
     async def _declined(self, code: str) -> None:
+        """Without this token nothing comes in any more, so that Slack cannot be told either."""
         log.error("slack: no connection: slack.app_token is refused (%s)", code)
-        for team in self.parts.directory.teams:
-            await self.parts.alerts.report(team, code, "slack.app_token")
+        with suppress(NotNow):
+            if await self._house.once(f"slack/alert/app_token/{code}", within=COOLDOWN):
+                await self._house.alarm(sentences.app_token(code))
 
     def _changed(self, standing: int) -> None:
         self.connected = standing

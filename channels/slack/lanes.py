@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 
 from channels.messages import InboundMessage
 
-MOMENT = 0.015  # seconds
+MOMENT = 0.025  # seconds
 
 Place = tuple[datetime, int, int]
 

@@ -47,3 +47,12 @@ def about(service: str) -> str:
 def unread(channel: str) -> str:
     """For the desk: a message was made a request, and cannot be read."""
     return f"Somebody made a request of a message in the Slack channel {channel}; look there."
+
+
+def app_token(code: str) -> str:
+    """For the admins: no connection can be made."""
+    return (
+        f"Firstline hears nothing from Slack: slack.app_token is not accepted ({code}). Make a new "
+        "one with the scope connections:write under Basic Information, App-Level Tokens, at "
+        "api.slack.com/apps, put it into the settings, and start Firstline again."
+    )

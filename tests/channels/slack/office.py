@@ -28,6 +28,7 @@ class Desk(FakeDesk):
         self.raws = 0
         self.put_up = asyncio.Event()
         self.refused = asyncio.Event()
+        self.alarmed = asyncio.Event()
 
     async def put_pin(self, board, reference, pin):
         await super().put_pin(board, reference, pin)
@@ -45,6 +46,7 @@ class Desk(FakeDesk):
 
     async def alarm(self, sentence):
         self.alarms.append(sentence)
+        self.alarmed.set()
 
     async def hear(self, message, *, raw=b""):
         if self.failing:
@@ -139,6 +141,7 @@ def settings_of(slack, **more):
             "base_url": slack.base_url,
             "help_channels": ("help",),
             "triage_channel": "triage",
+            "public_url": "https://desk.example.org",
             **more,
         }
     )

@@ -17,8 +17,10 @@ from starlette.applications import Starlette
 
 from channels.slack import http
 from channels.slack.asking import Declined
+from channels.slack.channel import SlackChannel
+from channels.slack.settings import NotSetUp, SlackSettings
 from channels.slack.socket import Sockets, Ways
-from tests.channels.slack.office import cast, office
+from tests.channels.slack.office import Desk, cast, office, settings_of
 from tests.channels.slack.samples import READ, message
 from tests.fakes.site import served
 from tests.fakes.slack import FakeSlack
@@ -183,6 +185,30 @@ async def test_a_refused_token_is_told_and_tried_again():
         await asyncio.wait_for(slack.connected(1), 10)
         running.cancel()
         await asyncio.wait([running], timeout=5)
+
+
+async def test_the_admins_are_told_once_that_no_connection_can_be_made():
+    async with FakeSlack() as slack:
+        cast(slack)
+        slack.world.tokens[slack.app_token].state = "token_revoked"
+        desk = Desk()
+        channel = SlackChannel(settings_of(slack), desk)
+        running = asyncio.create_task(channel.run(desk.hear))
+        async with asyncio.timeout(5):
+            await desk.alarmed.wait()
+        slack.world.tokens[slack.app_token].state = ""
+        async with asyncio.timeout(10):
+            await channel.ready.wait()
+        running.cancel()
+        await asyncio.wait([running], timeout=8)
+        (sentence,) = desk.alarms
+        assert "slack.app_token is not accepted (token_revoked)" in sentence
+
+
+async def test_without_tokens_it_does_not_begin():
+    channel = SlackChannel(SlackSettings(), Desk())
+    with pytest.raises(NotSetUp, match=r"slack\.bot_token is missing"):
+        await channel.run(None)
 
 
 async def test_what_came_is_kept_though_the_end_comes_meanwhile():

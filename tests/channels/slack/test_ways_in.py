@@ -193,18 +193,6 @@ async def test_a_message_taken_back_before_it_came_is_not_handled():
         assert said.text == ""
 
 
-async def test_what_is_said_in_one_moment_is_heard_in_its_order():
-    async with office() as here:
-        root = await here.slack.say("ann", "", "0")
-        here.slack.hold_frames()
-        for number in range(1, 30):
-            ts = await here.slack.say("ann", "", f"{number}", thread=root)
-        await here.slack.edit("ann", "", ts, "twenty-nine")
-        await here.slack.release_frames(seed=7)
-        said = [m.text for m in await here.heard()]
-        assert said == [*(str(number) for number in range(30)), "twenty-nine"]
-
-
 async def test_an_answer_that_overtakes_a_new_request_is_not_lost():
     async with office() as here:
         here.slack.hold_frames()
