@@ -5,7 +5,7 @@ Statements are built once: to build one takes longer than to run it.
 
 from itertools import chain, islice
 
-from sqlalchemy import and_, bindparam, func, or_, select, text
+from sqlalchemy import and_, bindparam, or_, select, text
 
 from store.records import PinRow, TicketRow
 from store.tables import PINS, TICKETS, WATCHED
@@ -27,10 +27,8 @@ _PUT = upsert(
     ),
 )
 
-_start = func.substr(_P.place, 1, bindparam("length", type_=PINS.c.version.type))
-_IN_CHANNEL = (
-    select(_P.id).where(text(WATCHED), _start == bindparam("begins", type_=_P.place.type)).limit(1)
-)
+_WATCHED = (text(WATCHED), _P.channel == bindparam("channel"))
+_IN_CHANNEL = select(_P.id).where(*_WATCHED).limit(1)
 
 # Two questions, so that neither reads more than the tickets that may still move.
 _MOST = bindparam("most", type_=_T.version.type)
@@ -50,8 +48,8 @@ _LEFT = (
     select(*columns(TICKETS, TicketRow))
     .join(PINS, _P.ticket_id == _T.id)
     .where(
+        *_WATCHED,
         _HERE,
-        text(WATCHED),
         _P.version < _T.version,
         _T.status.not_in(bindparam("statuses", expanding=True)),
     )
@@ -68,7 +66,7 @@ def get(unit: Unit, board: str, ticket_id: int) -> PinRow | None:
 
 def put(unit: Unit, pin: PinRow) -> None:
     """This is how the card stands there now."""
-    unit.connection.execute(_PUT(unit), dict(values(pin)))
+    unit.connection.execute(_PUT(unit), {**values(pin), "channel": _channel(pin.place)})
 
 
 def called(unit: Unit, board: str, external_id: str) -> int:
@@ -79,9 +77,7 @@ def called(unit: Unit, board: str, external_id: str) -> int:
 
 def stands_in(unit: Unit, channel: str) -> bool:
     """Whether a board of this channel shows tickets that may still move."""
-    begins = f"{channel}|"
-    asked = {"begins": begins, "length": len(begins)}
-    return unit.connection.execute(_IN_CHANNEL, asked).first() is not None
+    return unit.connection.execute(_IN_CHANNEL, {"channel": channel}).first() is not None
 
 
 def stale(
@@ -93,5 +89,10 @@ def stale(
     them: never put up ones, the longest left ones. The first kind comes to an end by itself.
     """
     asked = {"board": board, "statuses": open_statuses, "most": most}
-    rows = chain(*(unit.connection.execute(found, asked) for found in (_LEFT, _OPEN)))
+    left = {**asked, "channel": _channel(board)}
+    rows = chain(unit.connection.execute(_LEFT, left), unit.connection.execute(_OPEN, asked))
     return records(TicketRow, islice(rows, most))
+
+
+def _channel(board: str) -> str:
+    return board.partition("|")[0]

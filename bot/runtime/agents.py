@@ -28,8 +28,11 @@ def tell_desk(
 
     If it is to be `seen` on a board, who works where one stands needs no message.
     """
-    for agent in people.agents(unit):
-        if agent.id != but and not (seen and agent.desk and _has_board(unit, agent)):
+    working = [agent for agent in people.agents(unit) if agent.desk and agent.id != but]
+    channels = set(map(_channel, working)) if seen else ()
+    boards = [channel for channel in channels if pins.stands_in(unit, channel)]
+    for agent in working:
+        if _channel(agent) not in boards:
             tell_agent(unit, agent, key, text, now=now, ticket_id=ticket_id)
 
 
@@ -49,8 +52,8 @@ def tell_agent(
     post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket_id)
 
 
-def _has_board(unit: Unit, agent: PersonRow) -> bool:
-    return pins.stands_in(unit, ConversationRef.from_key(agent.desk).channel)
+def _channel(agent: PersonRow) -> str:
+    return ConversationRef.from_key(agent.desk).channel
 
 
 def _subject(key: str, ticket_id: int) -> str:

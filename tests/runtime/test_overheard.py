@@ -36,6 +36,17 @@ IN_PASSING = (
 )  # fmt: skip
 ALOUD = ("it is door 3", "status", "thanks", "it works", "no, still broken", "/show", "show")
 
+# However the day was: an agent has it and hears of it, and reads all of it aloud.
+EVENING = (
+    ("secret", "Mira", f"note {{ref}} {SECRET}"),
+    ("aloud", "Sam", "reopen {ref}"),
+    ("by name", "Sam", "assign {ref} sam"),
+    ("by name", "Mira", "show {ref}"),
+    ("aloud", "Sam", "/show"),
+    ("aloud", "Ann", "it is still door 3"),
+    ("aloud", "Bo", "and door 4"),
+)
+
 agents = st.sampled_from(AGENTS)
 steps = st.one_of(
     st.tuples(st.just("secret"), agents, st.sampled_from(IN_SECRET)),
@@ -70,11 +81,12 @@ async def play(stage, thread, reference, step):
 
 
 def overheard(square):
-    """What was said with the secret in it to anybody but the desk."""
+    """What only the desk should hear, or has the secret in it, where anybody else heard it."""
     for message in square.sent:
         desks = message.conversation.place in DESKS_OWN or message.only_for in OWN_ACCOUNTS
-        # In the room of the desk whoever is there may have to be told that nothing was done.
-        if SECRET in str(to_json(message)).replace("\\", "") and not desks:
+        told_to_agents = "/assignee/" in message.key or "/desk/" in message.key
+        has_secret = SECRET in str(to_json(message)).replace("\\", "")
+        if (told_to_agents or has_secret) and not desks:
             yield message
 
 
@@ -84,7 +96,7 @@ def square(open_channel):
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # a whole desk is too slow to shrink
@@ -95,7 +107,7 @@ async def test_no_requester_ever_hears_what_the_desk_keeps_to_itself(stage, squa
     thread = f"thread-{next(_threads)}"
     await stage.say(in_help("Ann", thread), BADGE)
     reference = f"FL-{1000 + await stage.count()}"
-    for step in day:
+    for step in (*day, *EVENING):
         await play(stage, thread, reference, step)
     assert list(overheard(square)) == []
     for name in ("Ann", "Bo"):
