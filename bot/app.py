@@ -5,7 +5,7 @@ import gc
 import getpass
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -68,10 +68,8 @@ def build(
     shared: Any = {"store": store, "rules": rules, "clock": clock}
     kept: Any = {"blobs": Blobs(blobs), "vault": Vault(store, settings.vault_keys, clock)}
     house = House(news=news, figures=figures, **kept, **shared)
-    for kind in settings.channels:
-        channels[kind] = open_channel(kind, settings.of(kind), house)
-        traits[kind] = channels[kind].traits
-    _mount(channels.values())
+    channels |= _opened(settings, house)
+    traits |= {kind: channel.traits for kind, channel in channels.items()}
     working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
     placed: Any = {**working, "channels": channels, "only": only}
     return Firstline(
@@ -90,12 +88,14 @@ def build(
     )
 
 
-def _mount(channels: Collection[Channel]) -> None:
-    """What vendors post to is served by the site, if there is one."""
-    routes = [route for each in channels if isinstance(each, Serves) for route in each.routes()]
-    for each in channels:
+def _opened(settings: Settings, house: House) -> dict[str, Channel]:
+    """The channels. What vendors post to is served by the site, if there is one."""
+    opened = {kind: open_channel(kind, settings.of(kind), house) for kind in settings.channels}
+    serving = [each for each in opened.values() if isinstance(each, Serves)]
+    for each in opened.values():
         if isinstance(each, Hosts):
-            each.host(routes)
+            each.host([route for served in serving for route in served.routes()])
+    return opened
 
 
 def traits_of(settings: Settings) -> Mapping[str, Traits]:

@@ -14,6 +14,8 @@ from channels.messages import ConversationRef, InboundMessage, OutboundMessage, 
 from channels.slack import board, http, sentences
 from channels.slack.alerts import COOLDOWN
 from channels.slack.asking import ask
+from channels.slack.installing import Installing
+from channels.slack.many_workspaces import ManyWorkspaces
 from channels.slack.parts import Parts, put_together
 from channels.slack.scene import SLACK
 from channels.slack.settings import SlackSettings
@@ -73,11 +75,14 @@ class SlackChannel:
         return ConversationRef(channel=self.name, place=address)
 
     def routes(self) -> Sequence[BaseRoute]:
-        """What Slack posts to, to be served by the site; nothing where it has no need to."""
-        if self._settings.mode != "http":
-            return ()
-        secret = self._settings.signing_secret.get_secret_value()
-        return (http.route(secret, self.parts.keeping.answer),)
+        """What Slack posts to, and where workspaces join; nothing where there is no need to."""
+        settings, tokens = self._settings, self.parts.tokens
+        posted = settings.mode == "http"
+        secret = settings.signing_secret.get_secret_value()
+        events = (http.route(secret, self.parts.keeping.answer),) if posted else ()
+        if not isinstance(tokens, ManyWorkspaces):
+            return events
+        return (*events, *Installing(settings, self._house.vault, tokens).routes())
 
     async def run(self, receive: Receive) -> None:
         """Take in until cancelled; it ends within seconds. Raises NotSetUp."""

@@ -30,7 +30,7 @@ def settings_for(slack, folder, *, mode="socket", port=0, **more):
         channels=("web", "slack"),
         agents=tuple(AgentSettings(name=n.title(), email=f"{n}@example.org") for n in AGENTS),
         desk=DeskSettings(settle=0.2),
-        web=WebSettings(port=port),
+        web=WebSettings(port=port, public_url="https://desk.example.org"),
         slack=SlackSettings(
             mode=mode,
             bot_token=slack.bot_token,
