@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 EMULATORS := local-slack-linux-x64@0.1.8
 
-.PHONY: help run demo test check lock clean bench campaign mutants test-emulators
+.PHONY: help run demo test check lock clean bench campaign mutants emulators test-emulators
 
 help: ## list what can be made
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 18
@@ -32,8 +32,10 @@ bench: $(VENV)/dev.stamp ## run the benchmarks (ratios, measured in one run)
 campaign: $(VENV)/dev.stamp ## kill, cut and pause real servers by the hundred (at most ten minutes)
 	@$(BIN)/python -m tests.reliability.campaign $(SHARE)
 
-test-emulators: $(VENV)/dev.stamp ## play the stories on emulators that others wrote (fetched with npm)
+emulators: ## fetch the emulators that others wrote (with npm)
 	@npm install --silent --no-save --no-audit --no-fund --prefix .cache/emulators $(EMULATORS) || echo "the emulators could not be fetched with npm: their tests are skipped"
+
+test-emulators: $(VENV)/dev.stamp emulators ## play the stories on them
 	@$(BIN)/python -m pytest -q tests/emulators
 
 mutants: $(VENV)/dev.stamp ## prove that the campaign's checker catches seeded faults
