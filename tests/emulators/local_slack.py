@@ -31,7 +31,7 @@ APP = {
 
 
 class LocalSlack:
-    """An async context. People and channels are added, and `post_to` is said, before it starts."""
+    """An async context. People, channels and the address to post to are named before it starts."""
 
     bot_token = APP["botToken"]
     app_token = APP["appToken"]
@@ -56,9 +56,10 @@ class LocalSlack:
 
     # Before it starts.
 
-    def add_person(self, handle: str, name: str = "", *, email: str = "") -> str:
+    def add_person(self, handle: str, name: str = "", *, email: str | None = None) -> str:
         person = {"id": f"U0{handle.upper()}", "name": handle, "real_name": name or handle.title()}
-        self._users.append(person | {"email": email or f"{handle}@example.org"})
+        address = f"{handle}@example.org" if email is None else email
+        self._users.append(person | {"email": address} if address else person)
         return person["id"]
 
     def add_channel(self, name: str, *people: str, bot: bool = True) -> str:
@@ -67,7 +68,7 @@ class LocalSlack:
         self._channels.append(channel)
         return channel["id"]
 
-    def post_to(self, url: str) -> None:
+    def will_post_to(self, url: str) -> None:
         """Signed HTTP to this address instead of Socket Mode."""
         self._app |= {"mode": "events", "requestUrl": url}
 

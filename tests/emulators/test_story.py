@@ -1,10 +1,14 @@
 """The same story on the fake Slack and on local-slack, through Socket Mode and signed HTTP."""
 
-from tests.emulators.local_slack import free_port
+from inspect import iscoroutinefunction, signature
+
+import pytest
+
+from tests.emulators.local_slack import LocalSlack, free_port
 from tests.emulators.pictures import HOME, picture
 from tests.emulators.story import play
 from tests.emulators.tiny import by_http, by_socket
-from tests.fakes.browsers import launched
+from tests.fakes.browsers import CHROMIUM, launched
 from tests.fakes.slack import FakeSlack
 
 
@@ -36,11 +40,13 @@ async def test_local_slack_by_socket(slack):
 
 async def test_local_slack_by_http(slack):
     port = free_port()
-    slack.post_to(f"http://127.0.0.1:{port}/slack/events")
+    slack.will_post_to(f"http://127.0.0.1:{port}/slack/events")
     async with slack, by_http(slack, port):
         await play(slack)
 
 
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}")
 async def test_what_local_slack_shows(slack, tmp_path):
     async with slack, by_socket(slack), launched() as browser:
         await slack.say("ann", "help", "my vpn drops")
@@ -52,7 +58,23 @@ async def test_what_local_slack_shows(slack, tmp_path):
         await slack.open_home("bob")
         await slack.until(lambda: slack.home("bob"))
         home = await picture(browser, slack, HOME, tmp_path / "home.png", person="Bob Agent")
+        (card,) = slack.messages("help")[1:]
+        await slack.press("bob", "help", card["ts"], "card:ask")
+        await slack.until(lambda: slack.views("bob"))
+        modal = await picture(browser, slack, "help", tmp_path / "modal.png", person="Bob Agent")
     assert "my vpn drops" in channel
+    assert "What?" in modal
     assert "You said: my vpn drops" in thread
     assert "Nothing is open." in home
     assert all(each.stat().st_size > 10_000 for each in tmp_path.glob("*.png"))
+
+
+def test_both_are_driven_alike():
+    """Whatever can be said to local-slack can be said to the fake in the same words."""
+    own = {"will_post_to", "until"}
+    for name in {each for each in vars(LocalSlack) if not each.startswith("_")} - own:
+        emulated, faked = getattr(LocalSlack, name), getattr(FakeSlack, name, None)
+        if callable(emulated):
+            said, meant = signature(emulated).parameters, signature(faked).parameters
+            assert [*said] == [each for each in meant if each in said], name
+            assert iscoroutinefunction(emulated) == iscoroutinefunction(faked), name

@@ -1,5 +1,6 @@
 """The samples are whole: each kind is there, each can be sent, each is taken by Slack's library."""
 
+import json
 from collections import Counter
 
 import pytest
@@ -8,7 +9,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.fakes.slack.samples import SAMPLES, encoded, envelope
+from tests.fakes.slack.samples import SAMPLES, encoded, envelope, set_in
 from tests.fakes.slack.samples.presses import ELEMENTS
 
 SUBTYPES = """
@@ -55,6 +56,13 @@ def test_only_http_has_url_verification():
     assert over_http == ["app_rate_limited", "url_verification", "ssl_check"]
     with pytest.raises(ValueError, match="never comes"):
         envelope(next(each for each in SAMPLES if each.name == "ssl_check"), "1")
+
+
+async def test_samples_can_be_set_in_a_workspace(slack):
+    moved = json.dumps([each.payload for each in set_in(slack, user="ann", channel="help")])
+    for ours in (slack.team.id, slack.team.bot, slack.world.user("ann").id, slack.dm("ann")):
+        assert ours in moved
+    assert "T061EG9R6" not in moved
 
 
 async def test_the_library_understands_each(slack):

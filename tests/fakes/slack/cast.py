@@ -21,14 +21,23 @@ class Cast:
         self.world.teams[team.id] = team
         return team
 
-    def add_person(self, handle: str, name: str = "", *, team: str = "", **fields: object) -> str:
+    def add_person(
+        self,
+        handle: str,
+        name: str = "",
+        *,
+        email: str | None = None,
+        team: str = "",
+        **fields: object,
+    ) -> str:
         """A person; their id. An address is made up unless given."""
         person = User(
             id=self.world.new_id("U"),
             team=team or self.team.id,
             handle=handle,
             name=name or handle.title(),
-            **{"email": f"{handle}@example.org", **fields},
+            email=f"{handle}@example.org" if email is None else email,
+            **fields,
         )
         self.world.users[person.id] = person
         return person.id

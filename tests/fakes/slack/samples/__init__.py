@@ -5,12 +5,14 @@ Mode. The values are made up; the shapes are those of docs.slack.dev as of 2026.
 """
 
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
-from tests.fakes.slack.samples import commands, events, forms, messages, presses
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.samples import commands, events, forms, messages, presses, shape
 from tests.fakes.slack.samples.shape import Sample
 
-__all__ = ["SAMPLES", "Sample", "encoded", "envelope"]
+__all__ = ["SAMPLES", "Sample", "encoded", "envelope", "set_in"]
 
 SAMPLES: tuple[Sample, ...] = (
     *messages.SAMPLES,
@@ -20,6 +22,28 @@ SAMPLES: tuple[Sample, ...] = (
     *commands.SAMPLES,
 )
 FORM = "application/x-www-form-urlencoded"
+
+
+def set_in(slack: FakeSlack, *, user: str, channel: str) -> tuple[Sample, ...]:
+    """The samples with the ids of this workspace, so that they are about its people and places."""
+    team, who = slack.team, slack.world.user(user)
+    ids = {
+        shape.TEAM: team.id,
+        shape.APP: slack.world.app.id,
+        shape.BOT_USER: team.bot,
+        shape.BOT: team.bot_id,
+        shape.USER: who.id,
+        shape.CHANNEL: slack.world.channel(channel).id,
+        shape.DM: slack.dm(user),
+    }
+    return tuple(_renamed(sample, ids) for sample in SAMPLES)
+
+
+def _renamed(sample: Sample, ids: dict[str, str]) -> Sample:
+    text = json.dumps(sample.payload)
+    for theirs, ours in ids.items():
+        text = text.replace(theirs, ours)
+    return replace(sample, payload=json.loads(text))
 
 
 def encoded(sample: Sample) -> tuple[bytes, str]:
