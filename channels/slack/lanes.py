@@ -48,7 +48,7 @@ class Lanes:
         place = (message.at, _after_its_parent(message), next(self._numbers))
         heapq.heappush(lane.waiting, place)
         try:
-            await asyncio.sleep(self._moment)
+            await asyncio.sleep(self._moment if _may_follow(message) else 0)
             async with lane.changed:
                 await lane.changed.wait_for(lambda: lane.is_next(place))
                 lane.busy = True
@@ -61,6 +61,12 @@ class Lanes:
             heapq.heapify(lane.waiting)
             async with lane.changed:
                 lane.changed.notify_all()
+
+
+def _may_follow(message: InboundMessage) -> bool:
+    """Whether anything may belong before it: nothing does before the root of a thread."""
+    here = message.conversation
+    return bool(here.thread) and message.id != f"{here.place}/{here.thread}"
 
 
 def _after_its_parent(message: InboundMessage) -> int:

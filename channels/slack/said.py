@@ -8,6 +8,7 @@ SLACKBOT = "USLACKBOT"
 # What we hear; every other subtype tells of joins, topics, pins, reminders and the like.
 HEARD = frozenset({"", "file_share", "thread_broadcast", "me_message", "bot_message"})
 MOST_FILES = 20
+ALONE = frozenset({"im", "app_home"})  # the kinds of channels in which nobody else reads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Said:
     @property
     def is_direct(self) -> bool:
         """Whether it was said to us alone."""
-        return self.kind == "im" or (not self.kind and self.channel.startswith("D"))
+        return self.kind in ALONE or (not self.kind and self.channel.startswith("D"))
 
 
 def said(message: Json, *, channel: str, kind: str = "") -> Said:

@@ -116,6 +116,7 @@ class Seeds:
             key=f"asked/{known_as}",
             conversation=scene.place(keep.seed.by),
             text=sentences.you_asked(text),
+            again=True,  # as it may be: what was kept is read again after a crash
         )
         receipt = await self._send(root)
         message = InboundMessage(

@@ -79,7 +79,8 @@ def _is_us(spoken: Said, scene: Scene) -> bool:
 def message_of(spoken: Said, scene: Scene) -> InboundMessage:
     """It as the desk hears it; its files and people are looked up later."""
     text = words.plain(spoken.text, scene.known, me=scene.me)
-    only_calls = not (text or spoken.files) and words.names(spoken.text, scene.me)
+    is_called = words.names(spoken.text, scene.me)
+    only_calls = is_called and not (text or spoken.files)
     conversation = scene.place(spoken.channel, spoken.thread)
     answered = "" if spoken.is_root else scene.id(spoken.channel, spoken.thread)
     return replace(
@@ -90,6 +91,7 @@ def message_of(spoken: Said, scene: Scene) -> InboundMessage:
         ),
         at=at(spoken.ts, scene.now),
         text=HELP if only_calls else text,
+        order=text if is_called else "",
         answers=answered,
     )
 

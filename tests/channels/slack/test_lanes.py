@@ -13,9 +13,9 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MOMENT = 0.01
 
 
-def message(second, *, thread="1", **more):
+def message(second, *, thread="0", **more):
     return InboundMessage(
-        id=f"{thread}/{second}",
+        id=f"T/C/{second}",
         conversation=ConversationRef(channel="slack", place="T/C", thread=thread),
         person=Person(address="T/U"),
         at=NOON + timedelta(seconds=second),
@@ -40,7 +40,7 @@ async def _all(lanes, messages):
 
 
 async def test_what_comes_in_one_moment_has_its_turn_in_its_order():
-    messages = [message(second) for second in range(50)]
+    messages = [message(second) for second in range(1, 50)]
     mixed = random.Random(3).sample(messages, len(messages))  # noqa: S311
     lanes = Lanes(MOMENT)
     assert await _all(lanes, mixed) == messages
@@ -53,6 +53,13 @@ async def test_changes_come_after_what_they_change_and_before_what_was_said_late
     assert await _all(Lanes(MOMENT), [gone, later, edit, said]) == [said, edit, gone, later]
 
 
+async def test_nothing_comes_before_the_root_of_a_thread_so_it_does_not_wait():
+    root, answer = message(7, thread="7"), message(8, thread="7")
+    async with asyncio.timeout(5):
+        assert await _all(Lanes(3600), [root]) == [root]
+        assert await _all(Lanes(MOMENT), [answer, root]) == [root, answer]
+
+
 async def test_conversations_do_not_wait_for_one_another():
     lanes, held = Lanes(MOMENT), asyncio.Event()
 
@@ -61,7 +68,7 @@ async def test_conversations_do_not_wait_for_one_another():
             await held.wait()
 
     holding = asyncio.create_task(hold())
-    assert await _all(lanes, [message(1, thread="2")]) == [message(1, thread="2")]
+    assert await _all(lanes, [message(1, thread="9")]) == [message(1, thread="9")]
     held.set()
     await holding
 

@@ -160,6 +160,16 @@ async def test_a_request_is_asked_for_once_though_its_first_try_fails():
         assert len(here.slack.messages(here.slack.dm("ann"))) == 1
 
 
+async def test_a_request_that_is_read_again_after_a_crash_begins_no_second_thread():
+    async with office() as here:
+        await here.slack.command("ann", "general", "/ticket", "my mouse is broken")
+        first = await here.one()
+        (seed,) = (each for each in here.desk.heard if each.raw)
+        await here.channel.read(seed)
+        assert await here.one() == first
+        assert len(here.slack.messages(here.slack.dm("ann"))) == 1
+
+
 async def test_a_form_for_requests_opens_from_everywhere():
     async with office() as here:
         await here.slack.command("ann", "general", "/ticket")

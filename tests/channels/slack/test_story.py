@@ -1,0 +1,90 @@
+"""The channel before the real desk, on a real database: heard, answered, claimed; once each."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+from sqlalchemy import select
+
+from bot import app
+from bot.settings import AgentSettings, DeskSettings, Settings
+from channels.slack import cards
+from store import work_queue
+from tests.channels.slack.office import cast, settings_of
+from tests.fakes.slack import FakeSlack
+
+PRINTER = "The printer on floor 3 shows error 0x6ba and prints nothing since this morning"
+
+
+@asynccontextmanager
+async def desk(folder, **more):
+    """The fake, and the whole desk at work on it; Sam is its agent."""
+    async with FakeSlack() as slack:
+        cast(slack)
+        settings = Settings(
+            data=folder,
+            channels=("slack",),
+            slack=settings_of(slack, **more),
+            desk=DeskSettings(settle=0),
+            agents=(AgentSettings(name="Sam", email="sam@example.org"),),
+        )
+        built = app.build(settings)
+        running = asyncio.create_task(app.run(built))
+        try:
+            async with asyncio.timeout(20):
+                await built.channels["slack"].ready.wait()
+            yield slack, built
+        finally:
+            running.cancel()
+            await asyncio.wait([running], timeout=20)
+            built.close()
+
+
+async def said(slack, channel, words, thread=""):
+    """A message of the desk's with these words, once it is there."""
+
+    def there():
+        shown = slack.thread(channel, thread) if thread else slack.messages(channel)
+        return [each for each in shown if words in each["text"] and each.get("bot_id")]
+
+    return (await slack.until(there, within=20))[0]
+
+
+async def test_asked_in_direct_messages_claimed_on_the_card_asked_back_and_resolved(tmp_path):
+    async with desk(tmp_path) as (slack, _):
+        dm = slack.dm("ann")
+        root = await slack.say("ann", "", PRINTER)
+        await said(slack, dm, "FL-1001", root)
+        card = (await said(slack, "triage", "FL-1001"))["ts"]
+        await slack.press("sam", "triage", card, cards.CLAIM)
+        await said(slack, dm, "Sam is working on it", root)
+        await slack.say("sam", "triage", "He is a VIP", thread=card)
+        await said(slack, "triage", "noted, for the desk only", card)
+        await slack.say("sam", "triage", "@firstline ask Which floor exactly?", thread=card)
+        await said(slack, dm, "Which floor exactly?", root)
+        await slack.say("ann", "", "The one with the plants", thread=root)
+        await slack.press("sam", "triage", card, cards.RESOLVE)
+        (view,) = await slack.until(lambda: slack.views("sam"))
+        await slack.submit(view["id"], {"resolution": "A new toner"})
+        await said(slack, dm, "A new toner", root)
+        assert all("VIP" not in each["text"] for each in slack.messages(dm))
+        assert slack.complaints == []
+
+
+async def test_every_event_has_its_effect_once_though_connections_break(tmp_path):
+    async with desk(tmp_path) as (slack, built):
+        number = 30
+        for at in range(number):
+            await slack.say("ann", "", f"{PRINTER} ({at})")
+            if at % 10 == 5:
+                await slack.cut_connections()
+        await slack.settled()
+        for given in tuple(slack.deliveries)[:20]:
+            slack.redeliver(given.id, None)
+            slack.redeliver(given.id, 0)
+        await slack.settled()
+        keys = await built.store.read(_inbox)
+        assert len(keys) == number
+
+
+def _inbox(unit):
+    return unit.connection.scalars(select(work_queue.TABLES["inbox"].c.key)).all()
