@@ -29,7 +29,7 @@ from bot.runtime.happening import FIRSTLINE, Happening, opening
 from bot.runtime.house_rules import NUDGES, HouseRules
 from bot.runtime.post import post
 from bot.runtime.undelivered import undelivered
-from channels.messages import OutboundMessage, from_json, to_json
+from channels.messages import InboundMessage, OutboundMessage, from_json, to_json
 from store import articles, correspondents, feedback, outages, people, talks, tickets
 from store.records import PersonRow
 from store.unit import Unit
@@ -151,9 +151,10 @@ def _settle(hand: Hand, settled: SettleFixes) -> None:
 
 def _open(hand: Hand, opened: OpenTicket) -> None:
     turn = hand.turn
+    earlier = _earlier(hand, opened.since)
     ticket = timeline.open_ticket(
         hand.unit,
-        _opening(hand, opened),
+        _opening(hand, opened, (*earlier, turn.message)),
         by=turn.speaker,
         rules=hand.rules,
         now=turn.now,
@@ -161,10 +162,22 @@ def _open(hand: Hand, opened: OpenTicket) -> None:
     )
     talks.attach_open(hand.unit, hand.talk, ticket.id, opened.since)
     _shown(hand, opened.fixes, opened.text)
+    for remark in filter(None, (message.remark for message in earlier)):
+        _record(hand, Record(ticket_id=ticket.id, kind=Kind.NOTED, data={"text": remark}))
 
 
-def _opening(hand: Hand, opened: OpenTicket) -> Happening:
+def _earlier(hand: Hand, since: int) -> tuple[InboundMessage, ...]:
+    """What was said since the request began and is part of it, before the message at hand."""
+    rows = talks.lines(hand.unit, hand.talk, after=since - 1) if since else ()
+    ours = (row for row in rows if row.inbound and not row.ticket_id and row.key not in hand.keys)
+    said = (from_json(InboundMessage, row.payload) for row in ours)
+    return tuple(message for message in said if not message.private)
+
+
+def _opening(hand: Hand, opened: OpenTicket, messages: tuple[InboundMessage, ...]) -> Happening:
+    """The first entry, with what came along in any of the messages."""
     turn = hand.turn
+    files = dict.fromkeys(file for message in messages for file in message.attachments)
     return opening(
         opened.triage,
         requester_id=_requester(turn, opened).id,
@@ -176,8 +189,8 @@ def _opening(hand: Hand, opened: OpenTicket) -> Happening:
         untold=opened.untold,
         follows=_follows(turn, opened),
         tried=_titles(hand.unit, opened.tried),
-        cut=turn.message.cut,
-        attachments=[to_json(each) for each in turn.message.attachments],
+        cut="\n\n".join(filter(None, (message.cut for message in messages))),
+        attachments=[to_json(each) for each in files],
     )
 
 
