@@ -57,7 +57,8 @@ class Traits:
     `takes_orders` that what an agent types here may be an order (otherwise only a message's `order`
     is one); `machines` that machines write here too and may answer by themselves what is sent to
     them: such a channel is a `Corresponds`; `can_whisper` that a message may be for one person in a
-    room alone; `rooms` that others than the requester read and write in a conversation.
+    room alone; `shows_writer` that it shows by itself who a message is `by`; `rooms` that others
+    than the requester read and write in a conversation.
     """
 
     longest: int
@@ -69,6 +70,7 @@ class Traits:
     machines: bool = False
     takes_orders: bool = True
     can_whisper: bool = False
+    shows_writer: bool = False
     rooms: bool = False
     markup: Markup = Markup.PLAIN
 

@@ -30,7 +30,8 @@ class Scene:
     """A ticket just after an event, and what the words about it need.
 
     `queue` is the line after the event, `names` holds who has it by id, `requester` is a name to
-    show, `link` the way to the ticket's page ("" where there is none).
+    show, `link` the way to the ticket's page ("" where there is none). `unsigned` says that the
+    requester's channel shows by itself who writes.
     """
 
     ticket: TicketRow
@@ -41,6 +42,12 @@ class Scene:
     link: str = ""
     outage: OutageRow | None = None
     fixes: tuple[Fix, ...] = ()
+    unsigned: bool = False
+
+    @property
+    def signature(self) -> str:
+        """Whose words a letter holds, where its text has to say so."""
+        return "" if self.unsigned else self.event.actor
 
     @property
     def place(self) -> int:
@@ -138,7 +145,7 @@ def _unreached_and_nobodys(scene: Scene) -> str:
 def _replied(scene: Scene) -> str:
     if scene.words("why") == "said here":
         return ""
-    return wording.replied(scene.event.actor, scene.words())
+    return wording.replied(scene.signature, scene.words())
 
 
 def _revised(scene: Scene) -> str:
@@ -196,7 +203,7 @@ NOTICES: Mapping[Kind, tuple[Notice, ...]] = {
         ),
     ),
     Kind.ASKED: (
-        Notice(Audience.REQUESTER, lambda s: wording.asked(s.event.actor, s.words()), typed=True),
+        Notice(Audience.REQUESTER, lambda s: wording.asked(s.signature, s.words()), typed=True),
     ),
     Kind.RESOLVED: (
         Notice(

@@ -278,15 +278,18 @@ def dispatched(team: str, place: int) -> Sentence:
 
 
 def replied(agent: str, text: str) -> Sentence:
-    """An agent's own words."""
-    return paragraphs(escape(text), f"*{escape(agent)}, IT help desk*")
+    """An agent's own words; `agent` is "" where they are shown as theirs already."""
+    return paragraphs(escape(text), f"*{_signature(agent)}*" if agent else "")
 
 
 def asked(agent: str, text: str) -> Sentence:
-    """An agent's question."""
-    return paragraphs(
-        escape(text), f"*{escape(agent)}, IT help desk. Just answer here; we wait for you.*"
-    )
+    """An agent's question. As `replied`."""
+    signed = f"{_signature(agent)}. " if agent else ""
+    return paragraphs(escape(text), f"*{signed}Just answer here; we wait for you.*")
+
+
+def _signature(agent: str) -> Sentence:
+    return f"{escape(agent)}, IT help desk"
 
 
 def resolved(agent: str, text: str) -> Sentence:

@@ -175,6 +175,7 @@ def _scene(
         link=link,
         outage=outages.get(unit, ticket.outage_id) if ticket.outage_id else None,
         fixes=fixes,
+        unsigned=rules.traits_of(ConversationRef.from_key(ticket.home).channel).shows_writer,
     )
 
 

@@ -50,6 +50,7 @@ class SlackChannel:
         vouches=True,
         takes_orders=True,
         can_whisper=True,
+        shows_writer=True,
         rooms=True,
     )
 
