@@ -149,6 +149,7 @@ def desk_said(w):
         ("which_address", desk_wording.which_address(), False),
         ("delayed", desk_wording.delayed("ann@example.org", "no answer"), False),
         ("sign_in", desk_wording.sign_in(LINK), False),
+        ("alarm", desk_wording.alarm(w), True),
     )
     for status in Status:
         done = desk_wording.not_possible(ticket(status=str(status)), "claim")
@@ -178,6 +179,7 @@ def desk_listed(w):
 # Pieces and values, tried below by name, and what is handed on as it was typed.
 PIECES = {
     "agent_state",
+    "alarm_subject",
     "clock",
     "duration",
     "fix_choices",
@@ -336,3 +338,4 @@ def test_pieces():
     assert desk_wording.outage_text("vpn", "") == "vpn is not working"
     assert desk_wording.words_of(event(Kind.DISPATCHED)) == "network"
     assert desk_wording.sign_in_subject() == "Your sign-in link for the desk"
+    assert desk_wording.alarm_subject() == "Firstline needs somebody who mends its settings"
