@@ -179,10 +179,13 @@ class SqliteStore:
         self._writer.dispose()
 
     def _gathered(self, jobs: list[Job[Any]]) -> Iterator[Job[Any]]:
-        """The first and as many more as go into one commit; what is urgent must not wait long."""
+        """The first and as many more as go into one commit; behind what is urgent nothing more."""
         yield jobs[0]
         end = monotonic() + _LONGEST
-        while len(jobs) < _TOGETHER and monotonic() < end and (job := self._waiting.more()):
+        while len(jobs) < _TOGETHER and monotonic() < end:
+            job = self._waiting.more(after=jobs[-1])
+            if job is None:
+                return
             jobs.append(job)
             yield job
 

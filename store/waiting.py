@@ -71,10 +71,10 @@ class Waiting:
                     return job
                 self._changed.wait()
 
-    def more(self) -> Job[Any] | None:
-        """The next job if one waits."""
+    def more(self, *, after: Job[Any]) -> Job[Any] | None:
+        """The next job if one waits; after an urgent one only if that is urgent too."""
         with self._changed:
-            return self._next()
+            return self._next() if self._urgent or not after.urgent else None
 
     def close(self) -> bool:
         """Take no more in. False if that was so before."""
