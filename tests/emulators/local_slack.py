@@ -200,7 +200,9 @@ class LocalSlack:
         filled, before = presses.values(view, values or {}), [*self.mirror.stack]
         owner = self.mirror.owner or self._users[0]["id"]
         await self._ui.send_json({"t": "view_submit", "user": owner, "values": filled})
-        mirror = self.mirror  # an answer is complaints, or another stack; the same may be said twice
+        mirror = (
+            self.mirror
+        )  # an answer is complaints, or another stack; the same may be said twice
         await mirror.until(lambda: mirror.errors or mirror.stack != before, within=10)
         errors, self.mirror.errors = self.mirror.errors, {}
         return Submitted(errors=errors, view=next(iter(reversed(self.mirror.stack)), None))
