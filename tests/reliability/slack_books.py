@@ -12,7 +12,7 @@ from tests.process.server import Server
 from tests.reliability import books
 from tests.reliability.books import Books
 from tests.reliability.history import TOKEN
-from tests.reliability.slack_storm import ADDS, BEGINS, NOTES, NOTHING, Storm
+from tests.reliability.slack_storm import ADDS, BEGINS, LIMITED, NOTES, NOTHING, REPLIES, Storm
 
 LOOK_EVERY = 0.1  # seconds
 
@@ -104,13 +104,35 @@ def in_order(story):
     }
     threads = defaultdict(list)
     for said in story.storm.said:
-        if said.does in (BEGINS, ADDS, NOTES) and said.ts and said.token in place:
+        if said.does in (BEGINS, ADDS, NOTES, REPLIES) and said.ts and said.token in place:
             threads[said.who, said.talk].append(said)
     for lane in threads.values():
         calm = [said for said in lane if story.storm.came_in_order(said)]
         for before, after in pairwise(sorted(calm, key=lambda said: said.ts)):
             if place[after.token] < place[before.token]:
                 yield f"{after} stands before {before}"
+
+
+def replies_arrive(story):
+    """What agents answer is heard once by who asked, with the file that came along."""
+    heard = Counter(
+        token
+        for channel in story.slack.world.channels.values()
+        for message in channel.messages.values()
+        if is_ours(message) and channel.name != TRIAGE
+        for token in set(TOKEN.findall(words(message)))
+    )
+    files = Counter(file.name for file in story.slack.world.files.values() if file.complete)
+    for said in story.storm.said:
+        # The file stands where the agent put it and where it went.
+        if said.does == REPLIES and (heard[said.token], files[f"{said.token}.txt"]) != (1, 2):
+            yield f"{said} is heard {heard[said.token]} times, {files[f'{said.token}.txt']} files"
+
+
+def everything_was_limited(story):
+    """The storm was as bad as it should be: each way to write met a limit."""
+    limited = {call.method for call in story.slack.calls if call.status == 429}
+    yield from (f"{method} met no limit" for method in LIMITED if method not in limited)
 
 
 def claimed_once(story):
@@ -168,6 +190,8 @@ INVARIANTS = {
     "POSTED_ONCE": posted_once,
     "ONE_CARD_A_TICKET": one_card_a_ticket,
     "NOTES_STAY_INSIDE": notes_stay_inside,
+    "REPLIES_ARRIVE": replies_arrive,
+    "EVERYTHING_WAS_LIMITED": everything_was_limited,
     "FOLDED": folded,
 }
 

@@ -5,13 +5,13 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from tests.emulators import help_desk
 from tests.emulators.help_desk import AGENTS, HELP, TRIAGE
-from tests.emulators.help_desk_story import CLAIM, buttons, words
+from tests.emulators.help_desk_story import CLAIM, STILL, buttons, words
 from tests.reliability.history import History
 
 PEOPLE = tuple(f"guest{number}" for number in range(12))
 GENERAL = "general"
-ROOMS = (HELP, GENERAL)
 REFERENCE = re.compile(r"FL-\d+")
 BURST = 20  # what is said at one moment
 LATE = 30  # events that come once more long after
@@ -22,18 +22,23 @@ SPOKEN = {
     "edit": 3, "delete": 2, "send_a_file": 2, "chat": 3, "unfurl": 1, "note": 4,
 }  # fmt: skip
 # What people wait for an answer to; between two bursts, so that each is done once.
-PRESSED = ("claim", "order_a_note", "fill_in_a_form", "type_ticket", "react", "use_a_shortcut")
+PRESSED = (
+    "claim", "order_a_note", "fill_in_a_form", "type_ticket", "react", "use_a_shortcut",
+    "need_more_than_a_fix", "reply_with_a_file", "look_at_home",
+)  # fmt: skip
 
 # Everything that writes, and some of what reads.
+STATUS, NO_STATUS = "assistant.threads.setStatus", "lose the scope for it"
 LIMITED = (
-    "assistant.threads.setStatus", "chat.postEphemeral", "chat.postMessage", "chat.update",
+    STATUS, "chat.postEphemeral", "chat.postMessage", "chat.update",
     "conversations.open", "conversations.replies", "files.completeUploadExternal",
     "files.getUploadURLExternal", "reactions.add", "reactions.remove", "users.info",
     "views.open", "views.publish",
 )  # fmt: skip
 ANSWERS_LOST = ("chat.postMessage", "chat.update", "conversations.open", "users.info")
 
-BEGINS, ADDS, REVISES, NOTES, NOTHING = "begins", "adds", "revises", "notes", "nothing"
+BEGINS, ADDS, REVISES, NOTHING = "begins", "adds", "revises", "nothing"
+NOTES, REPLIES = "notes", "replies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,16 @@ class Talk:
     theirs: list = field(default_factory=list)
 
 
+def cast(slack):
+    """Many who ask, in two channels and alone, and the agents."""
+    help_desk.cast(slack)
+    for guest in PEOPLE:
+        member = slack.add_person(guest)
+        slack.world.channel(HELP).members.add(member)
+    slack.add_channel(GENERAL, *PEOPLE, *AGENTS)
+    return slack
+
+
 class Storm:
     """`said` is all that must have its effect, `done` counts what happened, by name."""
 
@@ -74,7 +89,9 @@ class Storm:
         """So many things are done; then all has been acknowledged."""
         bursts = 0
         self._go_wrong()
-        while self.done.total() < events:
+        while (done := self.done.total()) < events:
+            if done > events / 2 and not self.done[NO_STATUS]:
+                self._lose_a_scope()
             await self._burst(bursts)
             bursts += 1
         for each in [*self._events()][:LATE]:
@@ -93,6 +110,11 @@ class Storm:
             self.slack.limit(method, times=2)
         for method in ANSWERS_LOST:
             self.slack.lose_answer(method)
+
+    def _lose_a_scope(self):
+        """From now on there is no line that says what is done; a reaction says it."""
+        self.slack.refuse(STATUS, "missing_scope")
+        self.done[NO_STATUS] += 1
 
     async def _burst(self, number):
         """Some are shuffled, in the middle of some all connections break; some come twice."""
@@ -116,6 +138,7 @@ class Storm:
         await self.slack.settled()
         self._grow_old()
         await self._do(PRESSED[number % len(PRESSED)])
+        self._send_again(self.slack.deliveries[-1].id)
 
     def _grow_old(self):
         """What was said has come to the desk; from now on it can be changed."""
@@ -240,7 +263,9 @@ class Storm:
 
     async def type_ticket(self):
         token, who = self._token(), self._any_guest()
-        await self.slack.command(who, GENERAL, "/ticket", f"The {token} on the roof is broken")
+        await self.slack.command(
+            who, GENERAL, "/ticket", f"The {token} on the roof has been broken since noon"
+        )
         self._note(BEGINS, token, who, token)
         return token
 
@@ -249,7 +274,9 @@ class Storm:
         token, who = self._token(), self._any_guest()
         await self.slack.shortcut(who, "request")
         view = await self.slack.until(lambda: next(iter(self.slack.views(who)), None), within=15)
-        await self.slack.submit(view["id"], {"what": f"The {token} in the cellar is broken"})
+        await self.slack.submit(
+            view["id"], {"what": f"The {token} in the cellar has been broken since noon"}
+        )
         self._note(BEGINS, token, who, token)
         return token
 
@@ -270,6 +297,37 @@ class Storm:
             await self.slack.message_shortcut(who, GENERAL, ts, "ticket")
         self._note(BEGINS, token, who, token, ts)
         return ts
+
+    async def need_more_than_a_fix(self):
+        """Pressed twice by somebody in a hurry."""
+        token, who = self._token(), self._any_guest()
+        ts = await self.slack.say(who, "", f"my vpn drops every few minutes, says {token}")
+        self._note(BEGINS, token, who, token, ts)
+        dm = self.slack.dm(who)
+
+        def offered():
+            thread = self.slack.thread(dm, ts)
+            return next((each["ts"] for each in thread if STILL in buttons(each)), "")
+
+        button = await self.slack.until(offered, within=30)
+        for _ in range(2):
+            await self.slack.press(who, dm, button, label=STILL)
+        return ts
+
+    async def reply_with_a_file(self):
+        card = self._card()
+        if card is None:
+            return None
+        token, who = self._token(), self.chance.choice(AGENTS)
+        text, file = f"@firstline reply Use this: {token}", {f"{token}.txt": b"turn it off"}
+        ts = await self.slack.say(who, TRIAGE, text, card["ts"], files=file)
+        self._note(REPLIES, token, who, f"card {card['ts']}", ts)
+        return ts
+
+    async def look_at_home(self):
+        await self.slack.open_home(self._any_guest())
+        await self.slack.open_home(self.chance.choice(AGENTS))
+        return True
 
     # --- who and what --------------------------------------------------------------------------
     def _note(self, *said):
