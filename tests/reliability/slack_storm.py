@@ -125,8 +125,7 @@ class Storm:
         self.slack.lose_answer(self.chance.choice(ANSWERS_LOST))
         before = len(self.said)
         for spoken in range(BURST):
-            await self._do(*self.chance.choices([*SPOKEN], [*SPOKEN.values()]))
-            await asyncio.sleep(0)
+            await self._speak()
             if is_cut and spoken == BURST // 2:
                 await asyncio.sleep(self.chance.random() / 50)
                 await self.slack.cut_connections()
@@ -139,6 +138,18 @@ class Storm:
         self._grow_old()
         await self._do(PRESSED[number % len(PRESSED)])
         self._send_again(self.slack.deliveries[-1].id)
+
+    async def say_much(self, times):
+        """Within a second; all of it has been acknowledged in the end."""
+        for _ in range(times):
+            await self._speak()
+            await asyncio.sleep(1 / times)
+        await self.slack.settled()
+        self._grow_old()
+
+    async def _speak(self):
+        await self._do(*self.chance.choices([*SPOKEN], [*SPOKEN.values()]))
+        await asyncio.sleep(0)
 
     def _grow_old(self):
         """What was said has come to the desk; from now on it can be changed."""
@@ -161,19 +172,19 @@ class Storm:
         """If it can be done now, it is; else somebody asks something new."""
         name = name if await getattr(self, name)() is not None else "ask_alone"
         if name == "ask_alone":
-            await self._begin("", self._any_guest())
+            await self.begin("", self._any_guest())
         self.done[name] += 1
 
     async def ask_alone(self):
         return True
 
     async def ask_for_help(self):
-        return await self._begin(HELP, self._any_guest())
+        return await self.begin(HELP, self._any_guest())
 
     async def mention(self):
-        return await self._begin(GENERAL, self._any_guest(), call="@firstline ")
+        return await self.begin(GENERAL, self._any_guest(), call="@firstline ")
 
-    async def _begin(self, channel, who, call=""):
+    async def begin(self, channel, who, call=""):
         token = self._token()
         text = f"{call}The {token} in my office has been broken since {len(self.talks)} o'clock"
         ts = await self.slack.say(who, channel, text)
@@ -184,15 +195,15 @@ class Storm:
         return talk
 
     async def say_more(self):
-        return await self._more("It says {}", self._known())
+        return await self.add("It says {}", self._known())
 
     async def mention_again(self):
-        return await self._more("@firstline it says {}", self._known())
+        return await self.add("@firstline it says {}", self._known())
 
     async def send_a_file(self):
-        return await self._more("This shows {}", self._known(), files={"log.txt": b"all lost"})
+        return await self.add("This shows {}", self._known(), files={"log.txt": b"all lost"})
 
-    async def _more(self, text, talk, **more):
+    async def add(self, text, talk, **more):
         if talk is None:
             return None
         who = talk.who

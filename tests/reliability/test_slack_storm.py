@@ -39,4 +39,5 @@ async def test_a_storm_in_which_everything_goes_wrong(tmp_path, monkeypatch):
     print(f"\n{storm.done.total()} things done in {ended - began:.0f} s, calm {calm - ended:.0f} s")
     print(f"{sent} payloads, {len(slack.calls)} calls, {dict(storm.done)}")
     assert "\n".join(found) == ""
+    assert slack_books.unlimited(slack) == []
     assert slack.complaints == []
