@@ -1,7 +1,7 @@
 """A server that is killed by what it has just kept, before it can acknowledge it.
 
-Seeded by launch.py where FIRSTLINE_TEST_DOOM is set: while a file named `doom` lies in the folder of
-the server, the next thing that comes from Slack and is kept is its last.
+Seeded by launch.py where FIRSTLINE_TEST_DOOM is set: while a file named `doom` lies in the folder
+of the server, the next thing that comes from Slack and is kept is its last.
 """
 
 import os

@@ -14,7 +14,7 @@ from tests.fakes.slack import FakeSlack
 from tests.reliability import slack_books, slack_replica
 from tests.reliability.slack_storm import GENERAL, Storm
 
-KILLS = int(os.environ.get("FIRSTLINE_KILLS", "3"))
+KILLS = int(os.environ.get("FIRSTLINE_KILLS", "2"))
 BURST = 30  # messages to a kill
 RESTS_WITHIN = 90.0
 
