@@ -29,7 +29,7 @@ from channels.base import CanBegin, Channel, Corresponds, Hosts, Serves, Traits
 from channels.control import ControlServer
 from channels.messages import ConversationRef
 from channels.registry import open_channel
-from store import people, queue_care
+from store import leases, people, queue_care
 from store.blobs import FolderBlobs, StoredBlobs
 from store.engine import open_store
 from store.transact import Store
@@ -129,6 +129,11 @@ def _with_ways(rules: HouseRules, channels: Mapping[str, Channel]) -> HouseRules
     return replace(rules, begin=begin, begin_mail=by_mail, correspondent=correspondent)
 
 
+def _release_all(unit: Unit, now: datetime) -> None:
+    queue_care.release_all(unit)
+    leases.release_all(unit, now=now)
+
+
 async def prepare(firstline: Firstline) -> None:
     """Before the first message: agents and articles are in the store, dead leases are free.
 
@@ -136,7 +141,7 @@ async def prepare(firstline: Firstline) -> None:
     """
     now = firstline.clock()
     if firstline.store.dialect == "sqlite":  # we alone write, so whoever held a lease is gone
-        await firstline.store.transact(queue_care.release_all)
+        await firstline.store.transact(_release_all, now)
     await firstline.house.signer.load(firstline.store, firstline.clock())
     await firstline.house.vault.look()
     await firstline.store.transact(_enlist, agents_of(firstline.settings))

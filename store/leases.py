@@ -37,6 +37,12 @@ def release(unit: Unit, name: str, fence: int, *, now: datetime) -> None:
     _change(unit, name, fence, until=now)
 
 
+def release_all(unit: Unit, *, now: datetime) -> None:
+    """Anybody may have any. Only for the one process that writes, before it begins to work."""
+    held = update(LEASES).where(LEASES.c.until > now)
+    unit.connection.execute(held.values(until=now))
+
+
 def check(unit: Unit, name: str, fence: int) -> None:
     """Raise LostLease unless it is still ours; then nobody takes it before we commit."""
     held = select(LEASES.c.fence).where(LEASES.c.name == name).with_for_update()

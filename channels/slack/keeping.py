@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from channels.base import NotNow, Receive
@@ -23,6 +23,8 @@ from channels.slack.scene import Scene
 from channels.slack.turns import Turns
 
 MOMENT = 1.5  # seconds; Slack waits three to be told
+LATE = timedelta(seconds=2)  # by then somebody may have answered
+CAME_LATE = "firstline_came_late"  # is kept with a payload of which this is so
 UNKEPT = frozenset({"token"})  # Slack's old proof of itself, which nobody needs to keep
 
 
@@ -98,7 +100,8 @@ class Keeping:
         message = await self._belongs(keep, scene)
         if message is None or not self._turns.may_speak(keep):
             return
-        raw = kept(payload)
+        late = {CAME_LATE: True} if scene.now - message.at > LATE else {}
+        raw = kept({**payload, **late})
         await self._door(replace(message, raw=hashlib.sha256(raw).hexdigest()), raw=raw)
         async with self._kept:
             self._kept.notify_all()

@@ -13,6 +13,7 @@ from channels.slack.errands import Errands
 from channels.slack.files import Files
 from channels.slack.home import Homes
 from channels.slack.keeping import Door, Keeping
+from channels.slack.overtaken import Overtaken
 from channels.slack.payloads import Json
 from channels.slack.people import People
 from channels.slack.reading import Reading
@@ -77,6 +78,7 @@ def put_together(settings: SlackSettings, desk: Desk, clock: Callable[[], dateti
             people=(people := People(slack, clock=clock)),
             files=_files(settings, slack, desk, tokens, alerts),
             seeds=Seeds(slack, people, sending.send),
+            overtaken=Overtaken(slack, people),
             door=door,
         ),
     )

@@ -9,7 +9,8 @@ from channels.messages import InboundMessage, Person
 from channels.slack import kinds, sentences
 from channels.slack.deeds import Keep
 from channels.slack.files import Files
-from channels.slack.keeping import Belongs, Door
+from channels.slack.keeping import CAME_LATE, Belongs, Door
+from channels.slack.overtaken import Overtaken
 from channels.slack.payloads import Json
 from channels.slack.people import People
 from channels.slack.said import FileRef
@@ -29,6 +30,7 @@ class Reading:
         people: People,
         files: Files,
         seeds: Seeds,
+        overtaken: Overtaken,
         door: Door,
     ) -> None:
         self._blobs = blobs
@@ -37,6 +39,7 @@ class Reading:
         self._people = people
         self._files = files
         self._seeds = seeds
+        self._overtaken = overtaken
         self._door = door
 
     async def read(self, message: InboundMessage) -> InboundMessage:
@@ -53,6 +56,8 @@ class Reading:
         named = _kept(body, scene, message.id) or keep
         told = await self._belongs(named, scene) or replace(message, text=named.message.text)
         told = replace(told, at=message.at, person=_either(told.person, message.person))
+        if body.at(CAME_LATE).value is True:
+            await self._catch_up(told, bare)
         return await self._with_files(scene.team, told, named.files)
 
     async def undecoded(self, message: InboundMessage) -> InboundMessage:
@@ -73,6 +78,10 @@ class Reading:
             request, files = grown
             await self._door(await self._with_files(scene.team, request, files))
         return replace(message, raw="", text="", automatic=True)
+
+    async def _catch_up(self, root: InboundMessage, scene: Scene) -> None:
+        for answer in await self._overtaken.by(root, scene):
+            await self._door(await self._with_files(scene.team, answer.message, answer.files))
 
     async def _with_files(
         self, team: str, message: InboundMessage, files: Sequence[FileRef]

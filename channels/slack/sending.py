@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from channels.base import Blobs, TryLater
+from channels.base import Blobs, TryLater, Undeliverable
 from channels.messages import OutboundMessage, Receipt
-from channels.slack import addresses, blocks, traces, uploads
+from channels.slack import addresses, blocks, strays, traces, uploads
 from channels.slack.addresses import Room
 from channels.slack.blocks import Drawn
 from channels.slack.client import Slack
@@ -21,6 +21,7 @@ V = TypeVar("V")
 
 LOOK_AGAIN = timedelta(seconds=5)  # what Slack still works at is to be seen by then
 MOST_KEPT = 5000
+GONE = "the message that it answers was deleted in Slack"
 UNFOLD_NOTHING = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -43,6 +44,7 @@ class Sending:
         self._direct: dict[tuple[str, str], str] = {}
         self._begun: dict[str, bool] = {}  # of which something stands, and not all
         self._sent: dict[tuple[str, str], Receipt] = {}
+        self._gone: dict[Room, bool] = {}  # threads that nobody can answer in any more
 
     async def send(self, message: OutboundMessage) -> Receipt:
         """Send it; the receipt names the last part. Raises TryLater or Undeliverable.
@@ -56,6 +58,8 @@ class Sending:
 
     async def _send(self, message: OutboundMessage) -> Receipt:
         room = await self._opened(addresses.room_of(message.conversation))
+        if room in self._gone:
+            raise Undeliverable(GONE)
         if message.only_for and not room.is_direct:
             return await self._whisper(message, room)
         return await self._say(message, room)
@@ -101,7 +105,12 @@ class Sending:
                 raise TryLater(str(unsure), after=LOOK_AGAIN) from unsure
             return found
         _keep(self._begun, message.key, True)
-        return str(posted.get("ts", ""))
+        ts = str(posted.get("ts", ""))
+        if strays.is_stray(posted, room):
+            await strays.take_back(self._slack, room, ts, message.key, clock=self._clock)
+            _keep(self._gone, room, True)
+            raise Undeliverable(GONE)
+        return ts
 
     async def _write_over(self, message: OutboundMessage, room: Room, drawn: Drawn) -> str:
         """Doing it twice does no harm. Raises Unchangeable if there is nothing to write over."""

@@ -76,13 +76,26 @@ async def find(
     slack: Slack, room: Room, key: str, *, clock: Callable[[], datetime] = _now
 ) -> Traces:
     """What stands in the room of the message with this key. Raises TryLater."""
-    us = await slack.installation(room.team)
-    ours = [said async for said in _said(slack, room, clock()) if _is_by(us, said)]
-    ours.sort(key=lambda said: str(said.get("ts", "")))
+    ours = await _ours(slack, room, clock())
     parts = {part: str(said["ts"]) for said in ours if (part := _part(said, key)) is not None}
     since = min(parts.values(), default="")
     files = [file for said in ours if parts and str(said["ts"]) > since for file in _files(said)]
     return Traces(parts=parts, files=files)
+
+
+async def standing(
+    slack: Slack, room: Room, key: str, *, clock: Callable[[], datetime] = _now
+) -> tuple[str, ...]:
+    """The ts of everything that we posted in the room with this key. Raises TryLater."""
+    ours = await _ours(slack, room, clock())
+    return tuple(str(said["ts"]) for said in ours if _part(said, key) is not None)
+
+
+async def _ours(slack: Slack, room: Room, now: datetime) -> list[Message]:
+    """What we said there lately, the oldest first."""
+    us = await slack.installation(room.team)
+    ours = [said async for said in _said(slack, room, now) if _is_by(us, said)]
+    return sorted(ours, key=lambda said: str(said.get("ts", "")))
 
 
 async def _said(slack: Slack, room: Room, now: datetime) -> AsyncIterator[Message]:

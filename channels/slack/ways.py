@@ -30,7 +30,7 @@ def hear(event: Json, scene: Scene) -> Deeds:
     if change:
         return change(event, channel, kind, scene)
     spoken = said(event, channel=channel, kind=kind)
-    return _heard(spoken, scene) if event.at("hidden").value is not True else ()
+    return heard(spoken, scene) if event.at("hidden").value is not True else ()
 
 
 def react(event: Json, scene: Scene) -> Deeds:
@@ -55,7 +55,8 @@ def seed_of(channel: str, ts: str, by: str, author: str, scene: Scene, said_so: 
 # --- what is said ---------------------------------------------------------------------------------
 
 
-def _heard(spoken: Said, scene: Scene) -> Deeds:
+def heard(spoken: Said, scene: Scene) -> Deeds:
+    """What becomes of one message, new or not."""
     if not _may_speak(spoken, scene):
         return ()
     return next(way for rule, way in WAYS if rule(spoken, scene))(spoken, scene)
@@ -206,10 +207,10 @@ def _revised(spoken: Said, scene: Scene, change: Revise) -> Deeds:
     """What becomes of a message that is changed: as if it was said, or was said, to us."""
     if not _may_speak(spoken, scene):
         return ()
-    heard = [deed for deed in _heard(spoken, scene) if isinstance(deed, Keep)]
-    if not heard:
+    kept = [deed for deed in heard(spoken, scene) if isinstance(deed, Keep)]
+    if not kept:
         return (change(_keep(spoken, scene, When.KNOWN)),)
-    return tuple(replace(change(each), before=_as_left(change, each)) for each in heard)
+    return tuple(replace(change(each), before=_as_left(change, each)) for each in kept)
 
 
 def _as_edit(keep: Keep, *, edit: str) -> Keep:

@@ -98,6 +98,7 @@ class Server:
     """
 
     program = FIRSTLINE
+    settings = SETTINGS
 
     def __init__(self, *, nursery=None, database="", agents=(SAM,), smarthost="", settle=0.2):
         self.nursery = nursery
@@ -170,7 +171,7 @@ class Server:
         return False
 
     def write_settings(self):
-        said = SETTINGS.format(**vars(self))
+        said = self.settings.format(**vars(self))
         said += "".join(AGENT.format(name=name, email=email) for name, email in self.agents)
         (self.folder / "firstline.toml").write_text(said)
 

@@ -7,7 +7,8 @@ nothing else:
 * the wait for an answer to our one question (house_rules.NUDGES["log"]) is 2 seconds,
 * the clockwork looks every second (bot.ticker.EVERY),
 * the fault that FIRSTLINE_TEST_MUTANT names and the condition that FIRSTLINE_TEST_CONDITION names,
-  if any (see mutants.py).
+  if any (see mutants.py),
+* where FIRSTLINE_TEST_DOOM is set, it can be killed by what it has kept (see doom.py).
 
 `--nursery` makes it a nursery of such servers: see tests/process/nursery.py.
 """
@@ -24,7 +25,7 @@ import bot.terminal
 from bot import ticker
 from bot.runtime import dispatch, house_rules
 from tests.process.nursery import PR_SET_PDEATHSIG, children
-from tests.reliability import mutants
+from tests.reliability import doom, mutants
 
 PAUSES = tuple(timedelta(seconds=s) for s in (0.2, 0.3, 0.5, 0.5, 1, 1, 2, 2, 5, 5, 5, 5, 5, 5, 5))
 LOOK_EVERY = 1.0
@@ -41,6 +42,8 @@ def change():
         mutants.CONDITIONS[condition]()
     if fault := os.environ.get("FIRSTLINE_TEST_MUTANT"):
         mutants.FAULTS[fault].seed()
+    if "FIRSTLINE_TEST_DOOM" in os.environ:
+        doom.seed()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from bot.app import prepare
 from bot.runtime import intake, lease_loop
 from bot.runtime.crew import LEASE
 from channels.messages import OutboundMessage, from_json
-from store import work_queue
+from store import leases, work_queue
 from store.errors import LostLease
 from store.work_queue import INBOX, OUTBOX
 from tests.runtime.stories import ANN, BADGE, entry
@@ -69,6 +69,15 @@ async def test_a_start_frees_what_the_last_run_held(stage, store):
     await stage.turn()
     # Nobody else writes to a SQLite file. On PostgreSQL the holder may well be alive.
     assert await stage.count() == (store.dialect == "sqlite")
+
+
+async def test_a_start_frees_what_only_one_may_do(stage, store):
+    """The board, the mailboxes: the next run need not wait for them."""
+    held = {"now": stage.clock(), "length": LEASE}
+    await store.transact(leases.take, "board", "the dead", **held)
+    await prepare(stage.firstline)
+    fence = await store.transact(leases.take, "board", "the living", **held)
+    assert (fence == 2) == (store.dialect == "sqlite")
 
 
 async def test_what_kills_every_process_ends_as_a_plain_ticket(stage):

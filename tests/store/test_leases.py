@@ -51,3 +51,11 @@ async def test_the_same_holder_gets_a_new_fence(store):
 async def test_leases_of_other_names_are_other_leases(store):
     await take(store, "left")
     assert await store.transact(leases.take, "tidy", "right", now=NOON, length=LENGTH) == 1
+
+
+async def test_at_a_new_start_all_are_free_and_who_held_one_knows(store):
+    await take(store, "left")
+    await store.transact(leases.release_all, now=at(1))
+    assert await take(store, "right", at(1)) == 2
+    with pytest.raises(LostLease):
+        await store.transact(leases.check, "poll", 1)

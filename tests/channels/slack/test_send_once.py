@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from channels.base import TryLater
+from channels.base import TryLater, Undeliverable
 from channels.slack import traces
 from tests.channels.slack import outbound
 
@@ -286,3 +286,38 @@ async def persistently(out, message):
         with suppress(TryLater):
             return await out.send(replace(message, again=attempt > 0))
     raise AssertionError("never sent")
+
+
+# --- what it answers is gone ---------------------------------------------------------------------
+
+
+async def test_an_answer_to_a_deleted_message_does_not_stand_in_the_channel(out):
+    """Slack takes it, and puts it into the channel for all to see: it is taken back."""
+    here = await out.asked(out.help)
+    await out.fake.delete("ann", out.help, here.thread)
+    for key in ("say/1", "say/2"):
+        with pytest.raises(Undeliverable):
+            await out.say(here, "Your account was locked.", key, attachments=(out.file("a.txt"),))
+    assert out.fake.messages(out.help) == []
+    assert len(out.fake.called("chat.postMessage")) == 1
+
+
+async def test_an_answer_to_a_deleted_message_is_taken_back_however_often_it_was_posted(out):
+    here = await out.asked(out.help)
+    await out.fake.delete("ann", out.help, here.thread)
+    message = outbound.said(here, "Your account was locked.", "say/1")
+    out.fake.lose_answer("chat.postMessage")
+    with pytest.raises(TryLater):
+        await out.send(message)
+    assert len(out.ours(out.help)) == 1
+    with pytest.raises(Undeliverable):
+        await out.send(replace(message, again=True))
+    assert out.fake.messages(out.help) == []
+
+
+async def test_a_deleted_message_that_was_answered_still_has_its_thread(out):
+    here = await out.asked(out.help)
+    await out.say(here, "Turn it off.", "say/1")
+    await out.fake.delete("ann", out.help, here.thread)
+    await out.say(here, "And on.", "say/2")
+    assert out.texts(out.help) == ["Turn it off.", "And on."]

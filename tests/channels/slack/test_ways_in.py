@@ -1,7 +1,10 @@
 """Where people may ask in Slack, and what becomes of what they say, change and take back."""
 
+from datetime import timedelta
+
 import pytest
 
+from channels.slack import keeping
 from channels.slack.keeping import kept
 from tests.channels.slack.office import office
 
@@ -203,6 +206,40 @@ async def test_an_answer_that_overtakes_a_new_request_is_not_lost():
 
 
 # --- made a request by others -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("channel", "call"), [("help", ""), ("general", "@firstline ")])
+async def test_answers_that_came_long_before_their_request_are_heard_with_it(
+    channel, call, monkeypatch
+):
+    """Slack could not deliver the request at first, and comes again a minute later."""
+    async with office() as here:
+        here.slack.hold_frames()
+        root = await here.slack.say("ann", channel, f"{call}My mouse is broken")
+        await here.slack.say("ann", channel, "The red one", root, files={"m.txt": b"red"})
+        await here.slack.say("bob", channel, "Mine is fine", root)
+        held = here.slack.postman.held()
+        is_root = [each.payload["event"].get("ts") == root for each in held]
+        for delivery, waits in zip(held, is_root, strict=True):
+            if not waits:
+                here.slack.postman.send(delivery)
+        await here.slack.settled()
+        assert here.desk.heard == []
+        monkeypatch.setattr(keeping, "LATE", timedelta(seconds=-60))
+        for delivery, waits in zip(held, is_root, strict=True):
+            if waits:
+                here.slack.postman.send(delivery)
+        heard = await here.heard()
+    assert [each.text for each in heard] == ["My mouse is broken", "The red one", "Mine is fine"]
+    assert {each.conversation.thread for each in heard} == {root}
+    assert [each.name for each in heard[1].attachments] == ["m.txt"]
+
+
+async def test_a_request_that_comes_at_once_is_not_looked_up():
+    async with office() as here:
+        await here.slack.say("ann", "help", "My mouse is broken")
+        await here.one()
+        assert here.slack.called("conversations.replies") == []
 
 
 async def test_five_reactions_make_one_request_of_a_message():
