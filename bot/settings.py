@@ -22,6 +22,7 @@ from pydantic_settings import (
 )
 
 from channels.email.settings import EmailSettings
+from channels.telegram.settings import TelegramSettings
 from channels.web.settings import WebSettings
 from knowledge.confidence import FLOOR
 
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     web: WebSettings = WebSettings()
     email: EmailSettings = EmailSettings()
+    telegram: TelegramSettings = TelegramSettings()
     log: LogSettings = LogSettings()
 
     @property
@@ -122,7 +124,7 @@ class Settings(BaseSettings):
 
     def of(self, kind: str) -> object:
         """What a channel of ours is told; None for one that brings its own settings."""
-        placed = {"email": self.mail, "web": self.web}
+        placed = {"email": self.mail, "telegram": self.telegram, "web": self.web}
         return placed.get(kind)
 
     @classmethod

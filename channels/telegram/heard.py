@@ -1,0 +1,185 @@
+"""A payload as a message for the desk, or nothing. Pure: the same payload, the same message.
+
+In a private chat the chat is the conversation. In a group each person has a conversation of their
+own (`chat:user`), so that two people's troubles do not become one; only at the desk is it the
+group. An agent's order in any other group is answered in private: nothing of the desk is seen by
+those who ask it for help.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from channels.messages import ConversationRef, InboundMessage, Person
+from channels.telegram import addressed, commands, files, wording
+from channels.telegram.commands import Meant
+from channels.telegram.payloads import Message, Press, Quoted, User
+from channels.telegram.us import Us
+
+CHANNEL = "telegram"
+CARD = "card:"
+UNREADABLE = "unreadable"
+
+
+def of_message(
+    message: Message, us: Us, *, chat: int, in_album: bool = False
+) -> InboundMessage | None:
+    """What somebody said; None if it is not for us or says nothing.
+
+    `chat` is the id under which the desk knows the chat. `in_album` says that it is one of several
+    files, of which another was meant for us.
+    """
+    sender = message.from_
+    if sender is None or sender.is_bot or not says_something(message):
+        return None
+    if not (message.chat.is_private or in_album or addressed.is_for_us(message, us)):
+        return None
+    command = commands.read(message.said, us.username)
+    said = _meant(message, us)
+    private = us.is_at_the_desk(message.chat.id) or bool(command and command.is_for_the_desk)
+    heard = InboundMessage(
+        id=id_of(message.chat.id, message.message_id),
+        conversation=_conversation(message, sender, us, chat, private=private),
+        person=person(sender),
+        at=_at(message.date),
+        text=said.text,
+        choice=said.choice,
+        answers=_answered(message),
+        private=private,
+    )
+    return _edited(heard, message) if message.edit_date else heard
+
+
+def of_press(press: Press, us: Us, *, chat: int, at: datetime) -> InboundMessage | None:
+    """A pressed choice; None if it is none of a message of ours, or a card asks for words first."""
+    on = press.message
+    if on is None or on.chat is None or press.from_.is_bot or not press.data:
+        return None
+    order = _order(press.data) if us.is_at_the_desk(on.chat.id) else ""
+    if press.data.startswith(CARD) and not order:
+        return None
+    return InboundMessage(
+        id=f"press/{press.id}",
+        conversation=_pressed_in(on, press.from_, us, chat),
+        person=person(press.from_),
+        at=at,
+        text=order,
+        choice="" if order else press.data,
+        answers=id_of(on.chat.id, on.message_id),
+        private=us.is_at_the_desk(on.chat.id),
+    )
+
+
+def asked_for(press: Press, us: Us) -> tuple[str, str]:
+    """The verb and the ticket of a card's button that needs words; ("", "") for any other."""
+    on = press.message
+    verb, _, reference = press.data.removeprefix(CARD).partition(":")
+    is_ours = on is not None and on.chat is not None and us.is_at_the_desk(on.chat.id)
+    if not (is_ours and press.data.startswith(CARD) and verb in wording.PROMPTS):
+        return "", ""
+    return verb, reference
+
+
+def unreadable(raw: bytes, *, at: datetime) -> InboundMessage:
+    """An update that we cannot read, each in a conversation of its own: it holds up nobody."""
+    name = hashlib.sha256(raw).hexdigest()[:32]
+    return InboundMessage(
+        id=f"{UNREADABLE}/{name}",
+        conversation=ConversationRef(channel=CHANNEL, place=UNREADABLE, thread=name),
+        person=Person(address=UNREADABLE),
+        at=at,
+        unanswered="Nobody knows who sent it.",
+    )
+
+
+def person(user: User) -> Person:
+    """Who they are to Telegram: an account, a name, the language of their app."""
+    return Person(address=str(user.id), name=user.name, language=user.language_code)
+
+
+def id_of(chat: int, message: int) -> str:
+    """What the desk calls a message."""
+    return f"{chat}/{message}"
+
+
+def says_something(message: Message) -> bool:
+    """Whether there is anything for the desk in it; that somebody joined a group is nothing."""
+    return bool(message.said or files.sent(message) or _shared(message))
+
+
+def _meant(message: Message, us: Us) -> Meant:
+    text = addressed.without_our_name(message, us)
+    command = commands.read(text, us.username)
+    said = commands.meant(command, text) if command else Meant(text=text)
+    shared = _shared(message)
+    whole = "\n".join(filter(None, (said.text, *shared)))
+    if not whole and files.sent(message):
+        whole = wording.FILE
+    return replace(said, text=whole)
+
+
+def _shared(message: Message) -> tuple[str, ...]:
+    """What is no text and no file, in words."""
+    told = [wording.UNSHOWN[name] for name in wording.UNSHOWN if getattr(message, name)]
+    if message.sticker and message.sticker.emoji:
+        told.append(message.sticker.emoji)
+    if message.contact:
+        name = f"{message.contact.first_name} {message.contact.last_name}".strip()
+        told.append(wording.contact(name, message.contact.phone_number))
+    if message.location:
+        venue = message.venue
+        place = ", ".join(filter(None, (venue.title, venue.address))) if venue else ""
+        spot = message.location
+        told.append(wording.location(spot.latitude, spot.longitude, place))
+    return tuple(told)
+
+
+def _edited(heard: InboundMessage, message: Message) -> InboundMessage | None:
+    """The same as a change of what was said before. That somebody walks on is no change."""
+    if message.location and message.location.live_period:
+        return None
+    # Two changes may fall into one second.
+    words = hashlib.sha256(heard.text.encode()).hexdigest()[:12]
+    changed = f"{heard.id}/edit/{message.edit_date}/{words}"
+    return replace(heard, id=changed, edits=heard.id, choice="", answers="")
+
+
+def _conversation(
+    message: Message, sender: User, us: Us, chat: int, *, private: bool
+) -> ConversationRef:
+    thread = str(message.message_thread_id) if message.is_topic_message else ""
+    if message.chat.is_private or us.is_at_the_desk(message.chat.id):
+        return ConversationRef(channel=CHANNEL, place=str(chat), thread=thread)
+    if private:
+        return ConversationRef(channel=CHANNEL, place=str(sender.id))
+    return ConversationRef(channel=CHANNEL, place=f"{chat}:{sender.id}", thread=thread)
+
+
+def _pressed_in(on: Quoted, presser: User, us: Us, chat: int) -> ConversationRef:
+    """The conversation of the message with the button: in a group, of whom it answers."""
+    thread = str(on.message_thread_id) if on.is_topic_message else ""
+    if (on.chat and on.chat.is_private) or us.is_at_the_desk(on.chat.id if on.chat else 0):
+        return ConversationRef(channel=CHANNEL, place=str(chat), thread=thread)
+    asked = on.reply_to_message.from_ if on.reply_to_message else None
+    owner = asked.id if asked and not asked.is_bot else presser.id
+    return ConversationRef(channel=CHANNEL, place=f"{chat}:{owner}", thread=thread)
+
+
+def _answered(message: Message) -> str:
+    """The message it answers. In a topic, what is no answer answers the topic's beginning."""
+    reply = message.reply_to_message
+    if reply is None or reply.forum_topic_created:
+        return ""
+    is_beginning = message.is_topic_message and reply.message_id == message.message_thread_id
+    return "" if is_beginning else id_of(message.chat.id, reply.message_id)
+
+
+def _order(data: str) -> str:
+    """What an agent would have typed instead of this button; "" if it needs more words."""
+    verb, _, reference = data.removeprefix(CARD).partition(":")
+    typed = data.startswith(CARD) and verb in ("claim", "show")
+    return f"{verb} {reference}" if typed else ""
+
+
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(min(max(seconds, 0), 2**32), UTC)
