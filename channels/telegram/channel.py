@@ -99,7 +99,7 @@ class TelegramChannel:
 
     async def send(self, message: OutboundMessage) -> Receipt:
         if not self._settings.bot_id:
-            raise TryLater(setup.NO_TOKEN)
+            raise TryLater(setup.NOT_SET_UP)
         return await self._sending.send(message)
 
     async def read(self, message: InboundMessage) -> InboundMessage:
@@ -111,7 +111,7 @@ class TelegramChannel:
     # --- taking in ---------------------------------------------------------------------------
     async def _run(self, receive: Receive) -> None:
         if not self._settings.bot_id:
-            raise Stopped(setup.NO_TOKEN)
+            raise Stopped(setup.NOT_SET_UP)
         client, settings = self._client, self._settings
         self._us = await _insist(lambda: setup.who_we_are(client, settings, self._moves))
         if settings.mode == "polling":

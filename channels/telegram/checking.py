@@ -8,7 +8,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from channels.telegram.client import Client
 from channels.telegram.settings import PATH, TelegramSettings
-from channels.telegram.setup import NO_TOKEN
+from channels.telegram.setup import NOT_SET_UP
 
 Finding = tuple[str, str, str]  # about, a sentence, and "ok", "note" or "wrong"
 
@@ -34,7 +34,7 @@ async def _all(settings: TelegramSettings) -> tuple[Finding, ...]:
 async def findings(client: Client, settings: TelegramSettings) -> AsyncIterator[Finding]:
     """One by one; without a bot there is nothing more to look at."""
     if not settings.bot_id:
-        yield "telegram token", NO_TOKEN, "wrong"
+        yield "telegram token", NOT_SET_UP, "wrong"
         return
     try:
         me = await client.call("getMe")

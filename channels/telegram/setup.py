@@ -18,7 +18,7 @@ log = logging.getLogger("firstline")
 
 CONNECTIONS = 8  # by which Telegram calls the webhook at the same time
 
-NO_TOKEN = (
+NOT_SET_UP = (
     "telegram.token is not set. Talk to @BotFather, make a bot, and set the token that it shows."
 )
 
