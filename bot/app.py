@@ -107,6 +107,7 @@ def house_rules(settings: Settings, traits: Mapping[str, Traits]) -> HouseRules:
         settle=timedelta(seconds=settings.desk.settle),
         most_answers_per_hour=settings.desk.most_answers_per_hour,
         most_answers_per_ticket=settings.desk.most_answers_per_ticket,
+        first_response=settings.desk.first_response,
         traits=traits,
     )
 

@@ -47,13 +47,23 @@ async def follow_clock(firstline: Firstline) -> None:
     if store.dialect == "sqlite" and abs(step) > STEP:
         await store.transact(_shift, step)
     store.clock.adjust(step)
-    if store.dialect == "sqlite" and await store.read(queue_care.strays, store.clock()):
-        await store.transact(queue_care.bring_home, store.clock())
+    if store.dialect == "sqlite" and await store.read(_strays, store.clock()):
+        await store.transact(_bring_home, store.clock())
 
 
 def _shift(unit: Unit, by: timedelta) -> None:
     queue_care.shift(unit, by)
     talks.shift(unit, by)
+
+
+def _strays(unit: Unit, now: datetime) -> bool:
+    """Whether somebody wrote by the old clock after it was set back."""
+    return queue_care.strays(unit, now) or talks.strays(unit, now)
+
+
+def _bring_home(unit: Unit, now: datetime) -> None:
+    queue_care.bring_home(unit, now)
+    talks.bring_home(unit, now)
 
 
 async def tidy(firstline: Firstline, check: Check) -> None:

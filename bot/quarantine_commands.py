@@ -1,8 +1,10 @@
 """firstline mail quarantine: list, release, drop."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from bot import settings, terminal
 from bot.printing import or_stop, out, print_json, run, say, table
@@ -22,8 +24,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @quarantine.command("list")
 def list_(as_json: AsJson = False) -> None:
     """Who is in quarantine and why, how many messages are kept, and who cannot be reached."""
-    rows = [_row(each) for each in run(_kept())]
-    print_json(rows) if as_json else out.print(table(rows))
+    kept = run(_kept())
+    print_json([_row(each) for each in kept]) if as_json else out.print(_listed(kept))
 
 
 @quarantine.command()
@@ -63,6 +65,22 @@ def _row(kept: Kept) -> dict[str, Any]:
         "messages out": kept.outbound,
         "why": kept.why,
     }
+
+
+def _listed(kept: Sequence[Kept]) -> Table | str:
+    """The same for a terminal that may be narrow: nothing that can be left out."""
+    return table(
+        [
+            {
+                "since": f"{each.since:%Y-%m-%d %H:%M}",
+                "in": each.inbound,
+                "out": each.outbound,
+                "address": each.address,
+                "reason": each.why,
+            }
+            for each in kept
+        ]
+    )
 
 
 def _messages(count: int) -> str:

@@ -21,6 +21,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.core.queueing import FIRST_RESPONSE
 from channels.email.settings import EmailSettings
 from channels.telegram.settings import TelegramSettings
 from channels.web.settings import WebSettings
@@ -50,11 +51,15 @@ class AgentSettings(BaseModel, extra="forbid", frozen=True):
     teams: tuple[str, ...] = ()
 
 
+Minutes = Annotated[int, Field(ge=1)]
+
+
 class DeskSettings(BaseModel, extra="forbid", frozen=True):
     """`[desk]`: how the desk works. `settle` is in seconds.
 
     The two limits are for what goes to one mail address by itself, about one ticket in one day:
-    more looks like two machines that answer one another.
+    more looks like two machines that answer one another. `first_response` is in minutes, for each
+    priority from 1 to 5: tickets that wait longer for somebody are shown as late.
     """
 
     name: str = "IT help desk"
@@ -63,6 +68,7 @@ class DeskSettings(BaseModel, extra="forbid", frozen=True):
     settle: float = Field(default=1.5, ge=0, le=30)
     most_answers_per_hour: int = Field(default=12, ge=1)
     most_answers_per_ticket: int = Field(default=20, ge=1)
+    first_response: tuple[Minutes, Minutes, Minutes, Minutes, Minutes] = FIRST_RESPONSE
 
 
 class KnowledgeSettings(BaseModel, extra="forbid", frozen=True):

@@ -115,7 +115,9 @@ class InboundMessage:
     taken for quotes and signatures, `remark` a sentence for the desk on how it was read. `order`
     is what an agent would type in chat, where a channel has a form of its own for that, and
     `doubt` why it must not be followed. `private` says that only the desk hears it. `raw` is the
-    blob of a message that is kept and not read yet: its channel `Reads` it later.
+    blob of a message that is kept and not read yet: its channel `Reads` it later. `sealed` says
+    that it is encrypted, and its `text` no more than that. `disowned` says why it may come from
+    somebody who only claims to be this person, so that nothing is read into its words.
 
     Three verdicts on machines, and a report of one. `automatic`: a machine wrote it, so it is filed
     and nothing follows from it. `unanswered`: it is handled as ever, but nothing is sent in answer;
@@ -145,6 +147,8 @@ class InboundMessage:
     remark: str = ""
     order: str = ""
     doubt: str = ""
+    disowned: str = ""
+    sealed: bool = False
     raw: str = ""
 
     @property
@@ -158,7 +162,8 @@ class OutboundMessage:
     """What Firstline says. `key` is the idempotency key and says why the message exists.
 
     `text` is in our Markdown subset (see channels/text.py). `answers` is the channel's id of the
-    message answered, `replaces` the `key` of an earlier message that this one edits in place.
+    message answered, `replaces` the `key` of an earlier message that this one edits in place; the
+    channel that sends it is given its own id for that one instead, "" where there is none.
     `by` is the agent whose words these are, where they are somebody's; `only_for` the address of
     the only person here who is to see them, "" if all may.
     """

@@ -40,7 +40,7 @@ def settle(
 ) -> int:
     """Say what became of articles shown in a conversation; returns how many it was still open for.
 
-    `outcome` is worked, failed or silent.
+    `outcome` is worked, failed, silent or not_relevant.
     """
     if not article_ids:
         return 0

@@ -90,6 +90,11 @@ def _those(unit: Unit, ids: list[int]) -> tuple[PersonRow, ...]:
     return records(PersonRow, unit.connection.execute(_SOME, {"ids": ids}))
 
 
+def find(unit: Unit, channel: str, address: str) -> PersonRow | None:
+    """The person who writes from here."""
+    return _at(unit, channel, address)
+
+
 def find_by_email(unit: Unit, email: str) -> PersonRow | None:
     """The person whose proven address this is; case does not matter."""
     return _one(unit, _MAILED, email=_tidy(email)) if email else None

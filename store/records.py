@@ -176,6 +176,23 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PinRow:
+    """A ticket's card on the board `place`, the key of a conversation, as it was last put there.
+
+    `external_id` is "" while nobody knows what the channel calls it, `version` the ticket's.
+    `settled` says that nothing more was to come of the ticket.
+    """
+
+    place: str
+    ticket_id: int
+    external_id: str
+    digest: str
+    version: int
+    settled: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
     """A knowledge article as last synced. `front` is its front matter, `digest` its SHA-256."""
 
@@ -189,7 +206,7 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackRow:
-    """What became of one suggestion: outcome is shown, worked, failed or silent."""
+    """What became of one suggestion: outcome is shown, worked, failed, silent or not_relevant."""
 
     id: int
     talk: str

@@ -107,6 +107,7 @@ BLOBS = Table(
 AT_THE_DESK = "is_agent"
 IN_LINE = "status = 'new' AND assignee_id IS NULL"
 RESOLVED = "status = 'resolved'"
+WATCHED = "NOT settled"
 KEPT = "held_at IS NOT NULL OR bounced_at IS NOT NULL"
 
 PEOPLE = _table(
@@ -225,6 +226,22 @@ BINDINGS = _table(
     Index(None, "talk"),
 )
 
+PINS = _table(
+    "pins",
+    _id(),
+    _column("place", Key),
+    _column("ticket_id", Number, ForeignKey("tickets.id")),
+    _column("external_id", Key),
+    _column("digest", Text),
+    _column("version", Integer),
+    _column("settled", Boolean),
+    _column("at", Moment),
+    UniqueConstraint("place", "ticket_id"),
+    Index(None, "place", "external_id"),
+    # Cards of tickets that may still move: not as many as there ever were.
+    _partial("place", where=WATCHED, name="ix_pins_watched"),
+)
+
 TALKS = Table(
     "talks",
     METADATA,
@@ -291,7 +308,9 @@ FEEDBACK = _table(
     Column("settled_at", Moment),
     _column("outcome", Text),
     Column("ticket_id", Link, ForeignKey("tickets.id")),
-    CheckConstraint("outcome IN ('shown', 'worked', 'failed', 'silent')", name="outcome"),
+    CheckConstraint(
+        "outcome IN ('shown', 'worked', 'failed', 'silent', 'not_relevant')", name="outcome"
+    ),
     Index(None, "talk"),
     Index(None, "article_id", "outcome"),
 )

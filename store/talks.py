@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, literal_column, select, update
 
 from store.columns import storable
 from store.records import LineRow, TalkRow
@@ -36,8 +36,15 @@ _COUNT = (
     .where(TALKS.c.key == bindparam("talk"))
     .values(lines=bindparam("count"), touched_at=bindparam("now"))
 )
+_WATCHED: Select[Any] = select(TALKS.c.key, TALKS.c.nudge_at, TALKS.c.touched_at).where(
+    TALKS.c.nudge_at.is_not(None)
+)
+_STRAYS = _WATCHED.where(TALKS.c.touched_at > bindparam("now", type_=TALKS.c.touched_at.type))
 _LINES = select(*columns(LINES, LineRow))
 _LINE = _LINES.where(LINES.c.key == bindparam("named"))
+_FIRST_SAID = (
+    _LINES.where(LINES.c.talk == bindparam("talk"), LINES.c.inbound).order_by(LINES.c.seq).limit(1)
+)
 _NAMED = (
     select(LINES.c.external_id, LINES.c.ticket_id)
     .where(
@@ -100,11 +107,29 @@ def to_nudge(unit: Unit, now: datetime, limit: int) -> tuple[TalkRow, ...]:
 
 def shift(unit: Unit, by: timedelta) -> None:
     """The clock was set by so much: whatever is to be looked at is looked at so much later."""
-    watched = select(TALKS.c.key, TALKS.c.nudge_at).where(TALKS.c.nudge_at.is_not(None))
-    rows = unit.connection.execute(watched).all()
-    moved = [{"ours": row.key, "nudge_at": row.nudge_at + by} for row in rows]
-    if moved:
-        unit.connection.execute(update(TALKS).where(TALKS.c.key == bindparam("ours")), moved)
+    rows = unit.connection.execute(_WATCHED).all()
+    _move(unit, [(row, by) for row in rows])
+
+
+def strays(unit: Unit, now: datetime) -> bool:
+    """Whether a conversation is watched since a moment that is still to come: by the clock as it
+    was before it was set back."""
+    return unit.connection.execute(_STRAYS.limit(1), {"now": now}).first() is not None
+
+
+def bring_home(unit: Unit, now: datetime) -> None:
+    """Let such conversations wait from now on as long as they had to from then on."""
+    rows = unit.connection.execute(_STRAYS, {"now": now}).all()
+    _move(unit, [(row, now - row.touched_at) for row in rows])
+
+
+def _move(unit: Unit, moves: Sequence[tuple[Row[Any], timedelta]]) -> None:
+    times = [
+        {"ours": row.key, "nudge_at": row.nudge_at + by, "touched_at": row.touched_at + by}
+        for row, by in moves
+    ]
+    if times:
+        unit.connection.execute(update(TALKS).where(TALKS.c.key == bindparam("ours")), times)
 
 
 # --- lines: write ---------------------------------------------------------------------------------
@@ -198,6 +223,11 @@ def lines(unit: Unit, talk: str, *, after: int = 0, limit: int = 500) -> tuple[L
     """The lines after number `after`, in order."""
     found = _LINES.where(LINES.c.talk == talk, LINES.c.seq > after)
     return records(LineRow, unit.connection.execute(found.order_by(LINES.c.seq).limit(limit)))
+
+
+def first_said(unit: Unit, talk: str) -> LineRow | None:
+    """The first thing that somebody said to us in a conversation."""
+    return first(LineRow, unit.connection.execute(_FIRST_SAID, {"talk": talk}).first())
 
 
 def recent_ids(unit: Unit, talk: str, limit: int) -> tuple[str, ...]:

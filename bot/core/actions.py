@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.core import desk_wording, lifecycle, queueing, reading, references, rules, wording
+from bot.core import (
+    chat_wording,
+    desk_wording,
+    lifecycle,
+    queueing,
+    reading,
+    references,
+    rules,
+    wording,
+)
 from bot.core.effects import (
     Belongs,
     Effect,
@@ -13,7 +22,6 @@ from bot.core.effects import (
     OpenTicket,
     Record,
     Remember,
-    Revise,
     Say,
     SettleFixes,
     TakeBack,
@@ -38,7 +46,7 @@ def follow_up(turn: Turn) -> Effects:
         return reminder, Remember(talk=replace(talk, nudged=True), nudge="forget")
     if talk.offered:
         return SettleFixes(outcome="silent", articles=talk.offered), Remember(talk=_rested(talk))
-    return _open(turn, why="silent") if talk.request else (Remember(talk=_rested(talk)),)
+    return open_for(turn, why="silent") if talk.request else (Remember(talk=_rested(talk)),)
 
 
 def file_quietly(turn: Turn) -> Effects:
@@ -96,18 +104,18 @@ def _silenced(effect: Effect, why: str) -> Effect:
 
 def say_it_is_noted(turn: Turn) -> Effects:
     """Pressing twice is harmless."""
-    return (Say(text=wording.already()),)
+    return (Say(text=wording.already(), whisper=True),)
 
 
 def open_urgent_ticket(turn: Turn) -> Effects:
     """Safety advice to the person, an alarm to the desk, the head of the line."""
-    return _open(turn, why="urgent")
+    return open_for(turn, why="urgent")
 
 
 def introduce_ourselves(turn: Turn) -> Effects:
     """Small talk is answered and never logged as a ticket."""
     if turn.intent is Intent.NEW:
-        fresh = Talk(who=turn.speaker.id, fresh=True, at_hand=turn.talk.at_hand)
+        fresh = Talk(who=turn.asker.id, fresh=True, at_hand=turn.talk.at_hand)
         return Say(text=wording.go_on()), Remember(talk=fresh)
     if turn.intent in (Intent.THANK, Intent.WORKED):
         return _welcome(turn)
@@ -143,15 +151,15 @@ def try_next_fix_or_escalate(turn: Turn) -> Effects:
     failed = replace(turn, talk=_one_more_failed(turn.talk))
     left = tuple(fix for fix in turn.fixes if fix.article_id not in failed.talk.shown)
     if left and failed.talk.failed < rules.MOST_ROUNDS:
-        return settled, *_offer(failed, left, wording.next_fix)
-    return settled, *_open(failed, why="unsolved")
+        return settled, *offer(failed, left, wording.next_fix)
+    return settled, *open_for(failed, why="unsolved")
 
 
 def call_a_person(turn: Turn) -> Effects:
     """A person takes over: on the open ticket if there is one, else on a new one."""
     ticket = turn.ticket
     if ticket is None or not lifecycle.is_open(ticket) or turn.talk.request:
-        return _open(turn, why="person")
+        return open_for(turn, why="person")
     answer = wording.on_its_way(
         references.write(ticket.id), assignee=_assignee(turn, ticket), place=_place(turn, ticket)
     )
@@ -170,60 +178,50 @@ def note_it(turn: Turn) -> Effects:
     return *_on_ticket(turn, Kind.SAID), *said
 
 
+def keep_unread(turn: Turn) -> Effects:
+    """Kept for the desk to open; who wrote learns that it was not read."""
+    if rules.adds_to_a_ticket(turn):
+        return *_on_ticket(turn, Kind.SAID), Say(text=wording.UNREADABLE)
+    return open_for(turn, why="unreadable")
+
+
 def note_from_another(turn: Turn) -> Effects:
     """What somebody else says on a ticket is for the desk: nobody knows yet who may hear it."""
     if turn.joined is None:
         return ()
-    data = {**_said(turn), "why": "joined"}
+    data = {**as_said(turn), "why": "joined"}
     said = Record(ticket_id=turn.joined.id, kind=Kind.SAID, data=data)
-    hint = (Say(text=desk_wording.kept_for_the_desk()),) if turn.speaker.is_agent else ()
+    told = chat_wording.kept_for_the_desk() if turn.rooms else desk_wording.kept_for_the_desk()
+    hint = (Say(text=told),) if turn.speaker.is_agent else ()
     return Belongs(ticket_id=turn.joined.id, joins=True), said, *hint
 
 
 def explain_outage_and_subscribe(turn: Turn) -> Effects:
     """Known and worked on: the report is logged and hears of the end."""
     outage = rules.outage_of(turn)
-    return _open(turn, why="outage", outage_id=outage.id if outage else 0)
+    return open_for(turn, why="outage", outage_id=outage.id if outage else 0)
 
 
 def offer_fixes(turn: Turn) -> Effects:
     """A fix first where it can be tried and answered at once; by mail a ticket that carries it."""
     if not turn.chatty:
-        return _open(turn, why="logged", fixes=turn.fixes[:MOST_FIXES])
-    return _offer(turn, turn.fixes, wording.offer)
+        return open_for(turn, why="logged", fixes=turn.fixes[:MOST_FIXES])
+    return offer(turn, turn.fixes, wording.offer)
 
 
 def ask_one_question(turn: Turn) -> Effects:
     """One question, never two; what is said next is acted on as it stands."""
-    talk = replace(_begun(turn), asked=True)
+    talk = replace(begun(turn), asked=True)
     return Say(text=wording.one_question()), Remember(talk=talk, nudge="log")
 
 
 def open_ticket(turn: Turn) -> Effects:
     """The ordinary end of intake: a ticket, its number, place in line and next step."""
-    return _open(turn, why="follow_up" if _follows_up(turn) else "logged")
+    return open_for(turn, why="follow_up" if _follows_up(turn) else "logged")
 
 
-def amend(turn: Turn) -> Effects:
-    """Somebody edited or took back what they had said: the ticket shows both."""
-    external_id = turn.message.edits or turn.message.deletes
-    revised: tuple[Effect, ...] = (Revise(text=turn.said),)
-    if turn.ticket is None:
-        return *revised, *_request_amended(turn)
-    data = {"text": turn.said, "of": external_id}
-    return *revised, Record(ticket_id=turn.ticket.id, kind=Kind.REVISED, public=True, data=data)
-
-
-def _request_amended(turn: Turn) -> Effects:
-    """What was asked so far reads as it was edited; the wait for an answer begins anew."""
-    talk = turn.talk
-    if not turn.before or turn.before not in talk.request:
-        return ()
-    amended = replace(talk, request=talk.request.replace(turn.before, turn.said, 1).strip())
-    return (Remember(talk=amended, nudge="remind" if talk.offered else "log"),)
-
-
-def _open(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...] = ()) -> Effects:
+def open_for(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...] = ()) -> Effects:
+    """A ticket of what was asked so far."""
     request = turn.request or turn.said
     opened = OpenTicket(
         text=request,
@@ -231,7 +229,7 @@ def _open(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...] = 
         or _UNTITLED.get(why, "A request without words"),
         triage=turn.triage,
         why=why,
-        tried=turn.talk.shown,
+        tried=tuple(each for each in turn.talk.shown if each not in turn.talk.unfit),
         fixes=fixes,
         outage_id=outage_id,
         since=turn.talk.since or turn.line,
@@ -244,11 +242,12 @@ def _open(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...] = 
 _UNTITLED = {"person": "Asks for a person"}
 
 
-def _offer(turn: Turn, fixes: tuple[Fix, ...], words: Words) -> Effects:
+def offer(turn: Turn, fixes: tuple[Fix, ...], words: Words) -> Effects:
+    """Show the first of these, and name the others."""
     shown = fixes[:MOST_FIXES]
     ids = tuple(fix.article_id for fix in shown)
     talk = replace(
-        _begun(turn),
+        begun(turn),
         offered=ids,
         shown=tuple(dict.fromkeys((*turn.talk.shown, ids[0]))),
         nudged=False,
@@ -257,13 +256,14 @@ def _offer(turn: Turn, fixes: tuple[Fix, ...], words: Words) -> Effects:
     return offered, Remember(talk=talk, nudge="remind")
 
 
-def _begun(turn: Turn) -> Talk:
+def begun(turn: Turn) -> Talk:
+    """The request as it stands now, to be kept in mind."""
     subject = turn.talk.subject or turn.message.subject
     return replace(
         turn.talk,
         request=turn.request,
         subject=subject,
-        who=turn.speaker.id,
+        who=turn.asker.id,
         fresh=False,
         since=turn.talk.since or turn.line,
     )
@@ -283,7 +283,7 @@ def _show(turn: Turn, article: str) -> Effects:
     wanted = sorted(turn.fixes, key=lambda fix: fix.article_id != article)
     if not wanted or wanted[0].article_id != article:
         return say_it_is_noted(turn)
-    return _offer(turn, tuple(wanted), wording.offer)
+    return offer(turn, tuple(wanted), wording.offer)
 
 
 def _settled_as_worked(turn: Turn) -> Effects:
@@ -298,11 +298,12 @@ def _settled_as_worked(turn: Turn) -> Effects:
 def _on_ticket(turn: Turn, kind: Kind, **more: str) -> Effects:
     if turn.ticket is None:
         return ()
-    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=_said(turn) | more)
+    record = Record(ticket_id=turn.ticket.id, kind=kind, public=True, data=as_said(turn) | more)
     return Belongs(ticket_id=turn.ticket.id), record, Remember(talk=_rested(turn.talk))
 
 
-def _said(turn: Turn) -> dict[str, object]:
+def as_said(turn: Turn) -> dict[str, object]:
+    """What an event keeps of the message at hand."""
     return {
         "text": turn.said,
         "cut": turn.message.cut,
@@ -369,7 +370,7 @@ def _assignee(turn: Turn, ticket: TicketRow) -> str:
 
 
 def _something_new(turn: Turn) -> tuple[Choice, ...]:
-    return () if turn.threaded else wording.something_new(turn.line)
+    return () if turn.threaded else chat_wording.something_new(turn.line)
 
 
 def _follows_up(turn: Turn) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.core import desk_wording, lifecycle, orders, queueing, references, wording
+from bot.core import chat_wording, desk_wording, lifecycle, orders, queueing, references, wording
 from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Release, Remember, Say
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Order, Turn
@@ -11,13 +11,16 @@ from channels.messages import to_json
 from store.records import PersonRow, TicketRow
 
 OVER = "over"
+PRIORITIES = ("1", "2", "3", "4", "5")
+MOST_PRESSING = 1
 OnTicket = Callable[[Turn, TicketRow, str], Effects]
 
 
 def follow_desk_orders(turn: Turn) -> Effects:
     """Do what an agent orders, or say why not."""
     if not turn.speaker.is_agent:
-        return (Say(text=wording.desk_only()),)
+        told = chat_wording.desk_only() if turn.rooms else wording.desk_only()
+        return _no(told)
     order = turn.order or Order(verb="")
     act = _ON_THE_DESK.get(order.verb)
     return act(turn) if act else _on_a_ticket(turn, order)
@@ -26,11 +29,11 @@ def follow_desk_orders(turn: Turn) -> Effects:
 def _on_a_ticket(turn: Turn, order: Order) -> Effects:
     act = _ON_TICKETS.get(order.verb)
     if act is None:
-        return _say(desk_wording.unknown_order(order.typed, orders.nearest(order.typed)))
+        return _no(desk_wording.unknown_order(order.typed, orders.nearest(order.typed)))
     if turn.named is None:
-        return _say(_which(turn, order))
+        return _no(_which(turn, order))
     trouble = act.trouble(order, turn.named)
-    return _say(trouble) if trouble else act.do(turn, turn.named, order.rest)
+    return _no(trouble) if trouble else act.do(turn, turn.named, order.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,15 @@ class _Act:
 
 def _show(turn: Turn, ticket: TicketRow, _: str) -> Effects:
     story = desk_wording.story(ticket, turn.story)
-    return *_say(story), _take_up(turn, ticket)
+    return *_say(story), *_take_up(turn, ticket)
 
 
 def _claim(turn: Turn, ticket: TicketRow, _: str) -> Effects:
     if ticket.assignee_id == turn.speaker.id and ticket.status != Status.ASSIGNED:
-        return *_say(desk_wording.already_yours(ticket)), _take_up(turn, ticket)
+        return *_no(desk_wording.already_yours(ticket)), *_take_up(turn, ticket)
     if ticket.assignee_id not in (0, turn.speaker.id):
         ago = turn.now - (ticket.claimed_at or ticket.progress_at)
-        return _say(desk_wording.taken(ticket, _name(turn, ticket.assignee_id), ago))
+        return _no(desk_wording.taken(ticket, _name(turn, ticket.assignee_id), ago))
     return _given(turn, ticket, Kind.CLAIMED, turn.speaker, desk_wording.you_have_it(ticket))
 
 
@@ -73,7 +76,7 @@ def _assign(turn: Turn, ticket: TicketRow, to: str) -> Effects:
     team = next((team for team in turn.teams if team.lower() == name), "")
     if not team:
         known = (*(agent.name for agent in turn.agents), *turn.teams)
-        return _say(desk_wording.unknown_assignee(to, known))
+        return _no(desk_wording.unknown_assignee(to, known))
     moved = Record(ticket_id=ticket.id, kind=Kind.DISPATCHED, public=True, data={"team": team})
     return moved, *_say(desk_wording.done(ticket, f"dispatched to {team}"))
 
@@ -81,7 +84,7 @@ def _assign(turn: Turn, ticket: TicketRow, to: str) -> Effects:
 def _given(turn: Turn, ticket: TicketRow, kind: Kind, to: PersonRow, done: str) -> Effects:
     data = {"assignee_id": to.id, "assignee": to.name}
     record = Record(ticket_id=ticket.id, kind=kind, public=True, data=data)
-    return record, *_say(done), _take_up(turn, ticket)
+    return record, *_say(done), *_take_up(turn, ticket)
 
 
 def _write(kind: Kind, done: str, *, public: bool = True) -> OnTicket:
@@ -91,9 +94,32 @@ def _write(kind: Kind, done: str, *, public: bool = True) -> OnTicket:
         files = [to_json(each) for each in turn.message.attachments]
         data = {"text": text, "attachments": files}
         record = Record(ticket_id=ticket.id, kind=kind, public=public, data=data)
-        return record, *_say(desk_wording.done(ticket, done)), _take_up(turn, ticket)
+        return record, *_say(desk_wording.done(ticket, done)), *_take_up(turn, ticket)
 
     return act
+
+
+def _prioritise(turn: Turn, ticket: TicketRow, typed: str) -> Effects:
+    wanted = "".join(typed.split()[:1]).lower().removeprefix("p")
+    if wanted not in PRIORITIES:
+        return _no(desk_wording.which_priority(references.write(ticket.id)))
+    priority = int(wanted)
+    if priority == ticket.priority:
+        return *_no(desk_wording.has_priority(ticket)), *_take_up(turn, ticket)
+    data = {"priority": priority, "was": ticket.priority}
+    # Who asked hears of it only if it is good news.
+    set_ = Record(
+        ticket_id=ticket.id, kind=Kind.PRIORITISED, public=priority == MOST_PRESSING, data=data
+    )
+    done = desk_wording.done(ticket, f"priority {priority}")
+    return set_, *_say(done), *_take_up(turn, ticket)
+
+
+def _suggest_article(turn: Turn, ticket: TicketRow, remark: str) -> Effects:
+    words = ": ".join(filter(None, (desk_wording.WORTH_AN_ARTICLE, remark)))
+    noted = Record(ticket_id=ticket.id, kind=Kind.NOTED, data={"text": words, "article": True})
+    done = desk_wording.done(ticket, f"noted as {desk_wording.WORTH_AN_ARTICLE}")
+    return noted, *_say(done), *_take_up(turn, ticket)
 
 
 def _queue(turn: Turn) -> Effects:
@@ -162,6 +188,8 @@ _ON_TICKETS: Mapping[str, _Act] = {
     "reply": _Act(_write(Kind.REPLIED, "your reply is on its way"), Kind.REPLIED, needs_text=True),
     "ask": _Act(_write(Kind.ASKED, "asked; it waits for the answer"), Kind.ASKED, needs_text=True),
     "resolve": _Act(_write(Kind.RESOLVED, "resolved"), Kind.RESOLVED, needs_text=True),
+    "priority": _Act(_prioritise, Kind.PRIORITISED),
+    "article": _Act(_suggest_article),
     "reopen": _Act(_write(Kind.REOPENED, "open again"), Kind.REOPENED),
 }
 
@@ -170,9 +198,14 @@ def _say(text: str) -> Effects:
     return (Say(text=text),)
 
 
-def _take_up(turn: Turn, ticket: TicketRow) -> Remember:
-    """Later orders here may leave out the number."""
-    return Remember(talk=replace(turn.talk, at_hand=ticket.id))
+def _no(text: str) -> Effects:
+    """Why nothing was done: of interest to nobody else."""
+    return (Say(text=text, whisper=True),)
+
+
+def _take_up(turn: Turn, ticket: TicketRow) -> Effects:
+    """Later orders here may leave out the number; in somebody's thread they may anyway."""
+    return () if turn.host else (Remember(talk=replace(turn.talk, at_hand=ticket.id)),)
 
 
 def _which(turn: Turn, order: Order) -> str:

@@ -9,6 +9,9 @@ from bot.core.wording import Sentence, clock, duration, ordinal, paragraphs, quo
 from channels.text import escape
 from store.records import Event, TicketRow
 
+AFTER_THE_ANSWER = "edited after the answer"
+WORTH_AN_ARTICLE = "worth an article"
+
 
 def line_of(ticket: TicketRow, requester: str = "") -> str:
     """A ticket in one line, for agents."""
@@ -54,6 +57,29 @@ def kept_for_the_desk() -> Sentence:
 def order_ignored(order: str, why: str) -> Sentence:
     """A mail that could have been an order was taken for an ordinary one."""
     return f"It begins like an order (#{order.split()[0]}) but was not followed. {why}"
+
+
+def revised(ticket: TicketRow, who: str, text: str, *, gone: bool, late: bool) -> Sentence:
+    """Somebody changed what they had said on a ticket that an agent holds."""
+    what = "takes back an earlier message" if gone else "changes an earlier message"
+    after = f" ({AFTER_THE_ANSWER})" if late else ""
+    head = f"{line_of(ticket)}: {escape(who)} {what}{after}"
+    return paragraphs(head, quoted(text) if text else "")
+
+
+def prioritised(ticket: TicketRow, by: str) -> Sentence:
+    """Somebody else set the priority of a ticket that an agent holds."""
+    return f"{escape(by)} has set the priority: {line_of(ticket)}."
+
+
+def which_priority(reference: str) -> Sentence:
+    """A priority that is none."""
+    return f"From 1 (most pressing) to 5: say for example **priority {reference} 2**."
+
+
+def has_priority(ticket: TicketRow) -> Sentence:
+    """A priority that it has already."""
+    return f"{references.write(ticket.id)} has priority {ticket.priority} already."
 
 
 def given(ticket: TicketRow, by: str) -> Sentence:
@@ -225,6 +251,8 @@ def desk_help() -> Sentence:
         "- **note** FL-1042 only the desk reads this\n"
         "- **reply** FL-1042 the requester reads this; **ask** FL-1042 a question that waits\n"
         "- **resolve** FL-1042 what solved it; **reopen** FL-1042 why\n"
+        "- **priority** FL-1042 2 (1 is most pressing, 5 can wait)\n"
+        "- **article** FL-1042 (its solution is worth an article)\n"
         "- **outage** vpn what is down; **outage over** vpn what was done\n"
         "- **release** ann@example.org (out of quarantine: it is no machine)\n\n"
         "The number may be left out for the ticket you took or showed last."
@@ -285,6 +313,10 @@ def words_of(event: Event) -> str:
     data = event.data
     if event.kind == Kind.ANNOUNCED:
         return f"{ordinal(data['place'])} in line"
+    if event.kind == Kind.PRIORITISED:
+        return f"from {data['was']} to {data['priority']}"
+    if event.kind == Kind.REVISED and data.get("gone"):
+        return "taken back"
     if event.kind == Kind.UNREACHED:
         whom = data.get("whom", "the requester")
         return f"could not reach {whom} on {data['channel']}: {data['why']}"
@@ -294,9 +326,13 @@ def words_of(event: Event) -> str:
 
 
 def words_for_the_desk(event: Event) -> str:
-    """The same, with why the requester was told nothing, if so."""
-    untold = event.data.get("untold", "")
-    return paragraphs(words_of(event), f"Not answered by itself: {untold}" if untold else "")
+    """The same, with why the requester was told nothing, if so, and what an agent should know."""
+    untold, late = event.data.get("untold", ""), event.data.get("late", False)
+    return paragraphs(
+        words_of(event),
+        f"Not answered by itself: {untold}" if untold else "",
+        f"({AFTER_THE_ANSWER})" if late else "",
+    )
 
 
 _HAPPENED: Mapping[str, str] = {
@@ -315,6 +351,7 @@ _HAPPENED: Mapping[str, str] = {
     Kind.ANNOUNCED: "told the requester",
     Kind.UNREACHED: "could not deliver a message",
     Kind.REVISED: "changed what was said",
+    Kind.PRIORITISED: "set the priority",
 }
 
 

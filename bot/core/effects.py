@@ -12,10 +12,11 @@ from store.records import Correspondent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Answer in the conversation at hand."""
+    """Answer in the conversation at hand; `whisper` if it is for the speaker alone."""
 
     text: str
     choices: tuple[Choice, ...] = ()
+    whisper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +41,8 @@ class OpenTicket:
     """Log a ticket for the speaker. Its acknowledgement follows from the table of notices.
 
     `why` picks the words: logged, urgent, person, unsolved, outage, silent,
-    follow_up. `since` is the first line of the conversation that belongs to it. `untold` says why
-    the speaker is told nothing of it, "" if they are told.
+    follow_up, unreadable. `since` is the first line of the conversation that belongs to it.
+    `untold` says why the speaker is told nothing of it, "" if they are told.
     """
 
     text: str

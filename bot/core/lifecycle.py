@@ -44,6 +44,7 @@ class Kind(StrEnum):
     ANNOUNCED = "announced"  # the requester was told a place in line
     UNREACHED = "unreached"  # a message could not be delivered
     REVISED = "revised"  # somebody edited or deleted what they had said
+    PRIORITISED = "prioritised"  # by hand
 
 
 OPEN = frozenset(
@@ -56,6 +57,7 @@ OPEN = frozenset(
     }
 )
 ANY = frozenset(Status)
+ANSWERS = frozenset({Kind.REPLIED, Kind.ASKED, Kind.RESOLVED})  # words of an agent to the requester
 REOPEN_WINDOW = timedelta(days=7)
 
 Fold = Callable[[TicketRow, Event], Mapping[str, Any]]
@@ -89,6 +91,7 @@ MOVES: Mapping[Kind, Move] = {
     Kind.ANNOUNCED: Move(OPEN, progress=False),
     Kind.UNREACHED: Move(ANY, progress=False),
     Kind.REVISED: Move(ANY),
+    Kind.PRIORITISED: Move(OPEN, progress=False),
 }
 
 
@@ -225,6 +228,10 @@ def _announced(_: TicketRow, event: Event) -> Mapping[str, Any]:
     return {"told_place": event.data["place"], "told_at": event.at}
 
 
+def _prioritised(_: TicketRow, event: Event) -> Mapping[str, Any]:
+    return {"priority": event.data["priority"]}
+
+
 _FOLDS: Mapping[Kind, Fold] = {
     Kind.SAID: _said,
     Kind.CLAIMED: _claimed,
@@ -237,4 +244,5 @@ _FOLDS: Mapping[Kind, Fold] = {
     Kind.CLOSED: _confirmed,
     Kind.REOPENED: _reopened,
     Kind.ANNOUNCED: _announced,
+    Kind.PRIORITISED: _prioritised,
 }

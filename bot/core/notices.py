@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core import desk_wording, queueing, references, wording
+from bot.core import chat_wording, desk_wording, queueing, references, wording
 from bot.core.lifecycle import Kind
 from bot.core.queueing import Queue
 from bot.core.turn import Fix
@@ -135,6 +135,28 @@ def _unreached_and_nobodys(scene: Scene) -> str:
     return "" if scene.ticket.assignee_id else _unreached(scene)
 
 
+def _replied(scene: Scene) -> str:
+    if scene.words("why") == "said here":
+        return ""
+    return wording.replied(scene.event.actor, scene.words())
+
+
+def _revised(scene: Scene) -> str:
+    data = scene.event.data
+    return desk_wording.revised(
+        scene.ticket,
+        scene.event.actor,
+        scene.words(),
+        gone=bool(data.get("gone")),
+        late=bool(data.get("late")),
+    )
+
+
+def _now_pressing(scene: Scene) -> str:
+    reference = references.write(scene.ticket.id)
+    return chat_wording.pressing_now(reference) if scene.ticket.priority == 1 else ""
+
+
 def _reopened(scene: Scene) -> str:
     if scene.words("why") == "said":
         return wording.open_again(scene.agent)
@@ -170,7 +192,7 @@ NOTICES: Mapping[Kind, tuple[Notice, ...]] = {
     ),
     Kind.REPLIED: (
         Notice(
-            Audience.REQUESTER, lambda s: wording.replied(s.event.actor, s.words()), typed=True
+            Audience.REQUESTER, _replied, typed=True
         ),
     ),
     Kind.ASKED: (
@@ -192,6 +214,13 @@ NOTICES: Mapping[Kind, tuple[Notice, ...]] = {
         Notice(Audience.ASSIGNEE, lambda s: desk_wording.came_back(s.ticket, s.words())),
     ),
     Kind.ANNOUNCED: (Notice(Audience.REQUESTER, _moved),),
+    Kind.REVISED: (Notice(Audience.ASSIGNEE, _revised),),
+    Kind.PRIORITISED: (
+        Notice(Audience.REQUESTER, _now_pressing),
+        Notice(
+            Audience.ASSIGNEE, lambda s: desk_wording.prioritised(s.ticket, s.event.actor)
+        ),
+    ),
     Kind.UNREACHED: (
         Notice(Audience.ASSIGNEE, _unreached),
         Notice(Audience.DESK, _unreached_and_nobodys),

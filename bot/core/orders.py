@@ -18,6 +18,8 @@ VERBS = (
     "ask",
     "resolve",
     "reopen",
+    "priority",
+    "article",
     "outage",
     "release",
     "help",
@@ -32,6 +34,7 @@ ALIASES = {
     "close": "resolve",
     "dispatch": "assign",
     "comment": "note",
+    "prio": "priority",
     "answer": "reply",
     "?": "help",
     "commands": "help",
@@ -63,6 +66,16 @@ def address(rest: str) -> str:
 def is_order(text: str) -> bool:
     """Whether the first word is one of the desk's verbs."""
     return bool(parse(text).verb)
+
+
+def is_explicit(text: str) -> bool:
+    """Whether words among people are surely meant for us: "/note ...", "note FL-1042 ...", "claim".
+
+    Many a sentence that somebody says to somebody else begins with one of our verbs.
+    """
+    order = parse(text)
+    is_marked = text.startswith(("/", "#", "!"))
+    return bool(order.verb) and (is_marked or order.ticket_id > 0 or not order.rest)
 
 
 def nearest(typed: str, verbs: Iterable[str] = VERBS) -> str:

@@ -7,7 +7,7 @@ always holds. To change what Firstline does, change a row.
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import actions, rules
+from bot.core import actions, guests, narrowing, revising, rules
 from bot.core.desk import follow_desk_orders
 from bot.core.effects import Effects
 from bot.core.turn import Turn
@@ -23,17 +23,22 @@ PLAYBOOK: Playbook = (
     (rules.is_automatic, actions.file_quietly),  # never answer a machine
     (rules.must_change_nothing, actions.note_only),
     (rules.is_from_the_desk, follow_desk_orders),
+    (rules.presses_for_another, guests.refuse_the_press),
+    (rules.answers_as_an_agent, guests.keep_an_answer),  # said already, so not said again
     (rules.presses_what_is_over, actions.say_it_is_noted),
     (rules.repeats_itself, actions.add_quietly),  # not a second ticket, nor a second answer
     (rules.repeats_but_for_numbers, actions.add_and_say_so),
     (rules.sounds_dangerous, actions.open_urgent_ticket),  # before anybody is asked to try a fix
+    (rules.is_a_guest, guests.listen),
     (rules.joins_a_thread, actions.note_from_another),  # told to the desk, not to the requester
     (rules.asks_how_this_works, actions.introduce_ourselves),  # small talk is never a ticket
     (rules.asks_for_status, actions.report_status),
     (rules.says_it_worked, actions.close_with_thanks),
+    (rules.is_beside_the_point, narrowing.try_another_or_ask),
     (rules.says_it_failed, actions.try_next_fix_or_escalate),
     (rules.asks_for_a_person, actions.call_a_person),
     (rules.reopens_a_solved_ticket, actions.reopen),
+    (rules.cannot_be_read, actions.keep_unread),  # the desk may have the key
     (rules.adds_to_a_ticket, actions.note_it),
     (rules.matches_an_outage, actions.explain_outage_and_subscribe),
     (rules.has_a_good_fix, actions.offer_fixes),
@@ -50,7 +55,7 @@ def row_for(turn: Turn, playbook: Playbook = PLAYBOOK) -> Row:
 def decide(turn: Turn, playbook: Playbook = PLAYBOOK) -> Effects:
     """What to do about a turn. Pure: the same turn, the same effects."""
     if turn.message.edits or turn.message.deletes:
-        return actions.amend(turn)
+        return revising.amend(turn)
     if turn.message.unanswered:
         return _without_an_answer(turn, playbook)
     _, action = row_for(turn, playbook)

@@ -28,6 +28,10 @@ STEPS = (
     (timedelta.max, timedelta(hours=1)),
 )
 QUIET = timedelta(minutes=10)  # at most one piece of queue news in this time
+# Where it is the desk's turn.
+TO_RESPOND = (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS)
+# How soon somebody should answer, by priority: minutes from 1 to 5.
+FIRST_RESPONSE = (15, 60, 240, 600, 1440)
 FARTHEST = 20  # beyond it a place is only "more than 20"
 
 
@@ -73,6 +77,17 @@ def is_worth_telling(ticket: TicketRow, place: int, now: datetime) -> bool:
     if ticket.told_at and now - ticket.told_at < QUIET:
         return False
     return place == 1 or place * 2 <= ticket.told_place or place >= ticket.told_place * 2 + 1
+
+
+def response_due(ticket: TicketRow, minutes: Sequence[int]) -> datetime:
+    """When somebody should have taken and answered it, by its priority."""
+    return ticket.opened_at + timedelta(minutes=minutes[ticket.priority - 1])
+
+
+def is_late(ticket: TicketRow, minutes: Sequence[int], now: datetime) -> bool:
+    """Whether it is the desk's turn, and nobody has it or has answered in time."""
+    waits = ticket.status in TO_RESPOND and not (ticket.assignee_id and ticket.first_response_at)
+    return waits and response_due(ticket, minutes) < now
 
 
 def _gaps(claims: Sequence[datetime]) -> list[float]:

@@ -46,6 +46,7 @@ _PRESSES: Mapping[str, Intent] = {
     "show": Intent.FAILED,
     "again": Intent.FAILED,
     "failed": Intent.FAILED,
+    "other": Intent.FAILED,
     "person": Intent.PERSON,
     "status": Intent.STATUS,
     "new": Intent.NEW,

@@ -12,6 +12,7 @@ SMALL_TALK = frozenset({Intent.GREET, Intent.HELP, Intent.THANK})
 UNTOLD = SMALL_TALK | {Intent.STATUS, Intent.WORKED}
 REPORTS = frozenset({Intent.TELL, Intent.FAILED, Intent.PERSON, Intent.NEW})
 MOST_ROUNDS = 2  # fixes that did not help before a person takes over
+MOST_UNFIT = 2  # fixes beside the point after which another one is tried
 
 
 def nobody_spoke(turn: Turn) -> bool:
@@ -51,6 +52,21 @@ def is_from_the_desk(turn: Turn) -> bool:
     return turn.message.private or (turn.speaker.is_agent and _gives_an_order(turn))
 
 
+def presses_for_another(turn: Turn) -> bool:
+    """Somebody presses what somebody else was asked; only an agent may."""
+    return turn.host is not None and bool(turn.message.choice) and not turn.speaker.is_agent
+
+
+def answers_as_an_agent(turn: Turn) -> bool:
+    """An agent talks to whoever asked, in their own conversation."""
+    return turn.host is not None and not turn.message.choice and turn.speaker.is_agent
+
+
+def is_a_guest(turn: Turn) -> bool:
+    """Somebody else says something while a matter is under way."""
+    return turn.host is not None and not turn.message.choice
+
+
 def presses_what_is_over(turn: Turn) -> bool:
     """A button was pressed that no longer means anything: pressed twice, or overtaken."""
     verb, thing = reading.pressed(turn.message.choice)
@@ -60,7 +76,8 @@ def presses_what_is_over(turn: Turn) -> bool:
 
 def sounds_dangerous(turn: Turn) -> bool:
     """Fire, an attack, a loss: seconds count, and nobody should be asked to try a fix first."""
-    known = _has_open_ticket(turn) and turn.ticket is not None and turn.ticket.priority == 1
+    about = turn.ticket or (turn.joined if turn.host else None)
+    known = about is not None and lifecycle.is_open(about) and about.priority == 1
     return bool(turn.triage.danger) and turn.intent in REPORTS and not known
 
 
@@ -91,6 +108,12 @@ def says_it_failed(turn: Turn) -> bool:
     return turn.intent is Intent.FAILED and bool(turn.talk.offered) and verb != "again"
 
 
+def is_beside_the_point(turn: Turn) -> bool:
+    """The fix that was offered is for something else."""
+    verb, _ = reading.pressed(turn.message.choice)
+    return verb == "other" and bool(turn.talk.offered)
+
+
 def asks_for_a_person(turn: Turn) -> bool:
     """No more of the bot, please."""
     return turn.intent is Intent.PERSON
@@ -113,6 +136,11 @@ def adds_to_a_ticket(turn: Turn) -> bool:
     if turn.threaded or _is_waited_for(turn):
         return True
     return not (turn.talk.fresh or turn.talk.request or _is_another_matter(turn))
+
+
+def cannot_be_read(turn: Turn) -> bool:
+    """It is encrypted, and not for us."""
+    return turn.message.sealed
 
 
 def matches_an_outage(turn: Turn) -> bool:
@@ -149,7 +177,8 @@ def _gives_an_order(turn: Turn) -> bool:
     order = turn.order
     if order is None or turn.message.choice:
         return False
-    return bool(order.verb or (order.ticket_id and orders.nearest(order.typed)))
+    calls_us = turn.host is not None and bool(turn.message.order)
+    return bool(order.verb or calls_us or (order.ticket_id and orders.nearest(order.typed)))
 
 
 def _is_unfinished(turn: Turn) -> bool:
@@ -199,6 +228,7 @@ _OVER = {
     "worked": _is_not_offered,
     "failed": _is_not_offered,
     "show": _is_not_offered,
+    "other": _is_not_offered,
     "solved": _is_closed,
     "again": _is_not_solved,
 }

@@ -69,10 +69,11 @@ class Talk:
     """What we keep in mind of a conversation between two messages.
 
     `request` is what the person has asked so far and no ticket holds yet. `offered` are the fixes
-    that wait for an answer, `shown` all fixes shown for this request, `failed` the rounds that did
-    not help. `asked` says our one question was put, `nudged` that we reminded. `who` is the
-    requester's id, `at_hand` the ticket an agent works on here,
-    `fresh` that the next message begins something new, `since` the line where the request began.
+    that wait for an answer, `shown` all fixes shown for this request, `unfit` those of them that
+    were beside the point, `failed` the rounds that did not help. `asked` says our one question was
+    put, `nudged` that we reminded. `who` is the requester's id, `at_hand` the ticket an agent works
+    on here, `fresh` that the next message begins something new, `since` the line where the request
+    began.
     """
 
     request: str = ""
@@ -80,6 +81,7 @@ class Talk:
     asked: bool = False
     offered: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    unfit: tuple[str, ...] = ()
     failed: int = 0
     nudged: bool = False
     who: int = 0
@@ -95,7 +97,7 @@ class Talk:
     def from_state(cls, state: Mapping[str, Any]) -> "Talk":
         """Undo `as_state`; {} is a talk just begun. What we do not know is passed over."""
         known = {name: value for name, value in state.items() if name in cls.__slots__}
-        listed = {name: tuple(state.get(name, ())) for name in ("offered", "shown")}
+        listed = {name: tuple(state.get(name, ())) for name in ("offered", "shown", "unfit")}
         return cls(**{**known, **listed})
 
 
@@ -112,6 +114,10 @@ class Turn:
     they are asked for. `silent` means that nobody spoke: time passed in this conversation;
     `overtaken` that somebody spoke meanwhile after all. `chatty` says that answers are expected at
     once.
+
+    `rooms` says that others read and write here too; then `host` is whose conversation it is, if it
+    is somebody else's than the speaker's. `answered` says that an agent has answered what is edited
+    or taken back now.
 
     Of machines: `repeated` is the speaker's open ticket that this says once more, word for word if
     `verbatim`, else but for its numbers. `returned` is the line of ours that came back, if it is
@@ -145,11 +151,19 @@ class Turn:
     chatty: bool = True
     silent: bool = False
     overtaken: bool = False
+    rooms: bool = False
+    host: PersonRow | None = None
+    answered: bool = False
     repeated: TicketRow | None = None
     verbatim: bool = False
     returned: LineRow | None = None
     kept: tuple[Correspondent, ...] = ()
     waits: int = 0
+
+    @property
+    def asker(self) -> PersonRow:
+        """Whose conversation it is."""
+        return self.host or self.speaker
 
     @property
     def threaded(self) -> bool:

@@ -1,7 +1,4 @@
-"""Every sentence a requester reads, in our Markdown subset. People's own words are escaped here.
-
-What agents read stands in desk_wording.
-"""
+"""Every sentence a requester reads, in our Markdown subset; other people's words are escaped."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,9 +19,9 @@ Sentence = str
 def fix_choices(fixes: Sequence[Fix]) -> tuple[Choice, ...]:
     """What a person may press when fixes were offered: the first is shown in full."""
     best, *others = fixes
-    worked, failed = outcome_choices(best.article_id)
+    worked, *rest = outcome_choices(best.article_id)
     shown = (Choice(token=f"show/{fix.article_id}", label=f"Show “{fix.title}”") for fix in others)
-    return worked, *shown, failed
+    return worked, *shown, *rest
 
 
 def outcome_choices(article_id: str) -> tuple[Choice, ...]:
@@ -32,6 +29,7 @@ def outcome_choices(article_id: str) -> tuple[Choice, ...]:
     return (
         Choice(token=f"worked/{article_id}", label="This fixed it", weight=Weight.MAIN),
         Choice(token=f"failed/{article_id}", label="Still need help"),
+        Choice(token=f"other/{article_id}", label="Not my problem"),
     )
 
 
@@ -42,11 +40,6 @@ def solved_choices(ticket: TicketRow) -> tuple[Choice, ...]:
         Choice(token=f"solved/{reference}", label="Yes, it is solved", weight=Weight.MAIN),
         Choice(token=f"again/{reference}", label="No, not yet"),
     )
-
-
-def something_new(line: int) -> tuple[Choice, ...]:
-    """What a person may press when something was added to a ticket and should not have been."""
-    return (Choice(token=f"new/{line}", label="This is something new"),)
 
 
 # --- small pieces --------------------------------------------------------------------------------
@@ -200,12 +193,15 @@ def desk_only() -> Sentence:
 
 # --- a ticket, to its requester ------------------------------------------------------------------
 
+UNREADABLE = "Your mail is encrypted, so I cannot read it. Please write again without encryption, or say in a few words what it is about."
 _LOGGED: Mapping[str, str] = {
     "logged": "I have logged this as **{reference}**.",
     "person": "Of course. I have logged this as **{reference}** and a colleague will take over.",
     "unsolved": "Sorry that this did not help. I have logged **{reference}** with everything you tried.",
+    "unfit": "None of what I know fits, so I have logged this as **{reference}** for a colleague.",
     "silent": "I have logged this as **{reference}**, so that nothing gets lost.",
     "follow_up": "I have logged this as **{reference}**, a follow-up to {before}.",
+    "unreadable": f"{UNREADABLE} I have kept it as **{{reference}}**.",
 }
 _DANGER: Mapping[str, str] = {
     "fire": "Please step away from the device, unplug it only if that is safe, and call your "

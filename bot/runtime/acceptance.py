@@ -119,7 +119,9 @@ def _work(message: InboundMessage, rules: HouseRules, now: datetime) -> New:
 def _settles(message: InboundMessage, rules: HouseRules) -> bool:
     """Whether more of the same thought may follow in a moment: typed words in a quick channel."""
     typed = bool(message.text) and not (message.choice or message.edits or message.deletes)
-    listened_to = message.private or message.automatic or orders.is_order(message.text)
+    listened_to = (
+        message.private or message.automatic or orders.is_order(message.order or message.text)
+    )
     return typed and not listened_to and rules.is_chatty(message.conversation.channel)
 
 

@@ -23,14 +23,15 @@ from bot.core.effects import (
 )
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
-from bot.runtime import breaker, timeline
-from bot.runtime.gather import edited
+from bot.runtime import breaker, rooms, timeline
+from bot.runtime.concerning import edited
 from bot.runtime.happening import FIRSTLINE, Happening, opening
 from bot.runtime.house_rules import NUDGES, HouseRules
 from bot.runtime.post import post
 from bot.runtime.undelivered import undelivered
-from channels.messages import Choice, OutboundMessage, from_json, to_json
+from channels.messages import OutboundMessage, from_json, to_json
 from store import articles, correspondents, feedback, outages, people, talks, tickets
+from store.records import PersonRow
 from store.unit import Unit
 
 TOLD_AT_ONCE = 50  # reporters of an outage told in the transaction that ends it
@@ -57,15 +58,15 @@ def carry_out(
     """Do all of it; `keys` are the messages that this turn answers."""
     hand = Hand(unit=unit, turn=turn, keys=keys, rules=rules)
     if turn.speaker.is_agent and turn.order and turn.order.verb:
-        people.works_at(unit, turn.speaker.id, hand.talk)
+        _work_here(hand)
     for number, effect in enumerate(effects):
         _do(hand, effect, number)
 
 
 def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the one `match`
     match effect:
-        case Say(text=text, choices=choices):
-            _say(hand, text, choices, number)
+        case Say():
+            _say(hand, effect, number)
         case OfferFixes():
             _offer(hand, effect, number)
         case SettleFixes():
@@ -93,18 +94,28 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
                 breaker.release(hand.unit, each, now=hand.turn.now)
 
 
-def _say(hand: Hand, text: str, choices: tuple[Choice, ...], number: int) -> None:
+def _work_here(hand: Hand) -> None:
+    message = hand.turn.message
+    desk = rooms.desk_in(message.conversation, message.person, hand.rules)
+    if desk:
+        people.works_at(hand.unit, hand.turn.speaker.id, desk)
+
+
+def _say(hand: Hand, say: Say, number: int) -> None:
     turn = hand.turn
     ticket = turn.ticket
-    message = OutboundMessage(
+    answer = OutboundMessage(
         key=f"say/{hand.keys[0]}/{number}",
         conversation=turn.message.conversation,
-        text=text,
-        choices=choices,
+        text=say.text,
+        choices=say.choices,
         subject=timeline.titled(ticket) if ticket else turn.message.subject,
         answers=turn.message.id,
     )
+    message = rooms.for_whom(answer, turn, hand.rules, whisper=say.whisper)
     said: Any = {"author": FIRSTLINE, "now": turn.now, "ticket_id": ticket.id if ticket else 0}
+    if message is None:
+        return
     if rules.is_from_the_desk(turn):  # however many orders they give
         post(hand.unit, message, **said)
     else:
@@ -113,7 +124,7 @@ def _say(hand: Hand, text: str, choices: tuple[Choice, ...], number: int) -> Non
 
 def _offer(hand: Hand, offer: OfferFixes, number: int) -> None:
     _shown(hand, offer.fixes, hand.turn.request)
-    _say(hand, offer.text, offer.choices, number)
+    _say(hand, Say(text=offer.text, choices=offer.choices), number)
 
 
 def _shown(hand: Hand, fixes: tuple[Fix, ...], question: str) -> None:
@@ -156,7 +167,7 @@ def _opening(hand: Hand, opened: OpenTicket) -> Happening:
     turn = hand.turn
     return opening(
         opened.triage,
-        requester_id=turn.speaker.id,
+        requester_id=_requester(turn, opened).id,
         home=_home(turn, opened),
         text=opened.text,
         subject=opened.subject,
@@ -168,6 +179,11 @@ def _opening(hand: Hand, opened: OpenTicket) -> Happening:
         cut=turn.message.cut,
         attachments=[to_json(each) for each in turn.message.attachments],
     )
+
+
+def _requester(turn: Turn, opened: OpenTicket) -> PersonRow:
+    """Who speaks of danger asks for themselves, wherever that is."""
+    return turn.speaker if opened.why == "urgent" else turn.asker
 
 
 def _titles(unit: Unit, ids: tuple[str, ...]) -> list[str]:

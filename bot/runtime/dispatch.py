@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 
@@ -64,10 +64,17 @@ class Dispatch:
         if why := await self.store.read(gone, message.conversation, self.rules):
             raise Undeliverable(why)
         began = monotonic()
-        receipt = await channel.send(message)
+        receipt = await channel.send(await self._for_now(message, channel))
         self.meter.sent(channel.name, monotonic() - began)
         await self.store.transact(self._sent, work, receipt)
         log.info("sent", extra={"key": work.key})
+
+    async def _for_now(self, message: OutboundMessage, channel: Channel) -> OutboundMessage:
+        """With the channel's own id of what it replaces: of nothing, if that never arrived."""
+        if not message.replaces:
+            return message
+        earlier = await self.store.read(_standing, message.replaces)
+        return replace(message, replaces=earlier if channel.traits.can_edit else "")
 
     async def bury(self, batch: Batch, why: str) -> None:
         """It will not arrive: the ticket says so, and the next proven address gets the text."""
@@ -85,3 +92,18 @@ class Dispatch:
         work_queue.bury(unit, OUTBOX, work, now=now, reason=why[:500])
         message = from_json(OutboundMessage, work.payload)
         undelivered(unit, message, why, rules=self.rules, now=now)
+
+
+def _standing(unit: Unit, key: str) -> str:
+    """What the channel calls the message with this key; "" if it never arrived.
+
+    Raises TryLater while that is not known yet: one in another conversation may still be on its
+    way, in the same one it was sent before.
+    """
+    line = talks.find_key(unit, key)
+    if line and line.external_id:
+        return line.external_id
+    entry = work_queue.find(unit, OUTBOX, key)
+    if entry and entry.state == "pending":
+        raise TryLater("what it replaces is still on its way")
+    return entry.receipt if entry else ""

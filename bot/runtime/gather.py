@@ -4,17 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.core import orders, queueing, reading, references, repeats, triage
+from bot.core import orders, queueing, reading, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.rules import UNTOLD
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
 from bot.runtime import breaker
-from bot.runtime.following import thread_of
+from bot.runtime.concerning import about, changed, returned
 from bot.runtime.house_rules import HouseRules
+from bot.runtime.rooms import look
 from bot.runtime.timeline import line_now
-from channels.messages import ConversationRef, InboundMessage
+from channels.messages import InboundMessage
 from store import correspondents, outages, people, talks, tickets
-from store.records import LineRow, PersonRow, TalkRow, TicketRow
+from store.records import PersonRow, TalkRow, TicketRow
 from store.unit import Unit
 
 MOST_REPORTED = 20  # of a person's open tickets, where all are asked about
@@ -39,14 +40,17 @@ class Reading:
     beside: Intent | None = None
 
 
-def read(message: InboundMessage, talk: Talk) -> Reading:
-    """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller."""
+def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
+    """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller.
+
+    `before` is what an edited message said so far.
+    """
     whole = reading.tidy(message.text)
-    intent = reading.intent(whole, choice=message.choice)
+    intent = _intent(message, whole)
     said = reading.without_prefix(whole) if intent is Intent.NEW and not message.choice else whole
     if _is_in_the_subject(message, talk, said, intent):
         return _told_by_subject(message, whole, intent)
-    request = _request(said, message, talk, intent)
+    request = _request(said, message, talk, intent, before)
     return Reading(
         said=said,
         request=request,
@@ -54,6 +58,11 @@ def read(message: InboundMessage, talk: Talk) -> Reading:
         order=orders.parse(message.order or whole),
         triage=triage.triage(_with_subject(message, request or said)),
     )
+
+
+def _intent(message: InboundMessage, whole: str) -> Intent:
+    """What its words want; of a mail that may be forged they are only kept."""
+    return Intent.TELL if message.disowned else reading.intent(whole, choice=message.choice)
 
 
 def _is_in_the_subject(message: InboundMessage, talk: Talk, said: str, intent: Intent) -> bool:
@@ -80,16 +89,14 @@ def gather(
     unit: Unit, message: InboundMessage, found: Reading, *, rules: HouseRules, now: datetime
 ) -> Turn:
     """The whole Turn. The tickets it may change are read under a lock."""
-    conversation = message.conversation
-    row = talks.get(unit, conversation.key)
+    row = talks.get(unit, message.conversation.key)
     talk = Talk.from_state(row.state if row else {})
     speaker = _speaker(unit, message, talk)
-    before = edited(unit, message)
-    ticket = _ticket_at_hand(unit, message, found.said, speaker, rules)
-    joined = None if ticket else _joined(unit, message)
+    room = look(unit, message, speaker, talk, rules)
+    ticket, joined = about(unit, message, found.said, speaker, room, rules)
     if found.beside and (ticket or joined or _asks_again(unit, message, found, speaker)):
         found = replace(found, intent=found.beside, request=talk.request, fixes=())
-    mine = _mine(unit, speaker) if found.intent is Intent.STATUS else ()
+    mine = _mine(unit, room.host or speaker) if found.intent is Intent.STATUS else ()
     turn = Turn(
         message=message,
         now=now,
@@ -97,7 +104,6 @@ def gather(
         line=_line(unit, message),
         said=found.said,
         request=found.request,
-        before=before.text if before else "",
         intent=found.intent,
         triage=found.triage,
         fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
@@ -105,15 +111,18 @@ def gather(
         ticket=ticket,
         joined=joined,
         mine=mine,
+        rooms=room.open,
+        host=room.host,
+        **changed(unit, message),
         outages=outages.active(unit),
         queue=line_now(unit, (ticket, *mine) if ticket else mine, rules, now),
         agents=people.agents(unit),
         teams=rules.teams,
-        chatty=rules.is_chatty(conversation.channel),
+        chatty=rules.is_chatty(message.conversation.channel),
         silent=is_silence(message),
         overtaken=row is not None and message.id != silence_id(row),
     )
-    if rules.traits_of(conversation.channel).machines:
+    if rules.traits_of(message.conversation.channel).machines:
         turn = _of_machines(unit, turn)
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
 
@@ -132,18 +141,22 @@ def _line(unit: Unit, message: InboundMessage) -> int:
 
 
 def _may_order(turn: Turn, rules: HouseRules) -> bool:
-    """An agent, where orders are typed, or with an order that nobody doubts."""
+    """An agent, where orders are typed, or with an order that nobody doubts.
+
+    Among others only what is surely meant as one.
+    """
     message = turn.message
     proved = bool(message.order) and not message.doubt
     takes = rules.takes_orders(message.conversation.channel) and not message.order
-    return turn.speaker.is_agent and (takes or proved)
+    meant = turn.host is None or orders.is_explicit(turn.said)
+    return turn.speaker.is_agent and ((takes and meant) or proved)
 
 
 def _of_machines(unit: Unit, turn: Turn) -> Turn:
     """What came back of ours, or which ticket is said once more."""
     message = turn.message
     if message.bounced:
-        return replace(turn, returned=_returned(unit, message))
+        return replace(turn, returned=returned(unit, message))
     if turn.ticket or turn.joined or message.automatic:
         return turn
     said = repeats.words(message.subject, turn.request or turn.said)
@@ -161,13 +174,6 @@ def _begun_here(unit: Unit, turn: Turn) -> tuple[TicketRow, ...]:
     opened = tuple(OPEN)
     theirs = tickets.of_requester(unit, turn.speaker.id, open_statuses=opened, limit=MOST_COMPARED)
     return tuple(ticket for ticket in theirs if ticket.home.startswith(place))
-
-
-def _returned(unit: Unit, message: InboundMessage) -> LineRow | None:
-    """The line of ours that a report is about."""
-    channel, ids = message.conversation.channel, message.bounced.ids if message.bounced else ()
-    found = (talks.find(unit, channel, each) for each in ids)
-    return next((line for line in found if line and not line.inbound), None)
 
 
 def _mine(unit: Unit, speaker: PersonRow) -> tuple[TicketRow, ...]:
@@ -190,8 +196,10 @@ def silence_id(talk: TalkRow) -> str:
     return f"silence/{talk.key}/{talk.lines}"
 
 
-def _request(said: str, message: InboundMessage, talk: Talk, intent: Intent) -> str:
+def _request(said: str, message: InboundMessage, talk: Talk, intent: Intent, before: str) -> str:
     """What is asked so far; a press, small talk or an answer adds nothing to it."""
+    if message.edits or message.deletes:
+        return talk.request.replace(before, said, 1).strip() if before else talk.request
     if intent is Intent.NEW:
         return said
     if message.choice or not reading.adds_words(said, intent, talk):
@@ -217,66 +225,6 @@ def speaker_of(unit: Unit, message: InboundMessage) -> PersonRow:
         claimed_email=person.claimed_email,
         language=person.language,
     )
-
-
-def _ticket_at_hand(
-    unit: Unit, message: InboundMessage, said: str, speaker: PersonRow, rules: HouseRules
-) -> TicketRow | None:
-    """The ticket a message is about: named and theirs, followed, or of this conversation."""
-    if message.edits or message.deletes:
-        return _revised(unit, message)
-    if message.bounced:
-        line = _returned(unit, message)
-        return tickets.get(unit, line.ticket_id, lock=True) if line and line.ticket_id else None
-    here = message.conversation.key
-    followed = (t for t in thread_of(unit, message) if _is_theirs(unit, t, speaker, message, rules))
-    found = (
-        _named(unit, message, said, speaker, rules)
-        or next(followed, None)
-        or tickets.likeliest(unit, here, open_statuses=tuple(OPEN))
-    )
-    return tickets.get(unit, found.id, lock=True) if found else None
-
-
-def _joined(unit: Unit, message: InboundMessage) -> TicketRow | None:
-    """The ticket in whose thread a message was written by somebody who did not ask."""
-    found = next(iter(thread_of(unit, message)), None) or tickets.likeliest(
-        unit, message.conversation.key, open_statuses=tuple(OPEN), role=tickets.WATCHER
-    )
-    return tickets.get(unit, found.id, lock=True) if found else None
-
-
-def _revised(unit: Unit, message: InboundMessage) -> TicketRow | None:
-    """The ticket that the words belong to which are edited or taken back."""
-    line = edited(unit, message)
-    return tickets.get(unit, line.ticket_id, lock=True) if line and line.ticket_id else None
-
-
-def edited(unit: Unit, message: InboundMessage) -> LineRow | None:
-    """The line of this conversation that a message edits or deletes."""
-    external_id = message.edits or message.deletes
-    line = talks.find(unit, message.conversation.channel, external_id) if external_id else None
-    return line if line and line.talk == message.conversation.key else None
-
-
-def _named(
-    unit: Unit, message: InboundMessage, said: str, speaker: PersonRow, rules: HouseRules
-) -> TicketRow | None:
-    """A number alone proves nothing: it counts for tickets that are theirs."""
-    words = "\n".join((message.choice.partition("/")[2], message.subject, said))
-    named = (tickets.get(unit, each) for each in references.find(words))
-    return next((t for t in named if t and _is_theirs(unit, t, speaker, message, rules)), None)
-
-
-def _is_theirs(
-    unit: Unit, ticket: TicketRow, speaker: PersonRow, message: InboundMessage, rules: HouseRules
-) -> bool:
-    """They asked, or asked from this very address before they were known for who they are."""
-    here = message.conversation
-    if ticket.requester_id == speaker.id or tickets.lives_in(unit, ticket.id, here.key):
-        return True
-    home, address = ConversationRef.from_key(ticket.home), rules.correspondent(here)
-    return address != "" and (home.channel, rules.correspondent(home)) == (here.channel, address)
 
 
 def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Turn:
@@ -305,10 +253,12 @@ def _held(unit: Unit, agent: PersonRow) -> tuple[TicketRow, ...]:
 
 
 def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
-    """The one it names, else the one that the mail answered was about, else the one at hand."""
+    """The one it names, else the one of the thread at hand or of the mail answered, else the one
+    that the agent works on here."""
     here = turn.joined or turn.ticket
     answered = here.id if here else 0
-    wanted = order.ticket_id or (turn.message.follows and answered) or turn.talk.at_hand or answered
+    leads = turn.message.follows or turn.host or (turn.rooms and turn.joined)
+    wanted = order.ticket_id or (leads and answered) or turn.talk.at_hand or answered
     return tickets.get(unit, wanted, lock=True) if wanted else None
 
 

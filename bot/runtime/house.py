@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.core import desk_wording, references
 from bot.core.lifecycle import OPEN
 from bot.metrics import Figures
-from bot.runtime import alone, views
+from bot.runtime import alone, boards, homes, views
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.health import Health
 from bot.runtime.house_rules import Clock, HouseRules
@@ -32,7 +32,10 @@ from channels.messages import (
 from channels.views import (
     AgentSession,
     Audience,
+    BoardCard,
     DeskView,
+    HomeView,
+    Pin,
     TicketStory,
     Transcript,
     Visitor,
@@ -221,6 +224,31 @@ class House:
     async def ticket(self, reference: str) -> TicketStory | None:
         """The desk's view of a ticket."""
         return await self._story(references.read(reference), Audience.INTERNAL)
+
+    async def stale(self, board: ConversationRef, *, most: int) -> tuple[BoardCard, ...]:
+        """The tickets whose card on this board is missing or behind."""
+        return await self._read(boards.stale, board, self.rules, self.clock(), most)
+
+    async def pin(self, board: ConversationRef, reference: str) -> Pin | None:
+        """The card of a ticket on this board."""
+        return await self._read(boards.pin, board, reference)
+
+    async def put_pin(self, board: ConversationRef, reference: str, pin: Pin) -> None:
+        """This is how the card stands there now."""
+        await self._transact(boards.put_pin, board, reference, pin, self.clock())
+
+    async def pinned(self, board: ConversationRef, external_id: str) -> str:
+        """The ticket whose card the channel calls so."""
+        return await self._read(boards.pinned, board, external_id)
+
+    async def home(self, channel: str, address: str) -> HomeView:
+        """What this person sees of the desk."""
+        version = await self._read(_version)
+        return await self._read(homes.home, channel, address, self.rules, self.clock(), version)
+
+    async def is_agent(self, channel: str, address: str) -> bool:
+        """Whether this person works at the desk."""
+        return await self._read(homes.is_agent, channel, address)
 
     async def healthy(self) -> bool:
         """Whether something can be kept."""

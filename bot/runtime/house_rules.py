@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.core.queueing import FIRST_RESPONSE
 from channels.base import Traits
 from channels.messages import ConversationRef
 
@@ -41,7 +42,7 @@ class HouseRules:
     `settle` is how long a conversation must be quiet before what was said is read as one request.
     A correspondent gets at most `most_answers_per_hour` answers by themselves, and about one ticket
     at most `most_answers_per_ticket` a day. One too many raises Tripped, or is kept back if
-    `keeps_back`.
+    `keeps_back`. `first_response` is in minutes by priority: who waits longer waits too long.
     """
 
     desk_name: str = "IT help desk"
@@ -58,6 +59,7 @@ class HouseRules:
     most_answers_per_hour: int = 12
     most_answers_per_ticket: int = 20
     keeps_back: bool = False
+    first_response: tuple[int, ...] = FIRST_RESPONSE
 
     def traits_of(self, channel: str) -> Traits:
         """What this channel can do; of one that is not open, as good as nothing is known."""

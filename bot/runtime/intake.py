@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.core import desk_wording, orders, reading
 from bot.core.lifecycle import Kind
@@ -15,6 +16,7 @@ from bot.runtime.acceptance import Acceptance
 from bot.runtime.agents import tell_desk
 from bot.runtime.breaker import Tripped
 from bot.runtime.carry_out import carry_out
+from bot.runtime.concerning import edited
 from bot.runtime.crew import Batch
 from bot.runtime.following import follow
 from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of
@@ -83,15 +85,26 @@ class Intake:
 
     async def handle(self, batch: Batch) -> None:
         """TX 2: read, decide, act; all of it or nothing."""
-        messages = [await self._read(message) for message in _messages(batch)]
+        everything = [await self._read(message) for message in _messages(batch)]
+        messages = _of_the_first(everything)
+        batch, later = batch[: len(messages)], batch[len(messages) :]
         message = await self.store.read(_recalled, _merged(messages))
         talk = await self.store.read(_talk, message.conversation.key)
-        found = read(message, talk)
+        found = read(message, talk, await self._before(message))
         found = replace(found, fixes=self.fixes(found.request) if found.request else ())
         await self._act(batch, messages, message, found)
+        if later:
+            await self.store.transact(_give_back, later)
         self.pressure.handled(message.conversation.channel, len(batch))
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
+
+    async def _before(self, message: InboundMessage) -> str:
+        """What an edited message said so far."""
+        if not (message.edits or message.deletes):
+            return ""
+        line = await self.store.read(edited, message)
+        return line.text if line else ""
 
     async def _act(
         self, batch: Batch, messages: Messages, message: InboundMessage, found: Reading
@@ -164,7 +177,7 @@ class Intake:
 
     def _remark(self, unit: Unit, message: InboundMessage, now: datetime) -> None:
         """How it was read is noted on its ticket, if it has one."""
-        remark = "\n\n".join(filter(None, (message.remark, _ignored(message))))
+        remark = "\n\n".join(filter(None, (message.remark, _ignored(message), message.disowned)))
         line = talks.find_key(unit, message.key) if remark else None
         if line and line.ticket_id:
             note = Happening(kind=Kind.NOTED, public=False, data={"text": remark})
@@ -235,6 +248,17 @@ def _fill(unit: Unit, batch: Batch, messages: Messages) -> None:
     for work, message in zip(batch, messages, strict=True):
         if work.payload.get("raw"):
             talks.fill(unit, work.key, message.text, to_json(message))
+
+
+def _of_the_first(messages: Messages) -> Messages:
+    """Those in a row of whoever spoke first: what others say is a thought of its own."""
+    speaker = messages[0].person.address
+    return tuple(takewhile(lambda message: message.person.address == speaker, messages))
+
+
+def _give_back(unit: Unit, batch: Batch) -> None:
+    for work in batch:
+        work_queue.give_back(unit, INBOX, work)
 
 
 def _merged(messages: Messages) -> InboundMessage:

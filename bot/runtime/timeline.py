@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import lifecycle, notices, queueing, references, wording
-from bot.core.lifecycle import Kind
+from bot.core.lifecycle import ANSWERS, Kind
 from bot.core.notices import Audience, Letter, Scene
 from bot.core.queueing import Queue
 from bot.core.turn import Fix
@@ -15,7 +15,14 @@ from bot.runtime import breaker
 from bot.runtime.agents import MAILED, tell_agent, tell_desk
 from bot.runtime.happening import FIRSTLINE, Happening, name_of
 from bot.runtime.house_rules import HouseRules
-from channels.messages import Attachment, ConversationRef, OutboundMessage, Urgency, from_json
+from channels.messages import (
+    Attachment,
+    ConversationRef,
+    OutboundMessage,
+    Person,
+    Urgency,
+    from_json,
+)
 from channels.views import page_of
 from store import outages, passes, people, tickets
 from store.records import Event, PersonRow, TicketRow
@@ -193,9 +200,18 @@ def _to_requester(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -
         urgency=Urgency.NEWS if scene.event.actor_id != ticket.requester_id else Urgency.REPLY,
         attachments=_files(scene) if letter.typed else (),
         automatic=not letter.typed,
+        by=_writer(unit, scene.event),
     )
     author = scene.event.actor if letter.typed else FIRSTLINE
     breaker.post(unit, message, author=author, rules=rules, now=scene.event.at, ticket_id=ticket.id)
+
+
+def _writer(unit: Unit, event: Event) -> Person | None:
+    """The agent whose words it carries."""
+    agent = people.get(unit, event.actor_id) if event.kind in ANSWERS and event.actor_id else None
+    if agent is None or not agent.is_agent:
+        return None
+    return Person(address=agent.email, name=name_of(agent), email=agent.email)
 
 
 def _files(scene: Scene) -> tuple[Attachment, ...]:

@@ -19,8 +19,11 @@ ELSEWHERE = "elsewhere/"  # the key of a message sent again to another address b
 def undelivered(
     unit: Unit, message: OutboundMessage, why: str, *, rules: HouseRules, now: datetime
 ) -> None:
-    """Whatever is said about a ticket to its requester is said again elsewhere, once."""
-    line = talks.find_key(unit, message.key)
+    """Whatever is said about a ticket to its requester is said again elsewhere, once.
+
+    What was whispered to somebody there need not have been for them.
+    """
+    line = None if message.only_for else talks.find_key(unit, message.key)
     ticket = tickets.get(unit, line.ticket_id) if line and line.ticket_id else None
     if ticket is None or message.conversation.key != ticket.home:
         return

@@ -63,7 +63,7 @@ def live_choices(unit: Unit, key: str, rows: Iterable[LineRow]) -> Mapping[int, 
 
 def _is_live(unit: Unit, token: str, mind: Talk, *, is_last: bool) -> bool:
     verb, thing = reading.pressed(token)
-    if verb in ("worked", "failed", "show"):
+    if verb in ("worked", "failed", "show", "other"):
         return thing in mind.offered
     if verb in ("solved", "again"):
         ticket = tickets.get(unit, references.read(thing))
@@ -99,7 +99,7 @@ def _attachments(row: LineRow) -> tuple[Attachment, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sight:
+class Sight:
     """What every card needs: the line and the names."""
 
     queue: Queue
@@ -115,14 +115,14 @@ def desk(unit: Unit, address: str, rules: HouseRules, now: datetime, version: in
     queue = Queue(places={ticket.id: at for at, ticket in enumerate(waiting, 1)})
     live = tickets.with_status(unit, tuple(OPEN))
     solved = tickets.latest(unit, (Status.RESOLVED, Status.CLOSED), SOLVED_SHOWN)
-    sight = _sight(unit, queue, (*live, *solved), rules)
+    sight = sight_of(unit, queue, (*live, *solved), rules)
     rest = [t for t in live if t.assignee_id != me and not queueing.waits_in_line(t)]
     return DeskView(
         version=version,
-        waiting=tuple(_card(t, sight) for t in waiting),
-        mine=tuple(_card(t, sight) for t in live if me and t.assignee_id == me),
-        others=tuple(_card(t, sight) for t in rest),
-        solved=tuple(_card(t, sight) for t in solved),
+        waiting=tuple(card_of(t, sight) for t in waiting),
+        mine=tuple(card_of(t, sight) for t in live if me and t.assignee_id == me),
+        others=tuple(card_of(t, sight) for t in rest),
+        solved=tuple(card_of(t, sight) for t in solved),
     )
 
 
@@ -134,12 +134,14 @@ def story(
     return _story(unit, ticket, audience, rules, now) if ticket else None
 
 
-def _sight(unit: Unit, queue: Queue, seen: Iterable[TicketRow], rules: HouseRules) -> _Sight:
+def sight_of(unit: Unit, queue: Queue, seen: Iterable[TicketRow], rules: HouseRules) -> Sight:
+    """What the cards of these tickets need."""
     ids = {each for t in seen for each in (t.requester_id, t.assignee_id)}
-    return _Sight(queue=queue, names=names_of(unit, ids), rules=rules)
+    return Sight(queue=queue, names=names_of(unit, ids), rules=rules)
 
 
-def _card(ticket: TicketRow, sight: _Sight) -> TicketCard:
+def card_of(ticket: TicketRow, sight: Sight) -> TicketCard:
+    """A ticket in one line."""
     return TicketCard(
         reference=references.write(ticket.id),
         subject=ticket.subject,
@@ -154,7 +156,7 @@ def _card(ticket: TicketRow, sight: _Sight) -> TicketCard:
     )
 
 
-def _requester(ticket: TicketRow, sight: _Sight) -> str:
+def _requester(ticket: TicketRow, sight: Sight) -> str:
     name = sight.names.get(ticket.requester_id, "")
     known = sight.rules.vouches(ConversationRef.from_key(ticket.home).channel)
     return name if known else f"{name} (not verified)"
@@ -163,11 +165,11 @@ def _requester(ticket: TicketRow, sight: _Sight) -> str:
 def _story(
     unit: Unit, ticket: TicketRow, audience: Audience, rules: HouseRules, now: datetime
 ) -> TicketStory:
-    sight = _sight(unit, line_now(unit, (ticket,), rules, now), (ticket,), rules)
+    sight = sight_of(unit, line_now(unit, (ticket,), rules, now), (ticket,), rules)
     agent = sight.names.get(ticket.assignee_id, "")
     events = tickets.timeline(unit, ticket.id)
     return TicketStory(
-        card=_card(ticket, sight),
+        card=card_of(ticket, sight),
         status=wording.state(ticket, agent),
         next_step=_NEXT_STEP[audience](ticket, agent, sight.queue),
         lines=_lines(unit, ticket, events, audience),
@@ -181,7 +183,8 @@ def _answers(ticket: TicketRow) -> tuple[Choice, ...]:
     return wording.solved_choices(ticket) if ticket.status == Status.RESOLVED else ()
 
 
-def _for_requester(ticket: TicketRow, agent: str, queue: Queue) -> str:
+def for_requester(ticket: TicketRow, agent: str, queue: Queue) -> str:
+    """What happens next with a ticket, for whoever asked."""
     place = queueing.place(queue, ticket.id)
     where = wording.standing(place, queueing.expected_wait(queue, place))
     return f"{where} {wording.next_step(ticket, agent)}".strip()
@@ -191,7 +194,7 @@ def _for_agent(ticket: TicketRow, agent: str, queue: Queue) -> str:
     return desk_wording.next_step(ticket, agent, queueing.place(queue, ticket.id))
 
 
-_NEXT_STEP = {Audience.PUBLIC: _for_requester, Audience.INTERNAL: _for_agent}
+_NEXT_STEP = {Audience.PUBLIC: for_requester, Audience.INTERNAL: _for_agent}
 
 
 def _lines(

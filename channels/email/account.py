@@ -26,7 +26,7 @@ def account(raw: bytes, settings: EmailSettings, signer: Signer) -> Account:
     mail, said = read(raw), body.body(raw, settings.ours)
     seen, head = cover.cover(delivery, settings), reading.head(raw, settings, signer)
     return {
-        "Who": _who(mail, seen),
+        "Who": _who(mail, seen, head),
         "Parts": list(_parts(mail.tree)),
         "Words": _words(mail, said),
         "Files": [f"{f.name} ({f.media_type}, {len(f.content)} bytes)" for f in said.files],
@@ -36,13 +36,14 @@ def account(raw: bytes, settings: EmailSettings, signer: Signer) -> Account:
     }
 
 
-def _who(mail: Mail, seen: Cover) -> list[str]:
+def _who(mail: Mail, seen: Cover, head: Head) -> list[str]:
     written = f"From says {mail.author.name} <{mail.author.address}>.".replace("says  <", "says <")
     wanted = f"Reply-To asks for answers to <{mail.reply_to.address}>."
     return [
         written,
         *([wanted] if mail.reply_to.address else []),
         f"So <{seen.sender.address}> asks, about: {seen.subject or '(no subject)'}",
+        *([head.disowned] if head.disowned else []),
     ]
 
 

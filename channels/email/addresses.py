@@ -18,9 +18,12 @@ TOKEN = re.compile(
 )
 PLAIN_ONE = re.compile(r"([A-Za-z0-9 .-]*+)<([A-Za-z0-9.+_-]++@[A-Za-z0-9.-]++)>")
 NESTED = re.compile(r"\([^()]*+\)")
-BARE = re.compile(r"[^\s<>,;:\"()]+\s*+@\s*+[^\s<>,;:\"()]+")
+IN_WORDS = r"[^\s<>,;:\"()\[\]]+"
+BARE = re.compile(rf'(?:"[^"]*+"|{IN_WORDS})\s*+@\s*+(?:{IN_WORDS}|\[[^\s\[\]]+\])')
+QUOTED = re.compile(r"^(['\"])([^'\"]*+)\1$")
 LOCAL = re.compile(r"[a-z][a-z0-9_.-]{1,31}")  # names of people begin with a capital
 ID = re.compile(r"<([^<>]{3,400})>")
+BARE_ID = re.compile(r"(?<![^\s<,])[^\s<>,@]{1,200}+@[^\s<>,@]{1,200}+(?![^\s>,])")
 ID_SIGNS = re.compile(r"[!-;=?-{}~]{3,198}")  # what can be printed, but no bar
 
 
@@ -50,12 +53,12 @@ def as_written(value: str) -> Mailbox:
 
 def mailboxes(value: str) -> list[Mailbox]:
     """Every mailbox of a header, at most 100; if none has an address, what stands there as name."""
-    value = value[:LONGEST_VALUE].strip()
+    value = value[:LONGEST_VALUE].replace("mailto:", "").strip()
     if not value:
         return []
     plain = PLAIN_ONE.fullmatch(value)
     if plain:  # most are, and this is read while a mail server waits
-        return [Mailbox(" ".join(plain[1].split())[:100].rstrip(), plain[2].lower())]
+        return [Mailbox(" ".join(plain[1].split())[:100].rstrip(), plain[2].lower().rstrip("."))]
     is_all_encoded = ENCODED.fullmatch(value) is not None  # some encode all of it
     return _read(words(value) if is_all_encoded else value)
 
@@ -76,6 +79,7 @@ class _Reading:
 
     def __init__(self, *, is_group: bool) -> None:
         self._is_group = is_group
+        self._is_in_group = False
         self._start()
 
     def _start(self) -> None:
@@ -93,6 +97,8 @@ class _Reading:
             self._angled = self._angled or angled
         elif comment:
             self._comments.append(comment[1:].removesuffix(")") + " ")
+        elif quoted is not None and token.string.startswith("@", token.end()):
+            self._say(token[0], None)  # "ann..larsen"@example.org
         else:
             self._say(text, quoted)
         return False
@@ -107,9 +113,10 @@ class _Reading:
     def _mark(self, mark: str) -> bool:
         if mark == ":" and self._is_group and not self._has_address():
             self._start()  # that was the name of a group
+            self._is_in_group = True
         elif mark == ":" or not self._has_address():
             self._say(mark, None)  # "Larsen, Ann <ann@example.org>"
-            return mark == ";"
+            return mark == ";" and self._is_in_group
         return mark != ":"
 
     def _has_address(self) -> bool:
@@ -119,14 +126,15 @@ class _Reading:
         angled, texts, names, comments = self._angled, self._texts, self._names, self._comments
         self._start()
         if angled.strip():
-            address = NESTED.sub("", angled).rpartition(":")[2]
+            address = NESTED.sub("", angled).rpartition(":")[2].strip()
+            address = address if "@" in address or " " not in address else ""  # "Ann <Larsen IT>"
             found = _mailbox(_name(names) or _name(comments), address)
         else:
             said = "".join(texts)
             bare = BARE.search(said if "@" in said else "".join(names))
             address = bare[0] if bare else _local("".join(names))
             rest = "".join(names).replace(address, " ", 1) if address else "".join(names)
-            found = _mailbox(_name([rest.strip(" <>()")]) or _name(comments), address)
+            found = _mailbox(_name([rest.strip(" <>()[]")]) or _name(comments), address)
         return [found] if found.name or found.address else []
 
 
@@ -141,20 +149,19 @@ def _name(pieces: list[str]) -> str:
 
 def _mailbox(name: str, address: str) -> Mailbox:
     name = one_line(words(name), longest=100)
-    return Mailbox(name.strip("'\" "), one_line("".join(address.split()).lower(), longest=320))
+    said = one_line(words("".join(address.split())).lower(), longest=320)
+    return Mailbox(name.strip("'\" "), QUOTED.sub(r"\2", said).rstrip("."))
 
 
 def message_ids(value: str) -> list[str]:
-    """The message ids in a header, at most 100, brackets and all."""
-    found = (_id(match[1]) for match in islice(ID.finditer(value), MOST_IDS))
-    return [each for each in found if each]
+    """The message ids in a header, at most 100, brackets and all, which some leave out."""
+    found = [_id(match[1]) for match in islice(ID.finditer(value), MOST_IDS)]
+    return list(filter(None, found or map(_id, BARE_ID.findall(value[:LONGEST_VALUE]))))
 
 
 def own_id(value: str) -> str:
-    """The message id of a Message-ID header, which some write without brackets; "" if none."""
-    bracketed = message_ids(value)
-    bare = value.strip().strip("<>")
-    return bracketed[0] if bracketed else _id(bare) if "@" in bare else ""
+    """The message id of a Message-ID header; "" if none."""
+    return next(iter(message_ids(value)), "")
 
 
 def _id(inside: str) -> str:

@@ -10,6 +10,7 @@ from channels.email.mail import Mail, read
 from channels.email.new_text import LONGEST_TEXT, Reply, reply, reply_of_html, unsigned
 from channels.email.ours import Ours
 from channels.email.prefixes import FORWARD, REPLY
+from channels.email.remarks import ENCRYPTED
 
 NOTHING_AMISS = Judgement()
 
@@ -17,11 +18,13 @@ NOTHING_AMISS = Judgement()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """What a mail says. `cut` is what was not taken for its writer's own new words; `remark` is
-    for the desk, and is all of `text` where there are no words."""
+    for the desk, and is all of `text` where there are no words; `is_sealed` if these are encrypted.
+    """
 
     text: str
     cut: str = ""
     remark: str = ""
+    is_sealed: bool = False
     files: tuple[File, ...] = ()
     judgement: Judgement = NOTHING_AMISS
 
@@ -35,6 +38,7 @@ def body(raw: bytes, ours: Ours) -> Body:
         text=said.text[:LONGEST_TEXT] or remark,
         cut=said.cut[:LONGEST_TEXT],
         remark=remark if said.text else "",
+        is_sealed=not said.text and ENCRYPTED in mail.remarks,
         files=_kept(mail.files),
         judgement=judge(mail, ours),
     )

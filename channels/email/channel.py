@@ -128,6 +128,7 @@ class EmailChannel:
             text=body.text,
             cut=body.cut,
             remark=body.remark,
+            sealed=body.is_sealed,
             attachments=(*files, *message.attachments),
             automatic=bool(body.judgement.not_automated),
             unanswered=body.judgement.not_answered,
@@ -158,6 +159,7 @@ class EmailChannel:
             automatic=message.automatic or bool(head.bounced),
             bounced=returned.bounced(bounce, head.bounced, is_nobodys=head.is_nobodys),
             doubt=reading.doubt(head, person.address) if message.order else "",
+            disowned=head.disowned,
         )
 
     async def _keep(self, file: File) -> Attachment:

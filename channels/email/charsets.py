@@ -52,7 +52,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_ext"), (b"\x1b(", "iso2022_jp_ext"))
+JAPANESE = "iso2022_jp_ext"
+ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", JAPANESE), (b"\x1b(", JAPANESE))
+IN_JIS = re.compile(rb"\x1b\$[@B]([\x21-\x7e]*+)|\x1b\([BJ]([^\x1b]*+)")
 SURE = 6  # bytes beyond ASCII that are valid UTF-8 by chance in no other alphabet
 
 
@@ -82,7 +84,7 @@ def canonical(charset: str) -> str:
 
 def _python_name(charset: str) -> str:
     try:
-        found = codecs.lookup(charset)
+        found = codecs.lookup(charset.removeprefix("x-"))
     except LookupError:
         return ""
     is_text = getattr(found, "_is_text_encoding", True)
@@ -114,7 +116,26 @@ def _seven_bits(content: bytes, declared: str) -> str:
         if said:
             return said
     escaped = next((name for mark, name in ESCAPES if mark in content), "")
+    if escaped == JAPANESE:
+        return _strictly(content, JAPANESE) or _as_on_windows(content)
     return content.decode(escaped or "ascii", "replace")
+
+
+def _as_on_windows(content: bytes) -> str:
+    """ISO-2022-JP with the signs that Windows adds to it, such as numbers in circles."""
+    return IN_JIS.sub(_shifted, content).decode("cp932", "replace")
+
+
+def _shifted(found: re.Match[bytes]) -> bytes:
+    """The same signs in Shift_JIS, which has two rows of JIS in one of its own."""
+    if found[1] is None:
+        return found[2]  # ASCII, or what a Japanese keyboard had of it
+    moved = bytearray()
+    for row, cell in zip(found[1][::2], found[1][1::2], strict=False):
+        half = (row - 0x21) // 2
+        moved.append(half + (0x81 if half < 0x1F else 0xC1))
+        moved.append(cell + 0x7E if not row % 2 else cell + (0x20 if cell > 0x5F else 0x1F))
+    return bytes(moved)
 
 
 def _is_surely_utf8(content: bytes) -> bool:

@@ -7,14 +7,21 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'"})
-MARKS = re.compile(r"[\u0300-\u036f\u3099\u309a]+")
+APOSTROPHES = re.compile("[\u2019\u2018\u00b4]")
+COMBINING = "".join(sign for sign in map(chr, range(0x300, 0x10000)) if unicodedata.combining(sign))
+MARKS = re.compile(f"[{COMBINING}]+")
+
+
+def unaccented(text: str) -> str:
+    """Letters without what stands above or below them, and in their usual width."""
+    return MARKS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def fold(text: str) -> str:
     """Linear in the text; the same for words that differ only in capitals, accents and blanks."""
-    bare = MARKS.sub("", unicodedata.normalize("NFKD", text.translate(APOSTROPHES)))
-    return " ".join(bare.casefold().replace("\u0131", "i").split())
+    if not text.isascii():
+        text = unaccented(APOSTROPHES.sub("'", text)).casefold().replace("\u0131", "i")
+    return " ".join(text.replace("`", "'").lower().split())
 
 
 def table(*lines: str) -> tuple[str, ...]:

@@ -164,11 +164,14 @@ def _lead(sign: str, charset: str) -> int:
 
 
 def _utf8(said: str, _sample: bytes) -> float:
-    beyond = sum(sign > "\x7f" for sign in said)
-    return 1.0 - 2 * said.count("\ufffd") / max(1, beyond)
+    """Some letters of it were cut, but nothing else looks like it by chance so often."""
+    beyond, bad = sum(sign > "\x7f" for sign in said), said.count("\ufffd")
+    share = bad / max(1, beyond)
+    return 1.2 + 3 * share if 3 * bad <= beyond and beyond > 1 else 1.0 - 2 * share
 
 
 # The rows of kana and of the common signs in each set (level 1 of the Chinese and Japanese ones).
+IN_SHIFT_JIS = ((0x81, 0x81, 0.8), (0x82, 0x83, 1.1), (0x88, 0x97, 0.9), (0x87, 0xFC, 0))
 CANDIDATES = (
     Candidate(USUAL, _letters(*WESTERN)),
     Candidate("utf-8", _utf8),
@@ -184,7 +187,7 @@ CANDIDATES = (
     Candidate("cp1255", _script(*HEBREW)),
     Candidate("cp1256", _script(*ARABIC)),
     Candidate("cp874", _script(*THAI)),
-    Candidate("cp932", _rows("cp932", ((0x81, 0x81, 0.8), (0x82, 0x83, 1.1), (0x88, 0x97, 0.9)))),
+    Candidate("cp932", _rows("cp932", IN_SHIFT_JIS)),
     Candidate("euc_jp", _rows("euc_jp", ((0xA1, 0xA3, 0.8), (0xA4, 0xA5, 1.1), (0xB0, 0xCF, 0.9)))),
     Candidate("gb18030", _rows("gb18030", ((0xA1, 0xA3, 0.8), (0xB0, 0xD7, 1.0), (0xD8, 0xF7, 0)))),
     Candidate("big5", _rows("big5", ((0xA1, 0xA3, 0.8), (0xA4, 0xC6, 1.0), (0xC9, 0xF9, 0)))),

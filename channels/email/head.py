@@ -84,9 +84,9 @@ def _take(line: bytes, found: list[tuple[str, bytes]]) -> bool:
         if len(value) <= LONGEST_VALUE:  # what lies beyond is not read anyway
             found[-1] = (name, value + line)
         return True
-    if line.startswith((b"From ", b">From ")):  # the envelope line of an mbox file
-        return True
     header = HEADER.match(line)
+    if not header and line.startswith((b"From ", b">From ")):  # the envelope line of an mbox file
+        return True
     if header:
         found.append((header[1].decode("ascii").lower(), line[header.end() :]))
     return header is not None

@@ -73,7 +73,7 @@ def parameters(value: str, charset: str = "") -> tuple[str, dict[str, str]]:
     """A value such as `text/plain; charset=utf-8` as its first word and its parameters."""
     value = value.strip()
     first = FIRST.match(value)
-    word = first[0] if first else ""
+    word = first[0] if first and "=" not in first[0] else ""  # some leave it out
     rest = value[len(word) :].lstrip()
     return word.lower(), _parameters(rest if rest.startswith(";") else f";{rest}", charset)
 

@@ -47,7 +47,8 @@ def _read(raw: bytes, depth: int) -> Mail:
     found = parts.sort(tree)
     charset = _charset(tree, found)
     said = texts(found)
-    kept = files(found.files, shown=html_words.sources(said.html), charset=charset)
+    shown = html_words.sources(said.html if found.files else "")
+    kept = files(found.files, shown=shown, charset=charset)
     beside = (kept.text,) if said.text and kept.text else ()
     cut = (remarks.MORE_PARTS,) if any(part.is_cut for part in tree.every()) else ()
     fields = tree.fields

@@ -21,6 +21,9 @@ LONGEST_BOUNDARY = 200
 FAR = 64 * 1024  # bytes; a boundary that nobody declared is looked for so far
 NEAR = 1024  # bytes from the end, where a boundary may stand at the end of a line
 
+# Said the wrong way round, or by halves (RFC 2045, 5.2, takes these for text, which they are not).
+MEANT = {"plain/text": "text/plain", "html/text": "text/html", "text/x-html": "text/html"}
+MEANT |= dict.fromkeys(("application", "audio", "image", "video"), "application/octet-stream")
 UNDECLARED = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200})\r?\n(?=content-)", re.IGNORECASE)
 
 
@@ -55,7 +58,7 @@ class Part:
         return begins.isascii() and CONTROL.search(headers.from_base64(begins)) is not None
 
     def _encoding(self) -> str:
-        found = NAME.match(self.fields.get("content-transfer-encoding").strip().lower())
+        found = NAME.match(self.fields.get("content-transfer-encoding").strip(" \"'").lower())
         return found[0] if found else ""
 
     def head(self, length: int) -> bytes:
@@ -83,7 +86,9 @@ def head(raw: bytes) -> tuple[Fields, int]:
 
 
 def parse(raw: bytes) -> Part:
-    """The mail as parts. Never raises."""
+    """The mail as parts. Never raises. Where all lines end with CR, these are taken for LF."""
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
     return _Cutter(raw).part(0, len(raw), depth=0)
 
 
@@ -111,6 +116,7 @@ class _Cutter:
         self.parts_left -= 1
         fields, body = cut_head(self.raw, start, end)
         media_type, parameters = headers.parameters(fields.raw("content-type") or usual)
+        media_type = MEANT.get(media_type, media_type)
         inside: tuple[Part, ...] = ()
         if media_type.startswith("multipart/") and depth < DEEPEST:
             inside = self._inside(body, end, media_type, parameters.get("boundary", ""), depth + 1)
@@ -137,15 +143,16 @@ class _Cutter:
         return tuple(parts)
 
     def _stretches(self, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
-        """Where each part begins and ends; the last one may never be closed, or in its line."""
+        """Where each part begins and ends; the last one may never be closed, or in its line.
+
+        Some close too early: what is opened behind that is a part as well.
+        """
         opened = -1
         mark = self._mark(start, end, boundary)
         for border in _borders(self.raw, mark, start, end) if mark else ():
             if opened >= 0:
                 yield opened, max(border.above, opened)
-            opened = border.below
-            if border.closes:
-                return
+            opened = -1 if border.closes else border.below
         if opened >= 0:
             closing = self.raw.rfind(mark + b"--", max(opened, end - NEAR), end)
             is_closed = closing >= 0 and not self.raw[closing + len(mark) + 2 : end].strip()
@@ -155,7 +162,8 @@ class _Cutter:
         """What a boundary line begins with; if it is not declared or never comes, what does."""
         mark = headers.as_bytes(boundary)[:LONGEST_BOUNDARY].rstrip()
         if not mark or self.raw.find(b"--" + mark, start, end) < 0:
-            found = UNDECLARED.search(self.raw, start, min(end, start + FAR))
+            # The line end before the first boundary may be that of the header.
+            found = UNDECLARED.search(self.raw, max(0, start - 1), min(end, start + FAR))
             mark = found[1].rstrip() if found else b""
         return b"--" + mark if mark else b""
 

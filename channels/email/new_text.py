@@ -16,11 +16,9 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_LINES",
     "Reply",
-    "new_text",
     "reply",
     "reply_of_html",
     "unsigned",
-    "unsigned_text",
 ]
 
 
@@ -52,16 +50,6 @@ def unsigned(body: str) -> Reply:
     """A fresh mail's plain text: only the signature and what follows it is cut."""
     found, beyond = lines.of_text(body)
     return _reply(found, cutting.own_lines(found), beyond)
-
-
-def new_text(body: str) -> str:
-    """The new words of an answer's plain text."""
-    return reply(body).text
-
-
-def unsigned_text(body: str) -> str:
-    """A fresh mail's plain text without the signature."""
-    return unsigned(body).text
 
 
 def _reply(found: Sequence[Line], kept: Sequence[int], beyond: str) -> Reply:

@@ -19,6 +19,11 @@ SEALS = frozenset(
         "application/x-pkcs7-signature",
     }
 )
+# The same again for machines that show it in a way of their own.
+FOR_MACHINES = frozenset({"text/x-amp-html", "text/watch-html"})
+# Texts that are read, or shown, in another way than as they are.
+NOT_AS_IT_IS = frozenset({"text/calendar", "text/enriched", "text/richtext", "text/rtf"})
+NOT_AS_IT_IS |= {"text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers"}
 TEXT_TYPES = frozenset({"text/plain", HTML})
 
 
@@ -32,16 +37,22 @@ class Sorted:
 
 
 def sort(tree: Part) -> Sorted:
-    """Every leaf of the tree, each in its place and none in no place."""
-    return _sorted(tree, within="multipart/mixed", is_first=True)
+    """Every leaf of the tree, each in its place and none in no place.
+
+    If there is nothing to read, a text of another kind is read as it is (RFC 2046, 4.1.4), and
+    kept as the file it may be.
+    """
+    found = _sorted(tree, within="multipart/mixed", is_first=True)
+    others = [] if found.plain else list(filter(_is_some_text, found.files))[:1]
+    return Sorted(found.plain or others, found.html or others, found.files)
 
 
 def _sorted(part: Part, *, within: str, is_first: bool) -> Sorted:
     if not part.parts:
         return _leaf(part, within=within, is_first=is_first)
+    root = _root(part)
     children = [
-        _sorted(child, within=part.media_type, is_first=number == 0)
-        for number, child in enumerate(part.parts)
+        _sorted(child, within=part.media_type, is_first=child is root) for child in part.parts
     ]
     if part.media_type == "multipart/alternative":
         return _alternatives(children)
@@ -50,6 +61,13 @@ def _sorted(part: Part, *, within: str, is_first: bool) -> Sorted:
         [each for child in children for each in child.html],
         [each for child in children for each in child.files],
     )
+
+
+def _root(part: Part) -> Part:
+    """The part that shows the others: the first one, if no other is declared (RFC 2387, 3.2)."""
+    start = part.parameters.get("start", "").strip("<> ")
+    named = (child for child in part.parts if start and start in child.fields.get("content-id"))
+    return next(named, part.parts[0])
 
 
 def _leaf(part: Part, *, within: str, is_first: bool) -> Sorted:
@@ -66,7 +84,8 @@ def _leaf(part: Part, *, within: str, is_first: bool) -> Sorted:
 def _is_nothing(part: Part, within: str) -> bool:
     if part.media_type.startswith("multipart/"):
         return not part.content().strip()
-    return within == "multipart/signed" and part.media_type in SEALS and not file_name(part)
+    unseen = {"multipart/signed": SEALS, "multipart/alternative": FOR_MACHINES}.get(within, ())
+    return part.media_type in unseen and not file_name(part)
 
 
 def _alternatives(children: list[Sorted]) -> Sorted:
@@ -93,6 +112,11 @@ def _is_words(part: Part, *, within: str, is_first: bool) -> bool:
     if not readable or disposition(part) == "attachment":
         return False
     return is_first or (within != "multipart/related" and not file_name(part))
+
+
+def _is_some_text(part: Part) -> bool:
+    is_text = part.media_type.startswith("text/") and part.media_type not in NOT_AS_IT_IS
+    return is_text and not file_name(part) and disposition(part) != "attachment"
 
 
 def disposition(part: Part) -> str:

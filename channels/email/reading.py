@@ -21,7 +21,8 @@ UNSIGNED = "It did not come to an address that a mail of ours gave as Reply-To."
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """`follows` names what came before, newest first; `proved` is the sender's address if our mail
-    server vouches for it. `doubt` is why an order in this mail is not to be followed, "" if it is.
+    server vouches for it. `doubt` is why an order in this mail is not to be followed, "" if it is;
+    `disowned` why it may come from somebody else altogether.
     """
 
     answers: str
@@ -30,6 +31,7 @@ class Head:
     is_nobodys: bool
     proved: str
     doubt: str
+    disowned: str
 
 
 def doubt(head: Head, asker: str) -> str:
@@ -51,6 +53,7 @@ def head(raw: bytes, settings: EmailSettings, signer: Signer) -> Head:
         is_nobodys=fields.get("return-path").strip() == "<>",
         proved=sent_by.address,
         doubt=doubt,
+        disowned=trust.disowned(fields, authserv_id=settings.authserv_id),
     )
 
 

@@ -11,6 +11,7 @@ from channels.email.uuencode import Encoded
 
 LONGEST_BODY = 1024 * 1024  # bytes in all that are read; what lies beyond is in the original
 MOST_GUESSES = 20
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 DECLARED = re.compile(rb"<meta[^>]{1,200}?charset=[\"']?([\w-]{2,40})", re.IGNORECASE)
 
 
@@ -85,7 +86,7 @@ def _is_html(part: Part, said: str) -> bool:
 
 def clean(text: str) -> str:
     """Without signs that cannot be seen; lines end with a line feed."""
-    return headers.NOT_SHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return headers.NOT_SHOWN.sub("", LINE_ENDS.sub("\n", text)).strip()
 
 
 def _remarks(text: str, *, is_cut: bool) -> list[str]:

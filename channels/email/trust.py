@@ -22,6 +22,10 @@ SINGLE = re.compile(
 )
 ORDER = re.compile(r"[#\uff03]([^\W\d_][\w-]{0,30}+)(?![\w#])[:,]?+[ \t]*+(.*+)", re.DOTALL)
 LONGEST_ORDER = 2000
+DISOWNED = (
+    "Our mail server says that this mail may be forged (DMARC fails). It is kept as an ordinary"
+    " message: please make sure who wrote it before you act on it."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,17 @@ def authenticated(fields: Fields, *, authserv_id: str) -> Trust:
     if found is None:
         return Trust(why=f"Our mail server {authserv_id.strip()} did not say that it checked it.")
     return _believed(found, address, domain)
+
+
+def disowned(fields: Fields, *, authserv_id: str) -> str:
+    """Why the mail may be forged: our server found that DMARC fails; "" if it did not.
+
+    Lists and forwarding break good mail too, so that it is only a doubt.
+    """
+    server = authserv_id.strip().lower().rstrip(".")
+    found = _topmost(fields, server) if server else None
+    results = {each.result for each in found.results if each.method == "dmarc"} if found else set()
+    return DISOWNED if "fail" in results and "pass" not in results else ""
 
 
 def _topmost(fields: Fields, authserv_id: str) -> Results | None:

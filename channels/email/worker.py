@@ -21,6 +21,7 @@ from channels.email.ours import Ours
 CPU_SECONDS = 10
 MEMORY = 768 * 1024 * 1024
 LENGTH = struct.Struct(">Q")
+WORDS = ("text", "cut", "remark", "is_sealed")
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def _answer(raw: bytes, ours: Ours) -> list[bytes]:
     except (Exception, MemoryError) as trouble:
         return [json.dumps({"trouble": type(trouble).__name__}).encode()]
     files = [(file.name, file.media_type, file.is_inline) for file in said.files]
-    words = {"text": said.text, "cut": said.cut, "remark": said.remark}
+    words = {name: getattr(said, name) for name in WORDS}
     told = json.dumps({**words, "judgement": asdict(said.judgement), "files": files}).encode()
     return [told, *(file.content for file in said.files)]
 
@@ -72,7 +73,7 @@ def understood(told: dict[str, Any], pipe: IO[bytes]) -> Body:
             raise EOFError
         file = File(name=name, media_type=media_type, content=content, is_inline=is_inline)
         files.append(file)
-    words = {name: told[name] for name in ("text", "cut", "remark")}
+    words = {name: told[name] for name in WORDS}
     return Body(**words, files=tuple(files), judgement=_judgement(told["judgement"]))
 
 

@@ -82,7 +82,14 @@ def test_who_is_held_is_listed_without_what_they_said(firstline, held):
     assert bot["why"] == WHY
     assert (ann["address"], ann["why"]) == ("ann@x.example", "mail comes back: no mailbox")
     assert "hunter2" not in out
-    assert BOT in firstline("list")[1]
+
+
+def test_the_list_fits_a_narrow_terminal(firstline, held, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    head, *rows = firstline("list")[1].splitlines()
+    assert head.split() == ["since", "in", "out", "address", "reason"]
+    assert (rows[0].split()[2:5], WHY[:20] in rows[0]) == (["2", "0", BOT], True)
+    assert all(len(row) <= 80 for row in rows)
 
 
 def test_a_release_lets_everything_go_its_way(firstline, held, database_url):

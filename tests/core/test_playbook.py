@@ -11,6 +11,7 @@ from bot.core.effects import Record, Revise
 from bot.core.lifecycle import REOPEN_WINDOW, Kind
 from bot.core.playbook import PLAYBOOK, decide, row_for
 from bot.core.turn import Intent, Order, Talk
+from channels.email import remarks
 from channels.messages import Attachment, Bounced
 from tests.core.at_the_desk import (
     ANNA,
@@ -37,6 +38,7 @@ WEEK_LATER = NOON + REOPEN_WINDOW
 PRIVATE = {"private": True}
 MACHINE = {"automatic": True}
 CAME_BACK = {"automatic": True, "bounced": Bounced(ids=("<1@desk.example>",), permanent=True)}
+SEALED = {"sealed": True}
 KEEPS_STATE = {"keeps_state": "It is an answer from a mailbox."}
 
 CASES = {
@@ -136,6 +138,11 @@ CASES = {
         turn("", choice="again/FL-1042", ticket=SOLVED),
         turn("", choice="again/FL-1042", ticket=SOLVED, talk=OFFERED),
         turn("and now the screen is black", ticket=CLOSED, thread="t1"),
+    ],
+    "cannot_be_read": [
+        turn(remarks.ENCRYPTED, message=SEALED, chatty=False),
+        turn(remarks.ENCRYPTED, message=SEALED, ticket=AT_WORK, thread="t1", chatty=False),
+        turn(remarks.ENCRYPTED, message=SEALED, fixes=(fix(),), chatty=False),
     ],
     "adds_to_a_ticket": [
         turn("it is the one in room 12", ticket=AT_WORK),
@@ -240,6 +247,7 @@ NEAR_MISSES = {
         turn("new: my mouse is dead", ticket=CLOSED, thread="t1"),
         turn("still not working"),
     ],
+    "cannot_be_read": [turn(remarks.ENCRYPTED), turn("my mail is encrypted", ticket=AT_WORK)],
     "adds_to_a_ticket": [
         turn("it is the one in room 12"),
         turn("it is the one in room 12", ticket=CLOSED),
@@ -317,6 +325,7 @@ def test_the_rows_and_their_actions():
         "says_it_failed": "try_next_fix_or_escalate",
         "asks_for_a_person": "call_a_person",
         "reopens_a_solved_ticket": "reopen",
+        "cannot_be_read": "keep_unread",
         "adds_to_a_ticket": "note_it",
         "matches_an_outage": "explain_outage_and_subscribe",
         "has_a_good_fix": "offer_fixes",

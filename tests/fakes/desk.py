@@ -14,8 +14,11 @@ from channels.messages import Attachment, Choice, ConversationRef, InboundMessag
 from channels.views import (
     AgentSession,
     Audience,
+    BoardCard,
     DeskView,
+    HomeView,
     Line,
+    Pin,
     StoryLine,
     TicketCard,
     TicketStory,
@@ -69,6 +72,10 @@ class FakeDesk:
         self.busy: set[str] = set()
         self._lines: dict[str, list[Line]] = defaultdict(list)
         self._number = 0
+        self.cards: dict[str, BoardCard] = {}  # by reference: what boards should show
+        self.pins: dict[tuple[str, str], Pin] = {}  # by the key of the board and the reference
+        self.homes: dict[tuple[str, str], HomeView] = {}  # by channel and address
+        self.staff: set[tuple[str, str]] = set()  # who are agents: channel and address
         self._news = asyncio.Condition()
 
     @property
@@ -261,6 +268,35 @@ class FakeDesk:
     async def ticket(self, reference: str) -> TicketStory | None:
         self._be_there()
         return self.tickets.get(reference)
+
+    async def stale(self, board: ConversationRef, *, most: int) -> tuple[BoardCard, ...]:
+        self._be_there()
+        return tuple(card for card in self.cards.values() if self._is_behind(board, card))[:most]
+
+    def _is_behind(self, board: ConversationRef, card: BoardCard) -> bool:
+        pin = self.pins.get((board.key, card.card.reference))
+        return pin.version < card.version if pin else card.open
+
+    async def pin(self, board: ConversationRef, reference: str) -> Pin | None:
+        self._be_there()
+        return self.pins.get((board.key, reference))
+
+    async def put_pin(self, board: ConversationRef, reference: str, pin: Pin) -> None:
+        self._be_there()
+        self.pins[board.key, reference] = pin
+
+    async def pinned(self, board: ConversationRef, external_id: str) -> str:
+        self._be_there()
+        here = {pin.external_id: name for (key, name), pin in self.pins.items() if key == board.key}
+        return here.get(external_id, "") if external_id else ""
+
+    async def home(self, channel: str, address: str) -> HomeView:
+        self._be_there()
+        return self.homes.get((channel, address), HomeView(own=()))
+
+    async def is_agent(self, channel: str, address: str) -> bool:
+        self._be_there()
+        return (channel, address) in self.staff
 
     async def healthy(self) -> bool:
         return self.well

@@ -7,10 +7,11 @@ import shutil
 import pytest
 
 from channels.email import EmailSettings, answers, connect
+from tests.channels.email.conftest import OURS
 from tests.channels.email.wire import make_certificate
 from tests.contracts.house import House, Inbox, running
 
-OURS, TOO = "helpdesk@example.org", "it@example.org"
+TOO = "it@example.org"
 ANN = "ann@example.org"
 ANSWER = re.compile(r"^<[-~*]\*? +(\d{3}[ -].*?)\r?$", re.MULTILINE)
 

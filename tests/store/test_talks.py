@@ -1,6 +1,7 @@
 """Conversations: lines without a gap, said once, found again."""
 
 import asyncio
+from datetime import timedelta
 
 from store import talks, tickets
 from store.talks import NewLine
@@ -36,6 +37,25 @@ async def test_remembering_keeps_the_count_and_saying_keeps_the_memory(store):
     assert await say(store, "m2", at=at(5)) == 2
     talk = await store.read(talks.get, "web|a|")
     assert (talk.lines, talk.state, talk.touched_at) == (2, {"x": 1}, at(5))
+
+
+async def test_who_was_told_to_wait_by_the_clock_before_it_was_set_back_waits_no_longer(store):
+    await store.transact(talks.remember, "web|a|", {}, now=at(3600), nudge_at=at(3660))
+    await store.transact(talks.remember, "web|b|", {}, now=NOON, nudge_at=at(50))
+    await store.transact(talks.remember, "web|c|", {}, now=at(3600))
+    assert await store.read(talks.strays, at(5))
+    await store.transact(talks.bring_home, at(5))
+    assert not await store.read(talks.strays, at(5))
+    assert [talk.key for talk in await store.read(talks.to_nudge, at(64), 9)] == ["web|b|"]
+    due = await store.read(talks.to_nudge, at(65), 9)
+    assert [(talk.key, talk.nudge_at) for talk in due] == [("web|b|", at(50)), ("web|a|", at(65))]
+
+
+async def test_a_clock_that_is_set_moves_all_who_wait_once(store):
+    await store.transact(talks.remember, "web|a|", {}, now=NOON, nudge_at=at(60))
+    await store.transact(talks.shift, timedelta(hours=-1))
+    assert not await store.read(talks.strays, at(1 - 3600))
+    assert (await store.read(talks.get, "web|a|")).nudge_at == at(60 - 3600)
 
 
 async def test_who_is_to_be_nudged(store):

@@ -247,5 +247,7 @@ def _has_verb(low: str) -> bool:
 
 def _ends_with_verb(low: str) -> bool:
     bare = low.rstrip(": -*")
-    last = PAST_A_WORD.sub(" ", bare[-LONGEST_WORD:]).rpartition(" ")[2]
+    last = bare[-LONGEST_WORD:].rpartition(" ")[2]
+    if not last.isalnum():
+        last = PAST_A_WORD.sub(" ", last).rpartition(" ")[2]
     return last in VERBS or (not bare.isascii() and bare.endswith(STEM_ENDS))

@@ -79,6 +79,7 @@ POCKETS = folded(
     | von mobil | mobil gesendet | gesendet | versendet | verschickt von | verfasst
     | holen sie sich outlook | laden sie outlook | diese nachricht wurde von mein
     | diese e-mail wurde von mein | envoyé | télécharger outlook pour | télécharge outlook pour
+    | téléchargez outlook pour
     | obtenez outlook pour | obtenir outlook pour | enviado desde | enviado con
     | enviado mediante | enviado por | obtener outlook para | obtén outlook para
     | descargar outlook para | enviat des | inviato da | inviata da | inviato con
@@ -88,25 +89,30 @@ POCKETS = folded(
     | verzonden met | verstuurd met | verzonden via | verstuurd via | verzonden vanuit
     | download outlook voor | skickat från | skickat med | skickades från | skickat via
     | hämta outlook för | skaffa outlook för | sendt fra | sendt med | sendt via
-    | hent outlook til | få outlook for | last ned outlook for | lähetetty | hanki outlook
-    | lataa outlook | wysłane | wysłano | pobierz outlook dla | pobierz program outlook
+    | hent outlook til | skaff deg outlook | få outlook for | last ned outlook for
+    | lähetetty | hanki outlook
+    | lataa outlook | wysłane | wysłano | pobierz outlook dla
+    | pobierz aplikację outlook | pobierz program outlook
     | uzyskaj outlook | odesláno | odoslané | získejte outlook | získat outlook
     | stáhnout outlook | získajte outlook | отправлено | послано | скачать outlook
-    | получить outlook | надіслано | відправлено | отримати outlook | завантажити outlook
+    | скачайте outlook | получите outlook | получить outlook | надіслано | відправлено
+    | отримати outlook | завантажити outlook
     | изпратено от | elküldve | küldve | az iphon | trimis de pe | trimis din | poslano iz
     | poslano s | poslano z | poslato s | στάλθηκε από | saadetud | nosūtīts no | išsiųsta iš
     | gửi từ | được gửi từ | dikirim dari | dapatkan outlook | ส่งจาก | נשלח מ | أرسلت من
     | مرسل من | ارسال شده از | 发自 | 發自 | 从我的 | 從我的 | 來自我的 | 来自我的
-    | 获取 outlook | 取得 outlook | 獲取 outlook | 通过我的 | 나의 | 내 | ios용 outlook
+    | 传自我的 | 傳自我的 | 获取适用于 | 下載 outlook | 下载 outlook | 获取 outlook
+    | 取得 outlook | 獲取 outlook | 通过我的 | 나의 | 내 | ios용 outlook
     | android용 outlook | virus-free | virenfrei | libre de virus | sans virus
     | garanti sans virus | senza virus | privo di virus | livre de vírus | virusvrij | virusfri"""
 )
 # How it ends, in languages that put the verb there.
 POCKET_ENDS = folded(
     """gesendet | versendet | verschickt | beziehen | herunterladen | downloaden | gönderildi
-    | gönderilmiştir | から送信 | より送信 | で送信 | から送信されました | を入手 | 发送 | 傳送
+    | gönderilmiştir | から送信 | より送信 | で送信 | から送信されました | を入手 | を入手する
+    | 发送 | 傳送
     | 寄出 | 에서 보냄 | 에서 보냈습니다 | 에서 발송 | 에서 보낸 메일 | 다운로드 | küldve
-    | indirin"""
+    | indirin | edinin"""
 )
 DEVICES = folded(
     """iphon | ipad | ipod | apple | android | outlook | mail | samsung | galaxy | blackberry

@@ -71,7 +71,7 @@ def own_lines(lines: Sequence[Line]) -> list[int]:
 def _kinds(lines: Sequence[Line], known: Mapping[int, Attribution]) -> list[Kind]:
     """The kind of each line; a blank one is of the kind before it."""
     kinds: list[Kind] = []
-    seen: set[Kind] = set()
+    seen: list[Kind] = []
     while len(kinds) < len(lines):
         at = len(kinds)
         if separators.is_forward(lines[at]) and not (lines[at].depth and Kind.QUOTE in seen):
@@ -81,7 +81,8 @@ def _kinds(lines: Sequence[Line], known: Mapping[int, Attribution]) -> list[Kind
             return kinds + [Kind.OLD] * (len(lines) - at)
         if kind is Kind.OLD:  # nothing above is new, so what follows may be
             kind = Kind.QUOTE if _is_above_a_quote(lines, end, known) else Kind.OWN
-        seen |= {kind} if _tells(lines[at]) else set()
+        if kind not in seen and _tells(lines[at]):
+            seen.append(kind)
         kinds += [kind if lines[at].shown.strip() or not kinds else kinds[-1]] * (end - at)
     return kinds
 
@@ -115,7 +116,7 @@ def _kind(lines: Sequence[Line], at: int, known: Attribution | None) -> tuple[Ki
 def _opened(lines: Sequence[Line], at: int) -> int:
     """Behind the lines that open an old mail; 0 if there are none here."""
     line = lines[at]
-    if line.mark is Mark.OLD or separators.is_original(line) or separators.is_reply_above(line):
+    if line.mark is Mark.OLD or separators.opens_an_old_mail(line):
         inner = next_said(lines, at + 1)
         below = header_blocks.block(lines, inner) if inner < len(lines) else None
         return below.end if below else at + 1

@@ -1,7 +1,6 @@
 """An HTML mail as lines, of which is known whether they are quoted, a signature or old."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from channels.email.quotes import attributions, html_rows, lines
 from channels.email.quotes.html_rows import Row
@@ -16,7 +15,7 @@ def of_html(html: str) -> list[Line]:
     found = [lines.of_row(row.text, depth=row.depth, mark=row.mark) for row in rows]
     quotes = frozenset(_quotes(found, rows, indents))
     return [
-        replace(line, depth=line.depth + 1) if row.box in quotes else line
+        line._replace(depth=line.depth + 1) if row.box in quotes else line
         for line, row in zip(found, rows, strict=True)
     ]
 
@@ -24,7 +23,7 @@ def of_html(html: str) -> list[Line]:
 def with_quote_marks(line: Line) -> Line:
     if not line.depth or not line.said or line.shown.startswith(">"):
         return line
-    return replace(line, shown=f"{'> ' * line.depth}{line.shown}".rstrip())
+    return line._replace(shown=f"{'> ' * line.depth}{line.shown}".rstrip())
 
 
 def _quotes(found: Sequence[Line], rows: Sequence[Row], indents: frozenset[int]) -> Iterator[int]:

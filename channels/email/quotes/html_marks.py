@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from functools import lru_cache
 
-from channels.email.quotes.html_tokens import Tag
 from channels.email.quotes.lines import Mark
 
 PREFIX = re.compile(r"(?:x_|ecx|m_-?\d{1,20}|ydp[0-9a-f]{8}|yiv\d{1,12}|gmail-m_-?\d{1,20})++")
@@ -54,33 +53,41 @@ DATA = {
     ("data-marker", "__quoted_text__"): Effect.QUOTE,
 }
 LONGEST_KEPT = 500  # characters of attributes
+LONGEST_READ = 2000
 TELLING = re.compile("class|id|name|style|data-")
+ATTRIBUTE = re.compile(r"""([a-z][a-z_:-]{0,40})\s{0,5}=\s{0,5}("[^"]*+"?|'[^']*+'?|[^\s"'>]++)""")
 NO_BORDER = re.compile(r"border(?:-left)?(?:-style)?:\s{0,5}(?:none|0)")
 
 
-def effect(tag: Tag, *, in_gmail_box: bool) -> Effect | None:
+def effect(name: str, attributes: str, *, in_gmail_box: bool) -> Effect | None:
     """What this opening tag begins; `in_gmail_box` if one is open that Gmail puts around quotes."""
-    is_short = len(tag.attributes) <= LONGEST_KEPT
-    return (_effect_again if is_short else _effect)(tag, in_gmail_box)
+    is_short = len(attributes) <= LONGEST_KEPT
+    return (_effect_again if is_short else _effect)(name, attributes, in_gmail_box)
 
 
-def _effect(tag: Tag, in_gmail_box: bool) -> Effect | None:
-    if tag.name == "blockquote":
-        return _of_blockquote(tag.values(), in_gmail_box=in_gmail_box)
-    if "=" not in tag.attributes or not TELLING.search(tag.attributes):
+def _effect(name: str, attributes: str, in_gmail_box: bool) -> Effect | None:
+    attributes = attributes[:LONGEST_READ].lower()
+    if name == "blockquote":
+        return _of_blockquote(_values(attributes), in_gmail_box=in_gmail_box)
+    if "=" not in attributes or not TELLING.search(attributes):
         return None
-    values = tag.values()
-    found = next((EFFECTS[name] for name in _names(values) if name in EFFECTS), None)
+    values = _values(attributes)
+    found = next((EFFECTS[each] for each in _names(values) if each in EFFECTS), None)
     found = found or next((DATA[item] for item in values.items() if item in DATA), None)
-    return found or (Effect.FRAME if tag.name == "div" and _is_framed(values) else None)
+    return found or (Effect.FRAME if name == "div" and _is_framed(values) else None)
 
 
 # A page has the same tag a thousand times.
 _effect_again = lru_cache(256)(_effect)
 
 
-def is_gmail_box(tag: Tag) -> bool:
-    return tag.name == "div" and "gmail_quote" in tag.attributes
+def is_gmail_box(name: str, attributes: str) -> bool:
+    return name == "div" and "gmail_quote" in attributes[:LONGEST_READ].lower()
+
+
+def _values(attributes: str) -> dict[str, str]:
+    """The attributes by name."""
+    return {name: value.strip("\"'") for name, value in ATTRIBUTE.findall(attributes)}
 
 
 def _names(values: Mapping[str, str]) -> list[str]:

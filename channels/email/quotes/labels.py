@@ -86,8 +86,10 @@ ROLES = {name: role for role, names in NAMES.items() for name in folded(names)}
 def field(line: Line) -> tuple[Role, str] | None:
     """The role and the value of a header line; None if it is no such line."""
     name, colon, _ = line.low[: LONGEST_LABEL + 1].partition(":")
+    if not colon:
+        return None
     role = ROLES.get(name.strip(FRAME)) or ROLES.get(name.replace(" ", ""))
-    if not colon or not role:
+    if not role:
         return None
     _, _, value = line.said.replace("：", ":").partition(":")
     return role, value.strip(FRAME)

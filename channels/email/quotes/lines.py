@@ -1,10 +1,11 @@
 """A mail as lines, each as it is shown and as it is compared; linear and bounded."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
+
+from channels.email.folding import unaccented
 
 LONGEST_TEXT = 256 * 1024
 MOST_LINES = 5000
@@ -13,8 +14,7 @@ LONGEST_COMPARED = 500  # what mailers write themselves is shorter
 # A few blanks before the mark: some mailers indent it.
 QUOTE_MARKS = re.compile(r"(?: {0,3}>)++ ?")
 # Zero width, soft hyphens and directions, which Outlook puts around dates.
-UNSEEN = {ord(char): None for char in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"}
-UNSEEN |= dict.fromkeys(range(0x202A, 0x202F)) | dict.fromkeys(range(0x2066, 0x206A))
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 FRAME = "*_ \t"
 
 
@@ -28,8 +28,7 @@ class Mark(Enum):
     FRAMED = auto()  # below a drawn line, as Outlook puts before the mail it answers
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`shown` is what is given back, `said` is tidy and without quote marks, `low` is folded."""
 
     shown: str
@@ -42,7 +41,7 @@ class Line:
 def line(shown: str, *, depth: int = 0, mark: Mark = Mark.NONE, marks_end: int = 0) -> Line:
     """A line of known depth; up to `marks_end` it is quote marks."""
     inner = shown[marks_end : marks_end + LONGEST_COMPARED]
-    inner = inner if inner.isascii() else inner.translate(UNSEEN)
+    inner = inner if inner.isascii() else UNSEEN.sub("", inner)
     said = " ".join(inner.split()).strip(FRAME)
     return Line(shown, said, fold(said), depth, mark)
 
@@ -75,9 +74,7 @@ def fold(text: str) -> str:
     """Without case, accents and widths, so that it is found however it was typed."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in apart if not unicodedata.combining(char))
-    return plain.casefold().translate(UNSEEN)
+    return UNSEEN.sub("", unaccented(text).casefold())
 
 
 def folded(rows: str) -> frozenset[str]:

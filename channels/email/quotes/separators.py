@@ -1,7 +1,5 @@
 """Lines that mailers draw between the new mail and an old one, in many languages."""
 
-from collections.abc import Sequence
-
 from channels.email.quotes.lines import Line, any_of, folded
 
 RULE = frozenset("-_=*–—#~+. ")
@@ -123,7 +121,8 @@ ABOVE = folded(
     | encima de esta línea | acima desta linha | sopra questa riga | sopra questa linea
     | boven deze regel | boven deze lijn | ovanför den här raden | ovanför denna rad
     | over denne linje | over denne linjen | tämän rivin yläpuolelle | nad tą linią
-    | nad tuto čáru | nad tento řádek | выше этой строки | выше этой линии | над цим рядком
+    | nad tuto čáru | nad tento řádek | над этой строкой | выше этой строки
+    | выше этой линии | над цим рядком
     | bu satırın üst | bu çizginin üst | この行より上 | この線より上 | 此行上方 | 此線上方
     | 이 줄 위"""
 )
@@ -144,24 +143,22 @@ def is_rule(line: Line) -> bool:
 def is_original(line: Line) -> bool:
     """Between an answer and the old mail below it."""
     words = _drawn_words(line)
-    return words in ORIGINAL or any(
-        words.startswith(f"{phrase} ") for phrase in _original_of(words)
-    )
+    return bool(words) and _is_original(words)
 
 
-def is_reply_above(line: Line) -> bool:
-    """Under which a ticket system wants nothing to be written."""
+def opens_an_old_mail(line: Line) -> bool:
+    """The same, or under which a ticket system wants nothing to be written."""
     words = _drawn_words(line)
-    return bool(words and ASKS_TO_WRITE_ABOVE.search(words))
+    return bool(words) and (_is_original(words) or bool(ASKS_TO_WRITE_ABOVE.search(words)))
 
 
 def is_forward(line: Line) -> bool:
     """Above a forwarded mail: drawn, or a few words with a colon."""
     if len(line.low) > LONGEST or not line.said:
         return False
-    words = _drawn_words(line)
-    is_drawn = line.shown.rstrip().endswith(("-", "=", "_", "*", ":")) and bool(words)
-    return bool(is_drawn and SPEAKS_OF_FORWARDING.search(words)) or _is_announced(line)
+    is_drawn = line.shown.rstrip().endswith(("-", "=", "_", "*", ":"))
+    words = _drawn_words(line) if is_drawn else ""
+    return bool(words and SPEAKS_OF_FORWARDING.search(words)) or _is_announced(line)
 
 
 def may_announce(line: Line) -> bool:
@@ -170,9 +167,9 @@ def may_announce(line: Line) -> bool:
     return bool(is_short and SPEAKS_OF_FORWARDING.search(line.low))
 
 
-def _original_of(words: str) -> Sequence[str]:
+def _is_original(words: str) -> bool:
     head = words.split(" ")
-    return [" ".join(head[:count]) for count in (1, 2, 3) if " ".join(head[:count]) in ORIGINAL]
+    return words in ORIGINAL or any(" ".join(head[:count]) in ORIGINAL for count in (1, 2, 3))
 
 
 def _drawn_words(line: Line) -> str:
@@ -184,5 +181,4 @@ def _drawn_words(line: Line) -> str:
 
 def _is_announced(line: Line) -> bool:
     """ "Begin forwarded message:" and nothing else on the line."""
-    words = line.low.strip(DRAWN + ": ")
-    return may_announce(line) and words.startswith(PHRASES)
+    return may_announce(line) and line.low.strip(DRAWN + ": ").startswith(PHRASES)

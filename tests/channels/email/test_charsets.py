@@ -87,6 +87,31 @@ def test_wide_text(charset):
     assert decode("Grüße\n".encode(charset), charset) == "Grüße\n"
 
 
+@pytest.mark.parametrize("declared", ["utf-8", ""])
+@pytest.mark.parametrize("text", SAID)
+def test_utf_8_that_was_cut_loses_one_letter(text, declared):
+    last = max(at for at, sign in enumerate(text) if sign > "\x7f")
+    cut = text[:last].encode() + text[last].encode()[:1]
+    assert decode(cut + b" and more", declared) == text[:last] + "\ufffd and more"
+
+
+def test_a_name_may_say_that_it_is_nobody_s_standard():
+    said = "Принтер не работает"
+    assert decode(said.encode("mac_cyrillic"), "x-mac-cyrillic") == said
+
+
+def test_signs_that_windows_adds_to_japanese():
+    assert decode("①髙".encode("cp932"), "shift_jis") == "①髙"
+    assert decode(b'\x1b$B-!$"\x1b(B (1)\r\n\x1b(Jx\x1b(B', "iso-2022-jp") == "①あ (1)\r\nx"
+
+
+@given(st.text(alphabet=[chr(at) for at in range(0x3041, 0x3094)] + list("abc 1\n漢字点熙弌亜ー")))
+def test_japanese_as_on_windows_is_japanese(text):
+    sent = (text + "①").encode("cp932").replace("①".encode("cp932"), b"")
+    jis = sent.decode("cp932").encode("iso2022_jp")
+    assert decode(jis + b"\x1b$B-!\x1b(B", "iso-2022-jp") == text + "①"
+
+
 def test_a_letter_cut_in_two_costs_that_letter_alone():
     text = "Schöne Grüße aus Köln, das Gerät läuft"
     assert decode(text.encode()[:-8], "utf-8").startswith("Schöne Grüße aus Köln, das Ger")

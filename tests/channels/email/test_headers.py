@@ -26,6 +26,18 @@ from channels.email.addresses import Mailbox
         ('"<ann@example.org>"', "", "ann@example.org"),
         ("<ann@example.org", "", "ann@example.org"),
         ("jörg@bücher.example", "", "jörg@bücher.example"),
+        ("Ann Larsen <ann@example.org.>", "Ann Larsen", "ann@example.org"),
+        ("Ann <'ann@example.org'>", "Ann", "ann@example.org"),
+        ('Ann <"ann@example.org">', "Ann", "ann@example.org"),
+        ('"ann..larsen."@example.org', "", '"ann..larsen."@example.org'),
+        ("Ann [ann@example.org]", "Ann", "ann@example.org"),
+        ("Ann [mailto:ann@example.org]", "Ann", "ann@example.org"),
+        ("mailto:ann@example.org", "", "ann@example.org"),
+        ("ann@[127.0.0.1]", "", "ann@[127.0.0.1]"),
+        ("Ann <=?utf-8?q?ann=40example.org?=>", "Ann", "ann@example.org"),
+        ("Ann <ann at example.org>", "Ann", ""),
+        ("Ann; IT <ann@example.org>", "Ann; IT", "ann@example.org"),
+        ("Nobody:; Ann <ann@example.org>", "Ann", "ann@example.org"),
         ("root", "", "root"),
         ("Undisclosed recipients:;", "", ""),
         ("", "", ""),
@@ -58,6 +70,11 @@ def test_several_mailboxes():
         ("<12 34  @ host (comment) .example>", ["<1234@host.example>"]),
         ("<a|b@c> nothing", []),
         ("<" * 50, []),
+        ("a@b", ["<a@b>"]),
+        ("a@b, c@d\r\n e@f", ["<a@b>", "<c@d>", "<e@f>"]),
+        ("<a@b", ["<a@b>"]),
+        ("c@d <a@b>", ["<a@b>"]),
+        ("a@b@c nothing@ @nothing", []),
     ],
 )
 def test_message_ids(value, ids):
@@ -110,6 +127,7 @@ def test_names_that_nobody_encoded(charset):
         b"\xef\xbb\xbfSubject: yes\r\n\r\nbody",
         b"From x Mon Nov  2\nSubject: yes\n\nbody",
         b"Subject : yes\r\n\r\nbody",
+        b"From : a@b\r\nSubject: yes\r\n\r\nbody",
         b"From: a@b\r\nno header at all\r\nSubject: yes\r\n\r\nbody",
         b"Subject:\r\n yes\r\n\r\nbody",
     ],
@@ -118,6 +136,12 @@ def test_heads_as_they_come(raw):
     fields, start = mime.head(raw)
     assert fields.get("subject").strip() == "yes"
     assert raw[start:] == b"body"
+
+
+@pytest.mark.parametrize("value", ["name=x.txt", "; name=x.txt", "NAME=x.txt; a=b"])
+def test_the_first_word_may_be_missing(value):
+    assert headers.parameters(value)[0] == ""
+    assert headers.parameters(value)[1]["name"] == "x.txt"
 
 
 def test_text_without_a_head_is_a_body():

@@ -69,6 +69,20 @@ SHOWN = leaf("text/html", '<p>html words<img src="cid:pic@x"></p>')
         (leaf("text/plain charset=utf-8", "no semicolon"), "no semicolon"),
         (b"\r\n<html><p>nobody said that this is HTML</p>", "nobody said that this is HTML"),
         (leaf("text/enriched", "<bold>rich</bold>"), "rich"),
+        (leaf("plain/text", "the wrong way round"), "the wrong way round"),
+        (leaf("html/text", "<p>here too"), "here too"),
+        (leaf("text/markdown", "**no** such text"), "**no** such text"),
+        (multipart("mixed", PICTURE, leaf("text/x-odd", "odd")), "odd"),
+        (multipart("mixed", PLAIN, leaf("text/x-odd", "odd")), "plain words"),
+        (
+            multipart(
+                "related",
+                PICTURE,
+                leaf("text/html", "<p>root", "Content-ID: <r@x>"),
+                more='; start="<r@x>"',
+            ),
+            "root",
+        ),
     ],
 )
 def test_the_words_are_found(body, text):
@@ -91,6 +105,11 @@ def test_a_page_may_name_its_alphabet_itself():
     assert read(leaf("text/html", page)).text == "тест"
 
 
+def test_every_sign_that_ends_a_line_ends_one():
+    said = read(leaf("text/plain; charset=utf-8", "a\u2028b\u2029c\x0cd\x85e\r\nf\rg"))
+    assert said.text == "a\nb\nc\nd\ne\nf\ng"
+
+
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"mixed"])
 def test_line_ends_do_not_matter(ends):
     raw = whole(multipart("mixed", multipart("alternative", PLAIN, HTML), PICTURE))
@@ -104,11 +123,44 @@ def test_line_ends_do_not_matter(ends):
 
 
 @pytest.mark.parametrize("boundary", ["", "; boundary=other"])
-def test_a_boundary_that_was_lost_is_found(boundary):
-    raw = multipart("mixed", PLAIN, PICTURE)
+@pytest.mark.parametrize("pictures", [(), (PICTURE,)])
+def test_a_boundary_that_was_lost_is_found(boundary, pictures):
+    raw = multipart("mixed", PLAIN, *pictures)
     _, _, rest = raw.partition(b"\r\n")
     found = read(f"Content-Type: multipart/mixed{boundary}\r\n".encode() + rest)
+    assert (found.text, len(found.files)) == ("plain words", len(pictures))
+
+
+def test_a_boundary_that_closes_too_early_loses_nothing():
+    raw = multipart("mixed", PLAIN, PICTURE)
+    mark = raw.partition(b"boundary=")[2][:16]
+    early = raw.replace(
+        b"--%b\r\n%b" % (mark, PICTURE), b"--%b--\r\n--%b\r\n%b" % (mark, mark, PICTURE)
+    )
+    found = read(early + b"a note that nobody sees")
     assert (found.text, len(found.files)) == ("plain words", 1)
+
+
+def test_a_mail_with_the_line_ends_of_old_machines_is_read():
+    found = mail.read(whole(PLAIN).replace(b"\r\n", b"\r"))
+    assert (found.subject, found.text) == ("Help", "plain words")
+
+
+@pytest.mark.parametrize("encoding", ["base64", '"base64"', "BASE64;", " 'base64' "])
+def test_a_transfer_encoding_may_be_quoted(encoding):
+    found = read(leaf("text/plain", "d29yZHM=", f"Content-Transfer-Encoding: {encoding}"))
+    assert found.text == "words"
+
+
+@pytest.mark.parametrize("kind", ["text/x-amp-html", "text/watch-html"])
+def test_what_machines_show_instead_is_no_file(kind):
+    found = read(multipart("alternative", PLAIN, leaf(kind, "<html amp4email>"), HTML))
+    assert (found.text, found.html, found.files) == ("plain words", "<p>html words</p>", ())
+
+
+def test_half_a_type_is_a_file():
+    found = read(multipart("mixed", PLAIN, leaf("image", PNG)))
+    assert (found.text, names(found)) == ("plain words", ["attachment-1"])
 
 
 @pytest.mark.parametrize("ends", [b"--x--", b"--x--\r\n", b"\r\n--x--", b""])

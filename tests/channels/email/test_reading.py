@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from channels.email import EmailSettings, mime, reading
 from channels.email.body import body
 from channels.email.cover import Delivery, cover
-from channels.email.new_text import new_text
+from channels.email.new_text import reply
 from tests.channels.email import corpus
 from tests.contracts.house import House
 
@@ -203,7 +203,7 @@ HOSTILE = {
 def test_mails_made_to_hurt_are_read_quickly(name):
     begun = time.process_time()
     mail = read(HOSTILE[name])
-    new_text(HOSTILE[name].decode("latin-1").replace("\r\n", "\n"))
+    reply(HOSTILE[name].decode("latin-1").replace("\r\n", "\n"))
     assert time.process_time() - begun < 1.5
     assert len(mail.files) <= 20
 

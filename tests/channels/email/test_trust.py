@@ -30,6 +30,20 @@ PROVED = (
     "mx.example.org (our own) ; dmarc = pass (p=NONE dis=NONE) header.from = example.org",
     "mx.example.org; x-odd; dmarc=pass header.from=example.org",
 )
+FORGED = (
+    "mx.example.org; dmarc=fail header.from=example.org",
+    "mx.example.org; dkim=pass header.d=other.example; dmarc=fail (p=none) header.from=example.org",
+    "mx.example.org; dkim=pass header.d=example.org; dmarc=fail",
+)
+NOT_FORGED = (
+    "mx.example.org; none",
+    "mx.example.org; dmarc=none header.from=example.org",
+    "mx.example.org; dmarc=temperror",
+    "mx.example.org; spf=fail; dkim=fail header.d=example.org",
+    "mx.example.org; dmarc=pass header.from=example.org; dmarc=fail header.from=other.example",
+    "other.example; dmarc=fail header.from=example.org",
+    "mx.example.org; spf=pass (dmarc=fail)",
+)
 DOUBTED = (
     "mx.example.org; none",
     "mx.example.org",
@@ -56,6 +70,13 @@ DOUBTED = (
     "evil.mx.example.org; dkim=pass header.d=example.org",
     "(mx.example.org) other.example; dkim=pass header.d=example.org",
 )
+
+
+@pytest.mark.parametrize("results", [*FORGED, *NOT_FORGED, *PROVED])
+def test_only_a_failed_dmarc_makes_a_forgery(results):
+    fields, _ = mime.head(f"Authentication-Results: {results}\n{FROM}\n".encode())
+    assert bool(trust.disowned(fields, authserv_id=US)) == (results in FORGED)
+    assert trust.disowned(fields, authserv_id="") == ""
 
 
 @pytest.mark.parametrize("results", PROVED)

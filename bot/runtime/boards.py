@@ -1,0 +1,67 @@
+"""What the cards on a board show, and where they stand."""
+
+from datetime import datetime
+
+from bot.core import lifecycle, references
+from bot.core.lifecycle import OPEN, Status
+from bot.runtime.house_rules import HouseRules
+from bot.runtime.timeline import line_now
+from bot.runtime.views import Sight, card_of, sight_of
+from channels.messages import ConversationRef
+from channels.views import BoardCard, Pin
+from store import pins, tickets
+from store.records import Event, PinRow, TicketRow
+from store.unit import Unit
+
+
+def stale(
+    unit: Unit, board: ConversationRef, rules: HouseRules, now: datetime, most: int
+) -> tuple[BoardCard, ...]:
+    """The tickets whose card on this board is missing or behind."""
+    behind = pins.stale(unit, board.key, open_statuses=tuple(OPEN), most=most)
+    sight = sight_of(unit, line_now(unit, behind, rules, now), behind, rules)
+    begun = tickets.openings(unit, [ticket.id for ticket in behind]) if behind else {}
+    return tuple(_card(ticket, begun[ticket.id], sight) for ticket in behind)
+
+
+def _card(ticket: TicketRow, begun: Event, sight: Sight) -> BoardCard:
+    return BoardCard(
+        card=card_of(ticket, sight),
+        version=ticket.version,
+        text=str(begun.data["text"]),
+        home=ConversationRef.from_key(ticket.home),
+        open=lifecycle.is_open(ticket),
+        tried=tuple(begun.data.get("tried", ())),
+        solution=ticket.resolution,
+    )
+
+
+def pin(unit: Unit, board: ConversationRef, reference: str) -> Pin | None:
+    """The card of a ticket on this board."""
+    found = pins.get(unit, board.key, references.read(reference))
+    if found is None:
+        return None
+    return Pin(external_id=found.external_id, digest=found.digest, version=found.version)
+
+
+def put_pin(unit: Unit, board: ConversationRef, reference: str, pin: Pin, now: datetime) -> None:
+    """This is how the card stands there now. Raises LookupError for a ticket that is not there."""
+    ticket = tickets.get(unit, references.read(reference))
+    if ticket is None:
+        raise LookupError(f"no ticket {reference}")
+    fresh = PinRow(
+        place=board.key,
+        ticket_id=ticket.id,
+        external_id=pin.external_id,
+        digest=pin.digest,
+        version=pin.version,
+        settled=ticket.status == Status.CLOSED and pin.version >= ticket.version,
+        at=now,
+    )
+    pins.put(unit, fresh)
+
+
+def pinned(unit: Unit, board: ConversationRef, external_id: str) -> str:
+    """The ticket whose card on this board the channel calls so; "" if there is none."""
+    found = pins.called(unit, board.key, external_id)
+    return references.write(found) if found else ""
