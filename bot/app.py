@@ -22,6 +22,7 @@ from bot.runtime.house_rules import Begin, Clock, CorrespondentOf, HouseRules
 from bot.runtime.intake import Intake
 from bot.runtime.news import News
 from bot.runtime.pressure import Pressure
+from bot.runtime.vault import Vault
 from bot.settings import AgentSettings, Settings
 from bot.ticker import Ticker
 from channels.base import CanBegin, Channel, Corresponds, Traits
@@ -66,7 +67,8 @@ def build(
     rules = _with_ways(house_rules(settings, traits), channels)
     blobs = StoredBlobs(store, FolderBlobs(settings.blobs), clock)
     shared: Any = {"store": store, "rules": rules, "clock": clock}
-    house = House(blobs=Blobs(blobs), news=news, figures=figures, **shared)
+    vault = Vault(store, settings.vault_keys, clock)
+    house = House(blobs=Blobs(blobs), vault=vault, news=news, figures=figures, **shared)
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits
@@ -128,6 +130,7 @@ async def prepare(firstline: Firstline) -> None:
     if firstline.store.dialect == "sqlite":  # we alone write, so whoever held a lease is gone
         await firstline.store.transact(queue_care.release_all)
     await firstline.house.signer.load(firstline.store, firstline.clock())
+    await firstline.house.vault.look()
     await firstline.store.transact(_enlist, agents_of(firstline.settings))
     reading = read_folders(firstline.settings.knowledge.folders)
     for complaint in reading.complaints:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-from bot import settings
+from bot import settings, vault_checks
 from bot.library import read_folders
 from bot.printing import out
 from bot.settings import BadSettings, Settings
@@ -202,6 +202,23 @@ def mailbox(chosen: Settings) -> Iterator[Finding]:
             yield Finding(f"mail folder {folder}", text, mark)
 
 
+def slack(chosen: Settings) -> Iterator[Finding]:
+    """Whether Slack lets us in, and where people and agents are to be found there."""
+    if "slack" in chosen.channels:
+        from channels.slack import checking  # loads what only a desk in Slack needs
+
+        joined = vault_checks.workspaces(chosen) if chosen.chat.many else ()
+        for about, text, mark in checking.look(chosen.chat, joined):
+            yield Finding(about, text, mark)
+
+
+def secrets(chosen: Settings) -> Iterator[Finding]:
+    """Whether the secrets of channels can be opened."""
+    trouble = vault_checks.trouble(chosen)
+    if trouble:
+        yield Finding("vault", trouble, "wrong")
+
+
 def people(chosen: Settings) -> Iterator[Finding]:
     """Whether anybody works at the desk."""
     if chosen.agents:
@@ -227,6 +244,8 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     openness,
     sending,
     mailbox,
+    secrets,
+    slack,
     people,
     articles,
 )

@@ -12,6 +12,7 @@ from bot.mail_commands import mail
 from bot.printing import err, or_stop, out, print_json, run, stop, table
 from bot.quarantine_commands import quarantine
 from bot.settings import Settings
+from bot.slack_commands import slack
 from store.work_queue import INBOX, OUTBOX
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ GROUPS = {
     "knowledge": knowledge,
     "agent": agent,
     "mail": mail,
+    "slack": slack,
     "db": db,
     "inbox": queue_commands.commands(INBOX),
     "outbox": queue_commands.commands(OUTBOX),

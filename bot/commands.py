@@ -119,6 +119,19 @@ def _new_key(unit: Unit, *, only: bool, now: datetime) -> None:
     keys.add(unit, keyring.new_secret(), now=now)
 
 
+async def slack_invite(firstline: Firstline, _: Said) -> Said:
+    """A link by which one workspace of Slack is brought along."""
+    from channels.slack import installing  # loads what only a desk in Slack needs
+
+    chosen, now = firstline.settings.chat, firstline.clock()
+    return {"link": await installing.invite(chosen, firstline.house.vault, now=now)}
+
+
+async def forget_secrets(firstline: Firstline, _: Said) -> Said:
+    """Secrets that no key of ours opens are given up; the others stay."""
+    return {"names": list(await firstline.house.vault.give_up())}
+
+
 async def fill(firstline: Firstline, _: Said) -> Said:
     """Fill the desk with believable people and tickets."""
     return {"tickets": await demo.fill(firstline)}
@@ -191,6 +204,8 @@ ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "dismiss": dismiss,
     "link": link,
     "new-key": new_key,
+    "slack-invite": slack_invite,
+    "forget-secrets": forget_secrets,
     "demo": fill,
     "retry": retry,
     "drop": drop,

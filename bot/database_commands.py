@@ -1,4 +1,4 @@
-"""firstline db: upgrade, backup, restore, check, new-key."""
+"""firstline db: upgrade, backup, restore, check, new-key, forget-secrets."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -73,6 +73,13 @@ def db_new_key(
     """Make a new key to sign addresses and links with; what older ones signed stays good."""
     run(terminal.order(_settings(), "new-key", {"only": only}))
     say("There is a new key, and no other." if only else "There is a new key.")
+
+
+@db.command("forget-secrets")
+def db_forget_secrets() -> None:
+    """Give up the secrets whose key is lost, such as the tokens of workspaces; others stay."""
+    names = run(terminal.order(_settings(), "forget-secrets", {}))["names"]
+    say("\n".join(("Forgotten:", *names)) if names else "Every secret can be opened: nothing done.")
 
 
 def _check(chosen: Settings, *, contents: bool, quietly: bool) -> list[Finding]:

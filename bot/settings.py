@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -22,7 +22,10 @@ from pydantic_settings import (
 )
 
 from bot.core.queueing import FIRST_RESPONSE
+from bot.runtime import vault_keys
+from bot.runtime.vault_keys import VaultKeys
 from channels.email.settings import EmailSettings
+from channels.slack.settings import SlackSettings
 from channels.telegram.settings import TelegramSettings
 from channels.web.settings import WebSettings
 from knowledge.confidence import FLOOR
@@ -41,6 +44,11 @@ def email_address(value: str) -> str:
     if value.count("@") != 1 or value.startswith("@") or value.endswith("@"):
         raise ValueError("an e-mail address is needed, such as sam@example.org")
     return value.strip().lower()
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    vault_keys.read(value.get_secret_value())
+    return value
 
 
 class AgentSettings(BaseModel, extra="forbid", frozen=True):
@@ -86,7 +94,7 @@ class LogSettings(BaseModel, extra="forbid", frozen=True):
 
 
 class Settings(BaseSettings):
-    """Everything that can be set."""
+    """Everything that can be set. `vault_key` is for several servers that share a database."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -98,12 +106,14 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     database: str = ""
+    vault_key: Annotated[SecretStr, AfterValidator(_keys)] = SecretStr("")
     channels: tuple[str, ...] = ("console", "web", "email")
     agents: tuple[AgentSettings, ...] = ()
     desk: DeskSettings = DeskSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     web: WebSettings = WebSettings()
     email: EmailSettings = EmailSettings()
+    slack: SlackSettings = SlackSettings()
     telegram: TelegramSettings = TelegramSettings()
     log: LogSettings = LogSettings()
 
@@ -118,6 +128,12 @@ class Settings(BaseSettings):
         return self.data / "blobs"
 
     @property
+    def vault_keys(self) -> VaultKeys:
+        """Where the keys of the vault are."""
+        given = vault_keys.read(self.vault_key.get_secret_value())
+        return VaultKeys(self.data / "vault.key", given)
+
+    @property
     def control(self) -> Path:
         """The socket by which commands reach a running server."""
         return self.data / "control.sock"
@@ -128,9 +144,20 @@ class Settings(BaseSettings):
         maildir = str(self.data / self.email.maildir)
         return self.email.model_copy(update={"maildir": maildir})
 
+    @property
+    def chat(self) -> SlackSettings:
+        """The Slack settings, with the address of our pages."""
+        url = self.slack.public_url or self.web.public_url
+        return self.slack.model_copy(update={"public_url": url})
+
     def of(self, kind: str) -> object:
         """What a channel of ours is told; None for one that brings its own settings."""
-        placed = {"email": self.mail, "telegram": self.telegram, "web": self.web}
+        placed = {
+            "email": self.mail,
+            "web": self.web,
+            "slack": self.chat,
+            "telegram": self.telegram,
+        }
         return placed.get(kind)
 
     @classmethod
@@ -186,7 +213,7 @@ def _shown(error: ErrorDetails) -> str:
     """What was given, if it is a plain value and can hold no secret."""
     given, last = error["input"], str(error["loc"][-1])
     plain = isinstance(given, (int, float)) or (isinstance(given, str) and "://" not in given)
-    secret = any(word in last for word in ("pass", "token", "secret", "database"))
+    secret = any(word in last for word in ("pass", "token", "secret", "database", "key"))
     return f" (it is {given!r})" if plain and not secret else ""
 
 

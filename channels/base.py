@@ -160,6 +160,20 @@ class House(Protocol):
         """
         ...
 
+    async def once(self, what: str, *, within: timedelta) -> bool:
+        """Whether nobody has asked this for so long, on any server: then it is the caller's to do.
+
+        Raises NotNow.
+        """
+        ...
+
+    async def alarm(self, sentence: str) -> None:
+        """Something is wrong that a person must mend, and the channel itself cannot say so.
+
+        It goes into the log, and by mail to those who work here, if there is mail.
+        """
+        ...
+
     async def alone(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` again and again until cancelled, but never where another server is at it.
 

@@ -336,3 +336,11 @@ KEYS = _table(
     _column("secret", LargeBinary),
     _column("made_at", Moment),
 )
+
+SECRETS = Table(
+    "secrets",
+    METADATA,
+    Column("name", Key, primary_key=True),
+    _column("sealed", LargeBinary),
+    _column("put_at", Moment),
+)

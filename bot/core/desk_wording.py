@@ -355,6 +355,20 @@ _HAPPENED: Mapping[str, str] = {
 }
 
 
+def alarm_subject() -> str:
+    """The subject of the mail about something that an operator must mend."""
+    return "Firstline needs somebody who mends its settings"
+
+
+def alarm(sentence: str) -> Sentence:
+    """The mail about something that an operator must mend."""
+    return paragraphs(
+        escape(sentence),
+        "You get this mail because you work at the desk and nobody else could be told. "
+        "`firstline check` says more. Nothing that people wrote is lost meanwhile.",
+    )
+
+
 def sign_in_subject() -> str:
     """The subject of the mail with an agent's sign-in link."""
     return "Your sign-in link for the desk"

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 from bot.runtime.crew import BEAT, LEASE
 from bot.runtime.house_rules import Clock
@@ -31,7 +32,7 @@ async def alone(store: Store, name: str, work: Work, clock: Clock) -> None:
     while True:
         began = monotonic()
         with suppress(StoreUnavailable):
-            fence = await store.transact(_take, name, holder, clock)
+            fence = await store.transact(take, name, holder, clock)
             if fence is not None:
                 await _while_held(store, name, fence, work, clock, began)
         await asyncio.sleep(BEAT)
@@ -45,7 +46,7 @@ async def _while_held(
 
     working = asyncio.ensure_future(work(check))
     try:
-        await _hold(store, name, fence, working, clock, began)
+        await hold(store, name, fence, working, clock, began)
     finally:
         working.cancel()
         await asyncio.wait([working])
@@ -54,8 +55,8 @@ async def _while_held(
             await store.transact(leases.release, name, fence, now=clock())
 
 
-async def _hold(
-    store: Store, name: str, fence: int, working: asyncio.Future[None], clock: Clock, since: float
+async def hold(
+    store: Store, name: str, fence: int, working: asyncio.Future[Any], clock: Clock, since: float
 ) -> None:
     """Until the work is over or the lease is lost."""
     while not working.done():
@@ -73,7 +74,8 @@ async def _hold(
 
 
 # What the clock says when the transaction begins: it may have waited for its turn.
-def _take(unit: Unit, name: str, holder: str, clock: Clock) -> int | None:
+def take(unit: Unit, name: str, holder: str, clock: Clock) -> int | None:
+    """The fence, if the lease is ours now; None while somebody else holds it."""
     return leases.take(unit, name, holder, now=clock(), length=LEASE)
 
 

@@ -4,8 +4,8 @@ import logging
 import secrets
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
@@ -13,7 +13,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.core import desk_wording, references
 from bot.core.lifecycle import OPEN
 from bot.metrics import Figures
-from bot.runtime import alone, boards, homes, views
+from bot.runtime import alarms, alone, boards, homes, views
+from bot.runtime.away import in_their_words
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.health import Health
 from bot.runtime.house_rules import Clock, HouseRules
@@ -21,6 +22,7 @@ from bot.runtime.keyring import Keyring
 from bot.runtime.news import News
 from bot.runtime.post import post
 from bot.runtime.timeline import digest_of
+from bot.runtime.vault import Vault
 from channels.base import BlobTooLarge, NotNow
 from channels.messages import (
     ConversationRef,
@@ -41,9 +43,9 @@ from channels.views import (
     Visitor,
     desk_of,
 )
-from store import passes, people, talks, tickets, upkeep
+from store import leases, passes, people, talks, tickets, upkeep
 from store.blobs import StoredBlobs, TooLarge
-from store.errors import StoreError, StoreUnavailable
+from store.errors import StoreError
 from store.records import Pass
 from store.transact import Store
 from store.unit import Unit
@@ -60,21 +62,6 @@ ANSWER_LIFE = timedelta(days=30)  # so long is a message that comes again known 
 ANSWER = "answer"  # the purpose of a pass, as "chat", "ticket", "sign-in" and "desk" are
 RECENT = 20
 LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
-
-
-class Away(NotNow, StoreUnavailable):
-    """The database is away: channels know it as the one, our loops as the other."""
-
-
-@contextmanager
-def in_their_words() -> Iterator[None]:
-    """The trouble of database and disk, as channels know it."""
-    try:
-        yield
-    except StoreUnavailable as away:
-        raise Away(str(away)) from away
-    except OSError as trouble:
-        raise NotNow(str(trouble)) from trouble
 
 
 class Blobs:
@@ -103,6 +90,7 @@ class House:
 
     store: Store
     blobs: Blobs
+    vault: Vault
     rules: HouseRules
     clock: Clock
     news: News
@@ -116,6 +104,18 @@ class House:
         Without the fence: what a channel does twice is done once, since messages have keys.
         """
         await alone.alone(self.store, name, lambda _: work(), self.clock)
+
+    async def once(self, what: str, *, within: timedelta) -> bool:
+        """Whether it is the caller's to do: who asks gets a lease that nobody gives back."""
+        holder = secrets.token_hex(8)
+        return await self._transact(_once, f"once/{what}", holder, self.clock(), within)
+
+    async def alarm(self, sentence: str) -> None:
+        """Something is wrong that a person must mend: into the log, and by mail to the desk."""
+        log.error("%s", sentence)
+        with suppress(NotNow):
+            await self._transact(alarms.tell, sentence, rules=self.rules, now=self.clock())
+            self.news.spread()
 
     async def transcript(self, conversation: ConversationRef, *, after: int = 0) -> Transcript:
         """The lines of a conversation."""
@@ -297,6 +297,10 @@ class House:
         return await self._read(
             passes.find, digest=digest_of(secret), purpose=purpose, now=self.clock()
         )
+
+
+def _once(unit: Unit, what: str, holder: str, now: datetime, within: timedelta) -> bool:
+    return leases.take(unit, what, holder, now=now, length=within) is not None
 
 
 def _version(unit: Unit) -> int:

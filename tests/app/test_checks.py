@@ -228,6 +228,7 @@ def test_a_mailbox_that_does_not_answer_is_wrong_and_none_is_nothing(found):
 def test_every_check_is_tried_here():
     tried = {"versions", "database", "promises", "room", "openness", "sending", "mailbox"}
     tried |= {"people", "articles"}
+    tried |= {"secrets", "slack"}  # in test_slack_commands
     assert {check.__name__ for check in checks.CHECKS} == tried
 
 

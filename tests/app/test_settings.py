@@ -210,3 +210,48 @@ def test_settings_stay_as_they_are(folder):
     chosen = settings.load()
     with pytest.raises(ValidationError, match="frozen"):
         chosen.data = Path("elsewhere")
+
+
+def test_slack_is_told_the_address_of_our_pages(written):
+    written("""
+        [web]
+        public_url = "https://help.example.org/"
+        [slack]
+        mode = "http"
+        help_channels = ["#it-help"]
+    """)
+    chosen = settings.load()
+    assert chosen.of("slack") == chosen.chat
+    assert chosen.chat.public_url == "https://help.example.org"
+    assert chosen.chat.help_channels == ("it-help",)
+
+
+def test_tokens_of_slack_are_not_shown(written, monkeypatch):
+    monkeypatch.setenv("FIRSTLINE_SLACK__BOT_TOKEN", f"xoxb-{SECRET}")
+    assert SECRET not in repr(settings.load())
+    monkeypatch.setenv("FIRSTLINE_SLACK__BOT_TOKEN", f'["{SECRET}"]')
+    monkeypatch.setenv("FIRSTLINE_SLACK__CONNECTIONS", "11")
+    said = complaint()
+    assert "less than or equal to 10" in said
+    assert SECRET not in said
+
+
+def test_keys_of_the_vault_are_many_and_none_is_shown(monkeypatch, folder):
+    first, second = "a" * 40, "b" * 40
+    monkeypatch.setenv("FIRSTLINE_VAULT_KEY", f"{first},{second}")
+    chosen = settings.load()
+    assert chosen.vault_keys.known() == (first, second)
+    assert first not in repr(chosen)
+    assert first not in repr(chosen.vault_keys)
+    monkeypatch.setenv("FIRSTLINE_VAULT_KEY", SECRET)
+    said = complaint()
+    assert "openssl rand -base64 32" in said
+    assert SECRET not in said
+
+
+def test_without_a_key_in_the_settings_it_lies_in_the_data_folder(folder):
+    keys = settings.load().vault_keys
+    assert keys.known() == ()
+    (made,) = keys.make()
+    assert keys.make() == keys.known() == (made,)
+    assert (folder / "data" / "vault.key").read_text() == f"{made}\n"

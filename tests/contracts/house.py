@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, suppress
 
 from bot.runtime.keyring import Keyring
 from tests.fakes.desk import MemoryBlobs
+from tests.fakes.vault import MemoryVault
 
 
 class House:
@@ -13,6 +14,7 @@ class House:
     def __init__(self):
         self.blobs = MemoryBlobs()
         self.signer = Keyring(b"the only key")
+        self.vault = MemoryVault()
         self.pages = ""
         self.said = {}
         self.offered = []

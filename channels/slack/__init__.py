@@ -1,0 +1,1 @@
+"""Slack: in by Socket Mode or signed HTTP, out by the Web API."""
