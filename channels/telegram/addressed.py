@@ -15,8 +15,13 @@ def is_for_us(message: Message, us: Us) -> bool:
         at_the_desk
         or commands.read(message.said, us.username) is not None
         or answers_us(message.reply_to_message, us)
-        or any(_names(message.said, mark, us) for mark in message.marks)
+        or names_us(message, us)
     )
+
+
+def names_us(message: Message, us: Us) -> bool:
+    """Whether our name is in it."""
+    return any(_names(message.said, mark, us) for mark in message.marks)
 
 
 def answers_us(reply: Quoted | None, us: Us) -> bool:

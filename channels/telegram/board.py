@@ -8,8 +8,8 @@ from html import escape
 from typing import Any
 
 from channels.messages import ConversationRef, Weight
-from channels.telegram import keyboards, wording
-from channels.telegram.heard import CARD, CHANNEL
+from channels.telegram import keyboards, threads, wording
+from channels.telegram.heard import CARD
 from channels.telegram.post import HTML, Gone, Post, Step
 from channels.views import BoardCard, Desk, Pin
 
@@ -30,7 +30,7 @@ HELD = (
 
 def room_of(chat: int) -> ConversationRef:
     """The board in the group of the desk."""
-    return ConversationRef(channel=CHANNEL, place=str(chat))
+    return threads.private(chat)
 
 
 async def reference_of_topic(desk: Desk, room: ConversationRef, topic: int) -> str:
@@ -60,11 +60,13 @@ class Cards:
 
     async def change(self, board: ConversationRef, external_id: str, card: BoardCard) -> None:
         """Draw it anew where it stands."""
-        number = external_id.partition("/")[2]
+        chat, _, number = external_id.partition("/")
         if not number.isdecimal():
             raise Gone("no such card")
         said = {**_said(card), "message_id": int(number)}
-        step = Step(chat=int(board.place), method="editMessageText", arguments=said)
+        step = Step(
+            chat=int(board.place), ids_in=int(chat), method="editMessageText", arguments=said
+        )
         await self.post.out(step, news=True)
 
     async def look_for(self, board: ConversationRef, card: BoardCard) -> str:

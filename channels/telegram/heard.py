@@ -1,51 +1,43 @@
-"""A payload as a message for the desk, or nothing. Pure: the same payload, the same message.
-
-In a private chat the chat is the conversation. In a group each person has a conversation of their
-own (`chat:user`), so that two people's troubles do not become one; only at the desk is it the
-group. An agent's order in any other group is answered in private: nothing of the desk is seen by
-those who ask it for help.
-"""
+"""A payload as a message for the desk, or nothing. Pure: the same payload, the same message."""
 
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from channels.messages import ConversationRef, InboundMessage, Person
-from channels.telegram import addressed, commands, files, wording
+from channels.telegram import addressed, commands, files, threads, wording
 from channels.telegram.commands import Meant
 from channels.telegram.payloads import Message, Press, Quoted, User
 from channels.telegram.us import Us
 
-CHANNEL = "telegram"
+CHANNEL = threads.CHANNEL
 CARD = "card:"
 UNREADABLE = "unreadable"
 
 
-def of_message(
-    message: Message, us: Us, *, chat: int, in_album: bool = False
-) -> InboundMessage | None:
+def of_message(message: Message, us: Us, *, chat: int, album: int = 0) -> InboundMessage | None:
     """What somebody said; None if it is not for us or says nothing.
 
-    `chat` is the id under which the desk knows the chat. `in_album` says that it is one of several
-    files, of which another was meant for us.
+    `chat` is the id under which the desk knows the chat. `album` is the first of several files that
+    were sent as one, if that was meant for us.
     """
     sender = message.from_
     if sender is None or sender.is_bot or not says_something(message):
         return None
-    if not (message.chat.is_private or in_album or addressed.is_for_us(message, us)):
+    if not (message.chat.is_private or album or addressed.is_for_us(message, us)):
         return None
-    command = commands.read(message.said, us.username)
     said = _meant(message, us)
-    private = us.is_at_the_desk(message.chat.id) or bool(command and command.is_for_the_desk)
+    private = _is_private(message, us)
     heard = InboundMessage(
         id=id_of(message.chat.id, message.message_id),
-        conversation=_conversation(message, sender, us, chat, private=private),
+        conversation=_conversation(message, sender, us, chat, album, private=private),
         person=person(sender),
         at=_at(message.date),
         text=said.text,
         choice=said.choice,
         answers=_answered(message),
         private=private,
+        order=said.text if _calls_us(message, us) else "",
     )
     return _edited(heard, message) if message.edit_date else heard
 
@@ -60,7 +52,7 @@ def of_press(press: Press, us: Us, *, chat: int, at: datetime) -> InboundMessage
         return None
     return InboundMessage(
         id=f"press/{press.id}",
-        conversation=_pressed_in(on, press.from_, us, chat),
+        conversation=_pressed_in(on, us, chat),
         person=person(press.from_),
         at=at,
         text=order,
@@ -144,25 +136,48 @@ def _edited(heard: InboundMessage, message: Message) -> InboundMessage | None:
     return replace(heard, id=changed, edits=heard.id, choice="", answers="")
 
 
-def _conversation(
-    message: Message, sender: User, us: Us, chat: int, *, private: bool
-) -> ConversationRef:
-    thread = str(message.message_thread_id) if message.is_topic_message else ""
+def _is_private(message: Message, us: Us) -> bool:
+    """Whether only the desk hears it: said at the desk, or an order that belongs to no matter.
+
+    An agent's order in any group is answered to the agent alone; in the conversation of a matter it
+    is about that, and elsewhere it is as if it was typed in the agent's own chat.
+    """
+    if us.is_at_the_desk(message.chat.id):
+        return True
+    command = commands.read(message.said, us.username)
+    if command is None or not command.is_for_the_desk:
+        return False
+    return message.chat.is_private or not addressed.answers_us(message.reply_to_message, us)
+
+
+def _calls_us(message: Message, us: Us) -> bool:
+    """Whether an agent among others would give an order so: by our name, or by a command."""
     if message.chat.is_private or us.is_at_the_desk(message.chat.id):
-        return ConversationRef(channel=CHANNEL, place=str(chat), thread=thread)
+        return False
+    command = commands.read(message.said, us.username)
+    return bool(command and command.is_for_the_desk) or addressed.names_us(message, us)
+
+
+def _conversation(
+    message: Message, sender: User, us: Us, chat: int, album: int, *, private: bool
+) -> ConversationRef:
+    topic = message.message_thread_id if message.is_topic_message else 0
+    if message.chat.is_private or us.is_at_the_desk(message.chat.id):
+        return threads.private(chat, topic)
     if private:
-        return ConversationRef(channel=CHANNEL, place=str(sender.id))
-    return ConversationRef(channel=CHANNEL, place=f"{chat}:{sender.id}", thread=thread)
+        return threads.private(sender.id)
+    answered = message.reply_to_message
+    if answered and addressed.answers_us(answered, us):
+        return threads.in_group(chat, threads.root_of(answered, us), topic)
+    return threads.in_group(chat, album or message.message_id, topic)
 
 
-def _pressed_in(on: Quoted, presser: User, us: Us, chat: int) -> ConversationRef:
-    """The conversation of the message with the button: in a group, of whom it answers."""
-    thread = str(on.message_thread_id) if on.is_topic_message else ""
+def _pressed_in(on: Quoted, us: Us, chat: int) -> ConversationRef:
+    """The conversation of the message with the button."""
+    topic = on.message_thread_id if on.is_topic_message else 0
     if (on.chat and on.chat.is_private) or us.is_at_the_desk(on.chat.id if on.chat else 0):
-        return ConversationRef(channel=CHANNEL, place=str(chat), thread=thread)
-    asked = on.reply_to_message.from_ if on.reply_to_message else None
-    owner = asked.id if asked and not asked.is_bot else presser.id
-    return ConversationRef(channel=CHANNEL, place=f"{chat}:{owner}", thread=thread)
+        return threads.private(chat, topic)
+    return threads.in_group(chat, threads.root_of(on, us), topic)
 
 
 def _answered(message: Message) -> str:

@@ -56,6 +56,7 @@ class Entity(Model):
     type: str
     offset: int
     length: int
+    url: str = ""
     user: User | None = None
 
 
@@ -105,10 +106,10 @@ class Quoted(Model):
     chat: Chat | None = None
     from_: User | None = Field(default=None, alias="from")
     text: str = ""
+    entities: tuple[Entity, ...] = ()
     message_thread_id: int = 0
     is_topic_message: bool = False
     forum_topic_created: Topic | None = None
-    reply_to_message: "Quoted | None" = None
     reply_markup: dict[str, Any] | None = None
 
 

@@ -27,9 +27,14 @@ class Gone(Undeliverable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A call. `chat` is the id that the desk knows; `plain` the text without markup."""
+    """A call. `chat` is the id that the desk knows; `plain` the text without markup.
+
+    `ids_in` is the chat that the messages named in it are in, 0 if it names none: when a group
+    moves, its messages stay behind.
+    """
 
     chat: int
+    ids_in: int = 0
     method: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     plain: str = ""
@@ -69,6 +74,7 @@ class Post:
         """
         for _ in range(MOST_TRIES):
             chat = await self._moves.newest(step.chat)
+            step = _naming(step, chat)
             await self._limiter.turn(chat, news=news)
             try:
                 return await self._client.call(
@@ -90,6 +96,16 @@ class Post:
         if errors.is_ambiguous(trouble):
             return Unsure("Telegram did not say whether it arrived")
         return errors.outcome(trouble)
+
+
+def _naming(step: Step, chat: int) -> Step:
+    """The step for this chat, without answering what is not there. Raises Gone."""
+    if step.ids_in in (0, chat):
+        return step
+    if "message_id" in step.arguments:
+        raise Gone("it stayed behind when the group moved")
+    left = {n: v for n, v in step.arguments.items() if n != "reply_parameters"}
+    return replace(step, arguments=left, ids_in=0)
 
 
 def _cured(step: Step, bad: BadRequest) -> Step:

@@ -7,25 +7,25 @@ from typing import Any
 
 from channels.base import Blobs, TryLater, Undeliverable
 from channels.messages import Attachment, OutboundMessage, Receipt, Urgency
-from channels.telegram import keyboards, rendering, wording
+from channels.telegram import keyboards, rendering, threads, wording
 from channels.telegram.client import Upload
 from channels.telegram.post import HTML, Gone, Post, Step, Unsure
-from channels.telegram.rendering import Part, Run
+from channels.telegram.rendering import Part
 from channels.telegram.us import Us
 
 MOST_KEPT = 1000  # messages under way of which we know how far they got
 DOUBTS = 2  # times that nobody knew whether it arrived; then it goes elsewhere
-MENTION = "👤"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where a message goes: a chat, a topic in it, what it answers, or else who is named."""
+    """Where a message goes: a chat, a topic in it, what it answers, what all that began with."""
 
     chat: int
     topic: int | None = None
     answers: int | None = None
-    named: int | None = None
+    answers_in: int = 0
+    root: int = 0
 
     @property
     def arguments(self) -> Mapping[str, Any]:
@@ -100,7 +100,9 @@ class Sending:
             "reply_markup": keyboards.keyboard(message.choices),
             **HTML,
         }
-        step = Step(chat=chat, method="editMessageText", arguments=said, plain=part.plain)
+        step = Step(
+            chat=chat, ids_in=chat, method="editMessageText", arguments=said, plain=part.plain
+        )
         await self._post.out(step, news=news)
         return Receipt(external_id=message.replaces)
 
@@ -121,7 +123,11 @@ class Sending:
             field="document", name=file.name, media_type=file.media_type, content=content
         )
         return Step(
-            chat=where.chat, method="sendDocument", arguments=where.arguments, upload=upload
+            chat=where.chat,
+            ids_in=where.answers_in,
+            method="sendDocument",
+            arguments=where.arguments,
+            upload=upload,
         )
 
     def _progress(self, key: str) -> _Progress:
@@ -134,34 +140,48 @@ class Sending:
 
 def destination(message: OutboundMessage, us: Us) -> Destination:
     """Where it goes. Raises Undeliverable for a conversation that leads nowhere."""
-    room, _, user = message.conversation.place.partition(":")
-    if not room.lstrip("-").isdecimal():
+    place = message.conversation.place
+    if not place.lstrip("-").isdecimal():
         raise Undeliverable("nobody is at the other end")
-    chat = int(room)
-    if message.only_for.isdecimal() and not us.is_at_the_desk(chat):
-        return Destination(chat=int(message.only_for))
-    thread = message.conversation.thread
-    topic = int(thread) if thread.isdecimal() else None
+    chat = int(place)
+    topic, root = threads.topic_and_root(message.conversation)
     if chat > 0:
-        return Destination(chat=chat, topic=topic)
+        return Destination(chat=chat, topic=topic or None)
     there, number = _named(message.answers)
-    answers = number if there == chat else 0
-    named = int(user) if user.isdecimal() and not answers else None
-    return Destination(chat=chat, topic=topic, answers=answers or None, named=named)
+    if us.is_at_the_desk(chat):  # where the thread is a topic
+        topic = topic or root
+        return Destination(chat=chat, topic=topic or None, answers=number or None, answers_in=there)
+    if message.only_for.isdecimal():
+        return Destination(chat=int(message.only_for))
+    is_here = there < 0
+    return Destination(
+        chat=chat,
+        topic=topic or None,
+        answers=(number if is_here else root) or None,
+        answers_in=there if is_here else chat,
+        root=root,
+    )
 
 
 def _parts(message: OutboundMessage, where: Destination) -> tuple[Part, ...]:
-    runs = rendering.laid_out(message.text)
-    if where.named:  # so that they are told, and their buttons are known for theirs
-        runs = [Run(MENTION, (f'<a href="tg://user?id={where.named}">',)), Run(" "), *runs]
-    return rendering.cut(runs)
+    parts = rendering.as_parts(message.text, rendering.LONGEST - len(threads.UNSEEN))
+    if not where.root:
+        return parts
+    tag = threads.mark(where.chat, where.root)
+    return tuple(replace(p, html=f"{tag}{threads.UNSEEN}</a>{p.html}") for p in parts)
 
 
 def _saying(message: OutboundMessage, where: Destination, part: Part, *, is_last: bool) -> Step:
     copied = keyboards.number_of(message.key, part.plain)
     markup = keyboards.keyboard(message.choices, copied=copied) if is_last else None
     said = {"text": part.html, "reply_markup": markup, **HTML, **where.arguments}
-    return Step(chat=where.chat, method="sendMessage", arguments=said, plain=part.plain)
+    return Step(
+        chat=where.chat,
+        ids_in=where.answers_in,
+        method="sendMessage",
+        arguments=said,
+        plain=part.plain,
+    )
 
 
 def _marked(step: Step) -> Step:

@@ -40,7 +40,7 @@ class Taking:
         self._moves = moves
         self._us = us
         self._seen = seen
-        self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
+        self._albums: OrderedDict[tuple[int, str], int] = OrderedDict()
 
     async def take(self, receive: Receive, updates: Sequence[object]) -> None:
         """Returns when all are durable; raises if one of them is not, and then all come again.
@@ -71,25 +71,23 @@ class Taking:
             await self._moves.moved(message.chat.id, message.migrate_to_chat_id)
         if message:
             chat = await self._moves.first(message.chat.id)
-            return heard.of_message(
-                message, self._us(), chat=chat, in_album=self._is_of_an_album(message)
-            )
+            return heard.of_message(message, self._us(), chat=chat, album=self._album(message))
         press = update.callback_query
         if press and press.message and press.message.chat:
             chat = await self._moves.first(press.message.chat.id)
             return heard.of_press(press, self._us(), chat=chat, at=_now())
         return None
 
-    def _is_of_an_album(self, message: Message) -> bool:
-        """Whether an earlier file of the same album was meant for us: one alone says so."""
-        if not message.media_group_id:
-            return False
+    def _album(self, message: Message) -> int:
+        """The file of the same album that was meant for us: one alone says so. 0 if none was."""
+        if not message.media_group_id or message.chat.is_private:
+            return 0
         album = message.chat.id, message.media_group_id
-        if addressed.is_for_us(message, self._us()):
-            self._albums[album] = None
+        if album not in self._albums and addressed.is_for_us(message, self._us()):
+            self._albums[album] = message.message_id
             if len(self._albums) > MOST_ALBUMS:
                 self._albums.popitem(last=False)
-        return album in self._albums
+        return self._albums.get(album, 0)
 
 
 async def _hand_in(receive: Receive, lane: Sequence[Kept]) -> None:

@@ -37,10 +37,10 @@ def send_message(world, said):
 
 def send_document(world, said):
     place = place_of(world, said["chat_id"])
-    file = said["document"]
-    world.files[f"out-{len(world.files)}"] = file["content"]
-    document = {"file_id": f"out-{len(world.files)}", "file_name": file["name"]}
-    return _sent(world, place, said, {"document": document, "content": file["content"]})
+    file, number = said["document"], f"out-{len(world.files)}"
+    world.files[number] = file["content"]
+    document = {"file_id": number, "file_name": file["name"], "file_size": len(file["content"])}
+    return _sent(world, place, said, {"document": document})
 
 
 def _text(said):

@@ -123,13 +123,13 @@ class _HangUp(Response):
 
 
 async def _arguments(request):
-    form = await request.form()
     said, uploads = {}, {}
-    for name, value in form.items():
-        if isinstance(value, UploadFile):
-            uploads[name] = {"name": value.filename, "content": await value.read()}
-        else:
-            said[name] = _value(name, value)
+    async with request.form() as form:
+        for name, value in form.items():
+            if isinstance(value, UploadFile):
+                uploads[name] = {"name": value.filename, "content": await value.read()}
+            else:
+                said[name] = _value(name, value)
     return said, uploads
 
 
