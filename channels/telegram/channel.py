@@ -33,8 +33,6 @@ log = logging.getLogger("firstline")
 
 T = TypeVar("T")
 
-BOARD_PAUSE = 3.0  # seconds between two changes of one card: a group takes 20 messages a minute
-
 
 class TelegramChannel:
     """`ready` is set while updates come in; `trouble` is why none do, a sentence."""
@@ -129,6 +127,7 @@ class TelegramChannel:
             await self._house.alone("telegram poll", partial(self._poll, receive))
         else:
             await _insist(lambda: setup.be_called(self._client, self._settings))
+            await asyncio.Event().wait()
 
     async def _poll(self, receive: Receive) -> None:
         take = partial(self._taking.take, receive)
@@ -159,7 +158,7 @@ class TelegramChannel:
         desk = cast("Desk", self._house)
         cards = Cards(post=self._post, desk=desk, topics=self._settings.topics)
         room = room_of(self._settings.agents_chat)
-        await board.keep_up(desk, room, cards, pause=BOARD_PAUSE)
+        await board.keep_up(desk, room, cards, pause=self._settings.card_seconds)
 
 
 async def _insist(ask: Callable[[], Awaitable[T]]) -> T:

@@ -73,6 +73,7 @@ class Client:
         token = settings.token.get_secret_value()
         self._base = f"{settings.base_url}{token}/"
         self._files = f"{settings.base_file_url}{token}/"
+        self._is_secret = settings.base_url.startswith("https")
         self._calls: _Line | None = None
         self._polls: _Line | None = None
         self._fetches: httpx.AsyncClient | None = None
@@ -80,14 +81,14 @@ class Client:
     async def call(self, method: str, upload: Upload | None = None, **arguments: object) -> Any:  # noqa: ANN401
         """The result as plain values. Raises TelegramError; `None` arguments are left out."""
         if self._calls is None:
-            self._calls = _line(CONNECTIONS)
+            self._calls = self._line(CONNECTIONS)
         seconds = UPLOAD_SECONDS if upload else SECONDS
         return await self._post(self._calls, method, arguments, upload, seconds)
 
     async def updates(self, *, seconds: int, **arguments: object) -> list[Any]:
         """What is waiting, or comes within `seconds`; on a connection of its own."""
         if self._polls is None:
-            self._polls = _line(1)
+            self._polls = self._line(1)
         said = {**arguments, "timeout": seconds}
         found = await self._post(self._polls, "getUpdates", said, None, seconds + 10.0)
         return found if isinstance(found, list) else []
@@ -115,11 +116,20 @@ class Client:
     async def fetch(self, path: str) -> AsyncIterator[bytes]:
         """The bytes of a file that `getFile` told the path of. Raises httpx.HTTPError."""
         if self._fetches is None:
-            self._fetches = httpx.AsyncClient(timeout=SECONDS)
+            self._fetches = httpx.AsyncClient(timeout=SECONDS, verify=self._is_secret)
         async with self._fetches.stream("GET", f"{self._files}{path}") as answer:
             answer.raise_for_status()
             async for chunk in answer.aiter_bytes(CHUNK):
                 yield chunk
+
+    def _line(self, connections: int) -> _Line:
+        # To prepare for TLS takes its time, and on this machine there may be none.
+        return _Line(
+            connection_pool_size=connections,
+            connect_timeout=10.0,
+            pool_timeout=10.0,
+            httpx_kwargs={"verify": self._is_secret},
+        )
 
     async def close(self) -> None:
         """Hang up; the next call opens anew."""
@@ -129,10 +139,6 @@ class Client:
         if self._fetches:
             await self._fetches.aclose()
         self._fetches = None
-
-
-def _line(connections: int) -> _Line:
-    return _Line(connection_pool_size=connections, connect_timeout=10.0, pool_timeout=10.0)
 
 
 def _form(upload: Upload) -> RequestParameter:

@@ -59,6 +59,7 @@ class TelegramSettings(BaseModel, extra="forbid", frozen=True):
     people: Mapping[str, int] = {}
     file_limit: int = Field(default=20 * MIB, ge=1)
     poll_seconds: int = Field(default=30, ge=0, le=50)
+    card_seconds: float = Field(default=3, gt=0)  # between two changes of one card
 
     @model_validator(mode="after")
     def _can_be_called(self) -> "TelegramSettings":

@@ -36,7 +36,7 @@ def route(secret: str, take: Take) -> Route:
         except ClientDisconnect:
             return Response(status_code=400)
         except (NotNow, OSError) as trouble:
-            log.warning("an update could not be kept: %s", type(trouble).__name__)
+            log.warning("an update could not be kept: %s", trouble)
             return Response(status_code=503)  # it comes again
         return Response(status_code=200)
 

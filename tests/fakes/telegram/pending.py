@@ -30,6 +30,7 @@ class Pending:
         self.allowed = DEFAULT
         self.somebody_else = False
         self.polls = 0
+        self.transport = None
         self._news = asyncio.Condition()
         self._poller = 0
         self._pushing = None
@@ -83,7 +84,7 @@ class Pending:
             self._pushing = asyncio.create_task(self._push())
 
     async def _push(self):
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(transport=self.transport) as client:
             while True:
                 async with self._news:
                     await self._news.wait_for(lambda: self.waiting and self.webhook)
