@@ -9,11 +9,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from channels.base import Undeliverable
+
 DEEPEST = 40  # levels of JSON; Telegram's have about ten
 
 
-class Unreadable(Exception):
-    """No update that we understand; says why, without quoting it."""
+class Unreadable(Undeliverable):
+    """No update that we understand; says why, without quoting it.
+
+    It never will be, so it is not tried again: the desk is shown what came.
+    """
 
 
 class Model(BaseModel):

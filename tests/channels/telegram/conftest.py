@@ -7,22 +7,7 @@ import pytest
 from channels.telegram import TelegramSettings, connect
 from tests.contracts.house import House, Inbox, running
 from tests.fakes.telegram import FakeTelegram
-
-
-class MemoryVault:
-    """Secrets in a dict."""
-
-    def __init__(self):
-        self.kept = {}
-
-    async def get(self, name):
-        return self.kept.get(name)
-
-    async def put(self, name, secret):
-        self.kept[name] = secret
-
-    async def names(self, prefix):
-        return sorted(name for name in self.kept if name.startswith(prefix))
+from tests.fakes.vault import MemoryVault
 
 
 async def until(look, *, within=5.0):

@@ -8,10 +8,11 @@ from starlette.applications import Starlette
 from channels.base import TryLater, Undeliverable
 from channels.messages import ConversationRef
 from channels.registry import open_channel
-from tests.channels.telegram.conftest import MemoryVault, settings_for
+from tests.channels.telegram.conftest import settings_for
 from tests.contracts.case import Answer, ErrorReply
 from tests.contracts.house import House, running
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vault import MemoryVault
 
 URL = "https://help.example.org/telegram/webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
