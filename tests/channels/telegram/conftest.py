@@ -13,7 +13,7 @@ from tests.fakes.vault import MemoryVault
 async def until(look, *, within=5.0):
     """What `look` returns as soon as that is something."""
     async with asyncio.timeout(within):
-        while not (found := look()):
+        while not (found := look()):  # noqa: ASYNC110 - nobody tells us
             await asyncio.sleep(0.005)
     return found
 

@@ -125,9 +125,9 @@ def _everything_happened_once(server, telegram, said):
 def _told_to_the_desk(server, person):
     """What is on the person's tickets, in order."""
     rows = server.rows(
-        "SELECT e.data FROM events e JOIN tickets t ON t.id = e.ticket_id "
-        f"WHERE t.home = 'telegram|{person}|' AND e.kind IN ('opened', 'said', 'reopened') "
-        "ORDER BY e.seq"
+        "SELECT e.data FROM events e JOIN tickets t ON t.id = e.ticket_id WHERE t.home = :home "
+        "AND e.kind IN ('opened', 'said', 'reopened') ORDER BY e.seq",
+        home=f"telegram|{person}|",
     )
     told = [json.loads(row[0]) if isinstance(row[0], str) else row[0] for row in rows]
     return [line for data in told for line in data["text"].split("\n") if line]

@@ -9,9 +9,12 @@ from channels.telegram import rendering
 from tests.fakes.telegram import markup
 
 PIECES = st.sampled_from(
-    ["**bold** ", "*it* ", "`co<de>` ", "[a & b](https://example.org/?a=1&b=2) ", "> quote\n> > in\n",
-     "\n\n", "- item\n", "1. one\n", "```\nfenced <b>\n```\n", "<script> & ", "plain words. ", "🙂👩‍👩‍👧 ",
-     "**a `b` c** ", "__init__ ", "\n", "x" * 50, "\u200b", "ß 日本語 "]
+    [
+        "**bold** ", "*it* ", "`co<de>` ", "[a & b](https://example.org/?a=1&b=2) ",
+        "> quote\n> > in\n", "\n\n", "- item\n", "1. one\n", "```\nfenced <b>\n```\n",
+        "<script> & ", "plain words. ", "🙂👩‍👩‍👧 ", "**a `b` c** ", "__init__ ", "\n", "x" * 50,
+        "\u200b", "ß 日本語 ",
+    ]
 )  # fmt: skip
 
 

@@ -1,13 +1,24 @@
 """What the desk says, on a Telegram that is strict and has bad days."""
 
+import asyncio
+import time
 from datetime import timedelta
 
 import pytest
 
 from channels.base import TryLater, Undeliverable
-from channels.messages import Attachment, Choice, ConversationRef, OutboundMessage, Weight
+from channels.messages import (
+    Attachment,
+    Choice,
+    ConversationRef,
+    OutboundMessage,
+    Urgency,
+    Weight,
+)
 from channels.telegram.channel import TelegramChannel
+from channels.telegram.limits import Limiter
 from tests.channels.telegram.conftest import settings_for
+from tests.fakes.telegram import FakeTelegram
 
 
 def to(chat, text="Hello.", *, key="k/1", thread="", **more):
@@ -142,6 +153,37 @@ async def test_one_chats_pause_of_30_seconds_delays_no_other(telegram, channel, 
         await channel.send(to(ann.id))
     assert len(telegram.server.calls) == calls  # it is not asked again
     assert await channel.send(to(ben.id, key="k/2"))
+
+
+async def test_news_for_500_chats_keeps_to_the_limits_as_telegram_counts_them(house):
+    """Ten times quicker than life, over real HTTP; eight at a time, as the desk sends."""
+
+    def clock():
+        return time.monotonic() * 10
+
+    async def sleep(seconds):
+        await asyncio.sleep(seconds / 10)
+
+    async with FakeTelegram(clock=clock) as telegram:
+        limiter = Limiter(clock=clock, sleep=sleep)
+        channel = TelegramChannel(settings_for(telegram), house, limiter=limiter)
+        everybody = [telegram.person(f"P{n}", has_begun=True) for n in range(500)]
+        waiting = iter(everybody)
+
+        async def lane():
+            for person in waiting:
+                news = to(person.id, "The VPN is back.", key=f"n/{person.id}", urgency=Urgency.NEWS)
+                await channel.send(news)
+
+        began = clock()
+        await asyncio.gather(*(lane() for _ in range(8)))
+        took = clock() - began
+        await channel._client.close()
+        refused = [call for call in telegram.calls("sendMessage") if call.refusal]
+        print(f"\n500 chats in {took:.1f} s, at most {telegram.pace.most['everybody']} in a second")
+        assert refused == []
+        assert all(len(telegram.told(each)) == 1 for each in everybody)
+        assert telegram.pace.most["everybody"] <= 30
 
 
 async def test_what_nobody_knows_to_have_arrived_is_sent_once_more_and_says_so(

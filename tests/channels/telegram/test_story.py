@@ -1,4 +1,4 @@
-"""The whole story at the desk, by polling and by webhook: asked, tried, claimed, solved, reopened."""
+"""The whole story at the desk, by polling and by webhook: asked, tried, claimed, reopened."""
 
 from dataclasses import dataclass, field
 

@@ -17,16 +17,22 @@ def place_of(world, chat):
     place = world.place(chat)
     if place is None:
         raise Refused(400, "Bad Request: chat not found")
-    if chat > 0:
-        if place.blocks:
-            raise Refused(403, "Forbidden: bot was blocked by the user")
-        if not place.has_begun:
-            raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
-    elif place.migrated_to:
-        raise migrated(place.migrated_to)
-    elif not place.has_bot:
-        raise Refused(403, "Forbidden: bot was kicked from the group chat")
+    (_person if chat > 0 else _group)(place)
     return place
+
+
+def _person(person):
+    if person.blocks:
+        raise Refused(403, "Forbidden: bot was blocked by the user")
+    if not person.has_begun:
+        raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
+
+
+def _group(group):
+    if group.migrated_to:
+        raise migrated(group.migrated_to)
+    if not group.has_bot:
+        raise Refused(403, "Forbidden: bot was kicked from the group chat")
 
 
 def send_message(world, said):

@@ -41,7 +41,7 @@ class FakeTelegram:
         )  # fmt: skip
         self._uvicorn = _Quiet(config)
         self._serving = asyncio.create_task(self._uvicorn.serve([listening]))
-        while not self._uvicorn.started:
+        while not self._uvicorn.started:  # noqa: ASYNC110 - nobody tells us
             await asyncio.sleep(0.005)
         return self
 

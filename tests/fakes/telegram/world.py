@@ -6,6 +6,14 @@ from dataclasses import dataclass, field
 BOT_ID = 4711
 TOKEN = f"{BOT_ID}:A-token-of-the-fake"
 USERNAME = "firstline_bot"
+ME = {
+    "id": BOT_ID,
+    "is_bot": True,
+    "first_name": "Firstline",
+    "username": USERNAME,
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+}
 
 
 @dataclass
@@ -59,14 +67,7 @@ class World:
     numbers: dict[int, int] = field(default_factory=dict)
     seconds: itertools.count = field(default_factory=lambda: itertools.count(1_780_000_000))
 
-    me = {
-        "id": BOT_ID,
-        "is_bot": True,
-        "first_name": "Firstline",
-        "username": USERNAME,
-        "can_join_groups": True,
-        "can_read_all_group_messages": False,
-    }
+    me: dict = field(default_factory=lambda: dict(ME))
 
     def number(self, chat):
         self.numbers[chat] = self.numbers.get(chat, 0) + 1
