@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 from telegram import InputFile
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 from telegram.request import HTTPXRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -106,12 +106,15 @@ class Client:
         if upload:
             form.append(_form(upload))
         await line.initialize()
-        return await line.post(
-            f"{self._base}{method}",
-            RequestData(form),
-            read_timeout=seconds,
-            write_timeout=seconds,
-        )
+        try:
+            return await line.post(
+                f"{self._base}{method}",
+                RequestData(form),
+                read_timeout=seconds,
+                write_timeout=seconds,
+            )
+        except (KeyError, TypeError, AttributeError):  # JSON, and not of the Bot API
+            raise NetworkError("an answer that makes no sense") from None
 
     async def fetch(self, path: str) -> AsyncIterator[bytes]:
         """The bytes of a file that `getFile` told the path of. Raises httpx.HTTPError."""

@@ -45,7 +45,7 @@ async def poll(client: Client, take: Take, *, seconds: int, sleep: Sleep = async
             conflicts += 1
         except InvalidToken:
             raise Stopped("Telegram does not know the bot's token; see telegram.token.") from None
-        except (TelegramError, NotNow, OSError) as trouble:
+        except (TelegramError, NotNow) as trouble:
             pause = DELAYS[min(troubles, len(DELAYS) - 1)]
             log.warning("nothing was fetched from Telegram: %s", type(trouble).__name__)
             await sleep(trouble.after.total_seconds() if isinstance(trouble, Paused) else pause)

@@ -92,18 +92,22 @@ class Taking:
 
 async def _hand_in(receive: Receive, lane: Sequence[Kept]) -> None:
     for each in lane:
-        message = each.message
-        if message is None:
-            continue
-        named = replace(message, raw=hashlib.sha256(each.raw).hexdigest())
-        try:
-            await receive(named, raw=each.raw)
-        except (NotNow, OSError):
-            raise
-        except ValueError:  # nobody could keep it as it is, and it would come for ever
-            log.exception("an update cannot be kept as read")
-            lost = heard.unreadable(each.raw, at=message.at)
-            await receive(replace(lost, raw=named.raw), raw=each.raw)
+        if each.message:
+            await _keep(receive, each.message, each.raw)
+
+
+async def _keep(receive: Receive, message: InboundMessage, raw: bytes) -> None:
+    """It is durable when this returns. Raises NotNow, whatever stands in the way."""
+    named = replace(message, raw=hashlib.sha256(raw).hexdigest())
+    try:
+        await receive(named, raw=raw)
+    except ValueError:  # nobody could keep it as it is, and it would come for ever
+        log.error("an update cannot be kept as it was read", extra={"key": message.key})
+        lost = heard.unreadable(raw, at=message.at)
+        await receive(replace(lost, raw=named.raw), raw=raw)
+    except Exception as trouble:
+        log.warning("an update could not be kept", extra={"trouble": type(trouble).__name__})
+        raise NotNow("the desk can keep nothing just now") from trouble
 
 
 def _bytes(update: object) -> bytes:

@@ -35,7 +35,7 @@ def route(secret: str, take: Take) -> Route:
             await take(raw)
         except ClientDisconnect:
             return Response(status_code=400)
-        except (NotNow, OSError) as trouble:
+        except NotNow as trouble:
             log.warning("an update could not be kept: %s", trouble)
             return Response(status_code=503)  # it comes again
         return Response(status_code=200)

@@ -45,6 +45,58 @@ async def test_only_what_is_kept_is_confirmed(telegram, channel, inbox):
     assert texts(inbox) == ["one"]
 
 
+class AnyTrouble(Exception):
+    """Of the database, of which a channel knows nothing."""
+
+
+async def test_whatever_keeps_the_desk_from_keeping_it_it_comes_again(
+    telegram, settings, house, inbox
+):
+    troubles = [AnyTrouble(), ConnectionError()]
+
+    async def receive(message, *, raw):
+        if troubles:
+            raise troubles.pop()
+        await inbox(message, raw=raw)
+
+    async with running(connect(settings, house), receive):
+        await telegram.say(telegram.person("Ann"), "one")
+        await until(lambda: inbox.messages, within=10)
+    assert texts(inbox) == ["one"]
+
+
+async def test_what_nobody_can_keep_is_put_aside(telegram, settings, house, inbox):
+    async def receive(message, *, raw):
+        if message.text == "poison":
+            raise UnicodeEncodeError("utf-8", "x", 0, 1, "no")
+        await inbox(message, raw=raw)
+
+    async with running(connect(settings, house), receive) as channel:
+        ann = telegram.person("Ann")
+        await telegram.say(ann, "poison")
+        await telegram.say(ann, "good")
+        await until(lambda: len(inbox.messages) == 2)
+        (lost,) = [m for m in inbox.messages if m.conversation.place == "unreadable"]
+        with pytest.raises(Unreadable):
+            await channel.read(lost)
+        assert "poison" in (await channel.undecoded(lost)).text
+
+
+@pytest.mark.parametrize("answer", [b"{}", b"[]", b"null", b"<html>", b""])
+async def test_answers_that_make_no_sense_are_asked_again(telegram, channel, inbox, answer):
+    telegram.answer_with(answer)
+    await telegram.say(telegram.person("Ann"), "one")
+    await until(lambda: inbox.messages, within=10)
+
+
+async def test_added_to_a_group_it_says_what_it_hears(telegram, channel):
+    ann, room = telegram.person("Ann"), telegram.group("Office")
+    await telegram.add_bot(ann, room)
+    await until(lambda: telegram.told(room))
+    assert "@firstline_bot" in telegram.texts(room)[0]
+    assert "/setprivacy" in telegram.texts(room)[0]
+
+
 async def test_each_chat_keeps_its_order_and_what_comes_again_has_the_same_id(
     telegram, settings, house, inbox
 ):

@@ -183,6 +183,10 @@ class FakeTelegram:
         """The next calls are done, and the answer is cut off."""
         self.server.faults.lost[method] = times
 
+    def answer_with(self, body):
+        """The next time updates are fetched, this comes instead: from a proxy, say."""
+        self.server.faults.instead.append(body)
+
     # --- what is seen ------------------------------------------------------------------------
     def told(self, place):
         """The bot's messages in a chat, the oldest first."""
