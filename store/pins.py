@@ -27,6 +27,9 @@ _PUT = upsert(
     ),
 )
 
+_WATCHED = (text(WATCHED), _P.channel == bindparam("channel"))
+_IN_CHANNEL = select(_P.id).where(*_WATCHED).limit(1)
+
 # Two questions, so that neither reads more than the tickets that may still move.
 _MOST = bindparam("most", type_=_T.version.type)
 _WITH_PIN = TICKETS.outerjoin(PINS, and_(_P.ticket_id == _T.id, _HERE))
@@ -45,8 +48,8 @@ _LEFT = (
     select(*columns(TICKETS, TicketRow))
     .join(PINS, _P.ticket_id == _T.id)
     .where(
+        *_WATCHED,
         _HERE,
-        text(WATCHED),
         _P.version < _T.version,
         _T.status.not_in(bindparam("statuses", expanding=True)),
     )
@@ -63,13 +66,18 @@ def get(unit: Unit, board: str, ticket_id: int) -> PinRow | None:
 
 def put(unit: Unit, pin: PinRow) -> None:
     """This is how the card stands there now."""
-    unit.connection.execute(_PUT(unit), dict(values(pin)))
+    unit.connection.execute(_PUT(unit), {**values(pin), "channel": _channel(pin.place)})
 
 
 def called(unit: Unit, board: str, external_id: str) -> int:
     """The ticket whose card on this board the channel calls so; 0 if there is none."""
     asked = {"board": board, "external_id": external_id}
     return (unit.connection.scalar(_CALLED, asked) if external_id else 0) or 0
+
+
+def stands_in(unit: Unit, channel: str) -> bool:
+    """Whether a board of this channel shows tickets that may still move."""
+    return unit.connection.execute(_IN_CHANNEL, {"channel": channel}).first() is not None
 
 
 def stale(
@@ -81,5 +89,10 @@ def stale(
     them: never put up ones, the longest left ones. The first kind comes to an end by itself.
     """
     asked = {"board": board, "statuses": open_statuses, "most": most}
-    rows = chain(*(unit.connection.execute(found, asked) for found in (_LEFT, _OPEN)))
+    left = {**asked, "channel": _channel(board)}
+    rows = chain(unit.connection.execute(_LEFT, left), unit.connection.execute(_OPEN, asked))
     return records(TicketRow, islice(rows, most))
+
+
+def _channel(board: str) -> str:
+    return board.partition("|")[0]

@@ -229,6 +229,7 @@ BINDINGS = _table(
 PINS = _table(
     "pins",
     _id(),
+    _column("channel", Key),
     _column("place", Key),
     _column("ticket_id", Number, ForeignKey("tickets.id")),
     _column("external_id", Key),
@@ -239,7 +240,7 @@ PINS = _table(
     UniqueConstraint("place", "ticket_id"),
     Index(None, "place", "external_id"),
     # Cards of tickets that may still move: not as many as there ever were.
-    _partial("place", where=WATCHED, name="ix_pins_watched"),
+    _partial("channel", "place", where=WATCHED, name="ix_pins_watched"),
 )
 
 TALKS = Table(

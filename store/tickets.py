@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
+    Row,
     Select,
     bindparam,
     exists,
@@ -96,6 +97,14 @@ _TIMELINE = (
 _OPENINGS = select(EVENTS.c.ticket_id, *columns(EVENTS, Event)).where(
     EVENTS.c.ticket_id.in_(bindparam("ids", expanding=True)), EVENTS.c.seq == literal_column("1")
 )
+_OF_KIND = (
+    select(EVENTS.c.ticket_id, *columns(EVENTS, Event))
+    .where(
+        EVENTS.c.ticket_id.in_(bindparam("ids", expanding=True)),
+        EVENTS.c.kind == bindparam("kind"),
+    )
+    .order_by(EVENTS.c.ticket_id, EVENTS.c.seq)
+)
 _BINDINGS = (
     select(*columns(BINDINGS, Binding))
     .where(BINDINGS.c.ticket_id == bindparam("id"))
@@ -122,8 +131,18 @@ def timeline(unit: Unit, ticket_id: int) -> tuple[Event, ...]:
 def openings(unit: Unit, ticket_ids: Sequence[int]) -> Mapping[int, Event]:
     """How these tickets began, by id."""
     rows = unit.connection.execute(_OPENINGS, {"ids": list(ticket_ids)})
-    named = (dict(row._mapping) for row in rows)
-    return {facts.pop("ticket_id"): Event(**facts) for facts in named}
+    return dict(map(_by_ticket, rows))
+
+
+def events_of(unit: Unit, ticket_ids: Sequence[int], kind: str) -> Sequence[tuple[int, Event]]:
+    """What happened of this kind to these tickets, ticket by ticket, in order."""
+    rows = unit.connection.execute(_OF_KIND, {"ids": list(ticket_ids), "kind": kind})
+    return tuple(map(_by_ticket, rows))
+
+
+def _by_ticket(row: Row[Any]) -> tuple[int, Event]:
+    facts = dict(row._mapping)
+    return facts.pop("ticket_id"), Event(**facts)
 
 
 def bindings(unit: Unit, ticket_id: int) -> tuple[Binding, ...]:

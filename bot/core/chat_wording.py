@@ -37,6 +37,11 @@ def kept_for_the_desk() -> Sentence:
     )
 
 
+def taken_back() -> Sentence:
+    """Where something was said that its author has taken back."""
+    return "*This was taken back.*"
+
+
 def another_fix(fixes: Sequence[Fix]) -> Sentence:
     """Another fix after one that was for something else."""
     best, *others = fixes

@@ -214,7 +214,8 @@ def done(ticket: TicketRow, what: str) -> Sentence:
 
 def not_possible(ticket: TicketRow, verb: str) -> Sentence:
     """An order that the ticket's state does not allow."""
-    return f"You cannot {verb} {references.write(ticket.id)}: it is {_WORDS[ticket.status]}."
+    what = "set the priority of" if verb == "priority" else verb
+    return f"You cannot {what} {references.write(ticket.id)}: it is {_WORDS[ticket.status]}."
 
 
 def no_such_ticket(reference: str) -> Sentence:

@@ -91,7 +91,7 @@ MOVES: Mapping[Kind, Move] = {
     Kind.ANNOUNCED: Move(OPEN, progress=False),
     Kind.UNREACHED: Move(ANY, progress=False),
     Kind.REVISED: Move(ANY),
-    Kind.PRIORITISED: Move(OPEN, progress=False),
+    Kind.PRIORITISED: Move(OPEN),
 }
 
 

@@ -198,7 +198,7 @@ _LOGGED: Mapping[str, str] = {
     "logged": "I have logged this as **{reference}**.",
     "person": "Of course. I have logged this as **{reference}** and a colleague will take over.",
     "unsolved": "Sorry that this did not help. I have logged **{reference}** with everything you tried.",
-    "unfit": "None of what I know fits, so I have logged this as **{reference}** for a colleague.",
+    "unfit": "Nothing that I know fits. I have logged this as **{reference}** for a colleague.",
     "silent": "I have logged this as **{reference}**, so that nothing gets lost.",
     "follow_up": "I have logged this as **{reference}**, a follow-up to {before}.",
     "unreadable": f"{UNREADABLE} I have kept it as **{{reference}}**.",

@@ -6,7 +6,7 @@ from bot.core import references
 from bot.runtime.happening import FIRSTLINE
 from bot.runtime.post import post
 from channels.messages import ConversationRef, OutboundMessage, Urgency
-from store import people
+from store import people, pins
 from store.records import PersonRow
 from store.unit import Unit
 
@@ -15,11 +15,24 @@ URGENT = "URGENT: "
 
 
 def tell_desk(
-    unit: Unit, key: str, text: str, *, but: int = 0, now: datetime, ticket_id: int = 0
+    unit: Unit,
+    key: str,
+    text: str,
+    *,
+    but: int = 0,
+    seen: bool = False,
+    now: datetime,
+    ticket_id: int = 0,
 ) -> None:
-    """Tell every agent who works in a conversation; `but` is one who knows already."""
-    for agent in people.agents(unit):
-        if agent.id != but:
+    """Tell every agent who works in a conversation; `but` is one who knows already.
+
+    If it is to be `seen` on a board, who works where one stands needs no message.
+    """
+    working = [agent for agent in people.agents(unit) if agent.desk and agent.id != but]
+    channels = set(map(_channel, working)) if seen else ()
+    boards = [channel for channel in channels if pins.stands_in(unit, channel)]
+    for agent in working:
+        if _channel(agent) not in boards:
             tell_agent(unit, agent, key, text, now=now, ticket_id=ticket_id)
 
 
@@ -37,6 +50,10 @@ def tell_agent(
         urgency=Urgency.NEWS,
     )
     post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket_id)
+
+
+def _channel(agent: PersonRow) -> str:
+    return ConversationRef.from_key(agent.desk).channel
 
 
 def _subject(key: str, ticket_id: int) -> str:

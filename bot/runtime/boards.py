@@ -1,9 +1,10 @@
 """What the cards on a board show, and where they stand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core import lifecycle, references
-from bot.core.lifecycle import OPEN, Status
+from bot.core.lifecycle import OPEN, Kind, Status
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
 from bot.runtime.views import Sight, card_of, sight_of
@@ -20,20 +21,34 @@ def stale(
     """The tickets whose card on this board is missing or behind."""
     behind = pins.stale(unit, board.key, open_statuses=tuple(OPEN), most=most)
     sight = sight_of(unit, line_now(unit, behind, rules, now), behind, rules)
-    begun = tickets.openings(unit, [ticket.id for ticket in behind]) if behind else {}
-    return tuple(_card(ticket, begun[ticket.id], sight) for ticket in behind)
+    ids = [ticket.id for ticket in behind]
+    begun = tickets.openings(unit, ids) if ids else {}
+    edits = tickets.events_of(unit, ids, Kind.REVISED) if ids else ()
+    return tuple(
+        _card(ticket, begun[ticket.id], [each for of, each in edits if of == ticket.id], sight)
+        for ticket in behind
+    )
 
 
-def _card(ticket: TicketRow, begun: Event, sight: Sight) -> BoardCard:
+def _card(ticket: TicketRow, begun: Event, edits: Sequence[Event], sight: Sight) -> BoardCard:
     return BoardCard(
         card=card_of(ticket, sight),
         version=ticket.version,
-        text=str(begun.data["text"]),
+        text=_asked(begun, edits),
         home=ConversationRef.from_key(ticket.home),
         open=lifecycle.is_open(ticket),
         tried=tuple(begun.data.get("tried", ())),
         solution=ticket.resolution,
     )
+
+
+def _asked(begun: Event, edits: Sequence[Event]) -> str:
+    """What was asked, as it reads now."""
+    text = str(begun.data["text"])
+    for edit in edits:
+        if was := edit.data.get("was", ""):
+            text = text.replace(was, edit.data["text"], 1)
+    return text.strip()
 
 
 def pin(unit: Unit, board: ConversationRef, reference: str) -> Pin | None:

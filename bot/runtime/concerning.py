@@ -9,7 +9,7 @@ from bot.core.lifecycle import ANSWERS, OPEN
 from bot.runtime.following import thread_of
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.rooms import Room
-from channels.messages import ConversationRef, InboundMessage
+from channels.messages import ConversationRef, InboundMessage, from_json
 from store import talks, tickets
 from store.records import LineRow, PersonRow, TicketRow
 from store.unit import Unit
@@ -73,10 +73,13 @@ def _revised(unit: Unit, message: InboundMessage) -> TicketRow | None:
 
 
 def edited(unit: Unit, message: InboundMessage) -> LineRow | None:
-    """The line of this conversation that a message edits or deletes."""
+    """The line of this conversation that a message edits or deletes: one of the same person's."""
     external_id = message.edits or message.deletes
     line = talks.find(unit, message.conversation.channel, external_id) if external_id else None
-    return line if line and line.talk == message.conversation.key else None
+    if line is None or not line.inbound or line.talk != message.conversation.key:
+        return None
+    author = from_json(InboundMessage, line.payload).person
+    return line if author.address == message.person.address else None
 
 
 def changed(unit: Unit, message: InboundMessage) -> dict[str, Any]:
@@ -85,7 +88,7 @@ def changed(unit: Unit, message: InboundMessage) -> dict[str, Any]:
     if line is None:
         return {}
     events = tickets.timeline(unit, line.ticket_id) if line.ticket_id else ()
-    answered = any(event.kind in ANSWERS and event.at >= line.at for event in events)
+    answered = any(event.kind in ANSWERS and event.at > line.at for event in events)
     return {"before": line.text, "answered": answered}
 
 

@@ -142,8 +142,8 @@ def _announce(unit: Unit, ticket: TicketRow, place: int, now: datetime) -> Ticke
 
 
 def _new_link(unit: Unit, ticket: TicketRow, rules: HouseRules, now: datetime) -> str:
-    if not rules.pages:
-        return ""
+    if not rules.pages or rules.traits_of(ConversationRef.from_key(ticket.home).channel).rooms:
+        return ""  # where others read it, it would open the page to all of them
     secret = secrets.token_urlsafe(32)
     passes.issue(
         unit,
@@ -235,6 +235,7 @@ def _to_desk(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -> Non
         _key(scene, letter),
         letter.text,
         but=scene.event.actor_id,
+        seen=scene.event.kind == Kind.OPENED and not scene.words("danger"),
         now=scene.event.at,
         ticket_id=scene.ticket.id,
     )

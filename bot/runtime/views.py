@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import desk_wording, lifecycle, queueing, reading, references, wording
+from bot.core import chat_wording, desk_wording, lifecycle, queueing, reading, references, wording
 from bot.core.lifecycle import OPEN, Kind, Status
 from bot.core.queueing import Queue
 from bot.core.turn import Talk
@@ -81,10 +81,16 @@ def _line(row: LineRow, choices: tuple[Choice, ...]) -> Line:
         at=row.at,
         mine=row.inbound,
         author=_author(row),
-        text=escape(row.text) if row.inbound else row.text,
+        text=_said(row) if row.inbound else row.text,
         choices=choices,
         attachments=_attachments(row),
     )
+
+
+def _said(row: LineRow) -> str:
+    """Somebody's words; of what was taken back it stays that something was said."""
+    gone = not row.text and row.payload.get("revisions")
+    return chat_wording.taken_back() if gone else escape(row.text)
 
 
 def _author(row: LineRow) -> str:

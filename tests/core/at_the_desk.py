@@ -41,6 +41,7 @@ def person(id=1, name="Anna", *, agent=False, email="", teams=()) -> PersonRow:
 ANNA = person()
 SAM = person(7, "Sam Reed", agent=True, email="sam@example.org")
 KIM = person(8, "Kim", agent=True, email="kim.lee@example.org")
+BO = person(2, "Bo")
 
 
 def ticket(id=1042, status="new", **facts) -> TicketRow:
@@ -78,6 +79,7 @@ SAYING = {
     Kind.ANNOUNCED: {"place": 3, "worse": False},
     Kind.RESOLVED: {"text": "New profile installed."},
     Kind.UNREACHED: {"channel": "email", "why": "mailbox full"},
+    Kind.PRIORITISED: {"was": 3, "priority": 2},
 }
 
 

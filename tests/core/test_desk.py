@@ -69,7 +69,9 @@ def test_a_claim_is_recorded_and_later_orders_need_no_number():
 
 def test_who_comes_second_is_told_who_was_first_and_when():
     effects = decide(ordered("claim", by=KIM, named=SAMS, now=NOON + 5 * MINUTE, **CREW))
-    assert effects == (Say(text="Sam Reed has FL-1042 since 12:00 UTC (5 minutes ago)."),)
+    assert effects == (
+        Say(text="Sam Reed has FL-1042 since 12:00 UTC (5 minutes ago).", whisper=True),
+    )
 
 
 def test_claiming_twice_is_harmless():
@@ -125,7 +127,7 @@ def test_a_note_is_for_the_desk_only():
 @pytest.mark.parametrize("verb", [verb for verb, _, _ in TEXT_ORDERS])
 def test_an_order_without_its_words_asks_for_them(verb):
     assert decide(ordered(verb, named=SAMS)) == (
-        Say(text=desk_wording.needs_text(verb, "FL-1042")),
+        Say(text=desk_wording.needs_text(verb, "FL-1042"), whisper=True),
     )
 
 
@@ -141,7 +143,7 @@ def test_what_the_state_forbids_is_refused_with_the_reason(verb, status):
     if status in MOVES[NEEDS[verb]].sources:
         assert only(effects, Record).kind is NEEDS[verb]
     else:
-        assert effects == (Say(text=desk_wording.not_possible(found, verb)),)
+        assert effects == (Say(text=desk_wording.not_possible(found, verb), whisper=True),)
 
 
 @pytest.mark.parametrize("verb", ["show", *NEEDS, "note"])
@@ -220,7 +222,7 @@ def test_an_unknown_verb_is_answered_with_the_nearest():
 def test_whoever_is_no_agent_can_order_nothing_even_where_the_desk_listens():
     told = ordered("claim", by=ANNA, named=NEW)
     told = replace(told, message=replace(told.message, private=True))
-    assert decide(told) == (Say(text=wording.desk_only()),)
+    assert decide(told) == (Say(text=wording.desk_only(), whisper=True),)
 
 
 @pytest.mark.parametrize("verb", orders.VERBS)
@@ -260,3 +262,45 @@ def test_who_is_not_in_quarantine_cannot_be_released():
     assert said(decide(ordered("release", "ann@example.org"))) == desk_wording.not_kept(
         "ann@example.org"
     )
+
+
+# --- how pressing it is, and what is worth writing down -------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["2", "p2", "P2", "2 because payroll waits"])
+def test_a_priority_is_set_by_hand(typed):
+    record, say, _ = decide(ordered("priority", typed, named=ticket(priority=4)))
+    assert record == Record(ticket_id=1042, kind=Kind.PRIORITISED, data={"priority": 2, "was": 4})
+    assert say.text == "FL-1042: priority 2."
+
+
+def test_only_of_the_most_pressing_the_requester_hears():
+    record, *_ = decide(ordered("priority", "1", named=ticket(priority=4)))
+    assert record.public
+
+
+@pytest.mark.parametrize("typed", ["", "0", "6", "high", "p", "12"])
+def test_what_is_no_priority_is_asked_for(typed):
+    assert decide(ordered("priority", typed, named=ticket())) == (
+        Say(text=desk_wording.which_priority("FL-1042"), whisper=True),
+    )
+
+
+def test_a_priority_that_it_has_changes_nothing():
+    say, remember = decide(ordered("priority", "4", named=ticket(priority=4)))
+    assert say.text == "FL-1042 has priority 4 already."
+    assert remember.talk.at_hand == 1042
+
+
+def test_a_solved_ticket_has_no_other_priority():
+    (say,) = decide(ordered("priority", "1", named=ticket(status="resolved")))
+    assert say.text == "You cannot set the priority of FL-1042: it is resolved."
+
+
+@pytest.mark.parametrize(
+    ("rest", "text"), [("", "worth an article"), ("the door", "worth an article: the door")]
+)
+def test_what_is_worth_an_article_is_noted_for_the_desk(rest, text):
+    record, say, _ = decide(ordered("article", rest, named=ticket(status="closed")))
+    assert record == Record(ticket_id=1042, kind=Kind.NOTED, data={"text": text, "article": True})
+    assert say.text == "FL-1042: noted as worth an article."

@@ -25,6 +25,7 @@ FORBIDDEN = {
         Kind.ASKED,
         Kind.RESOLVED,
         Kind.ANNOUNCED,
+        Kind.PRIORITISED,
     },
 }
 FORBIDDEN[Status.CLOSED] = FORBIDDEN[Status.RESOLVED] | {Kind.CONFIRMED, Kind.CLOSED}

@@ -15,7 +15,6 @@ from tests.core.at_the_desk import MINUTE, NOON, event, fix, outage, ticket
 HEARD_BY_NOBODY = {
     Kind.NOTED: "the desk reads it on the ticket",
     Kind.CLOSED: "the requester was told, when it was resolved, that silence closes it",
-    Kind.REVISED: "the timeline shows both wordings",
 }
 HEARD_BY = {
     Kind.OPENED: {Audience.REQUESTER, Audience.DESK},
@@ -29,6 +28,8 @@ HEARD_BY = {
     Kind.CONFIRMED: {Audience.REQUESTER, Audience.ASSIGNEE},
     Kind.REOPENED: {Audience.REQUESTER, Audience.ASSIGNEE},
     Kind.ANNOUNCED: {Audience.REQUESTER},
+    Kind.REVISED: {Audience.ASSIGNEE},
+    Kind.PRIORITISED: {Audience.ASSIGNEE},  # and the requester, if it is the most pressing now
     Kind.UNREACHED: {Audience.ASSIGNEE, Audience.DESK},  # the desk, as long as nobody has it
 }
 SECRET = "she is being dismissed on Friday"
@@ -129,7 +130,11 @@ def test_the_acknowledgement_says_number_place_time_next_step_and_page():
 def test_the_acknowledgement_carries_fixes_and_their_buttons():
     letter = to(Audience.REQUESTER, scene(Kind.OPENED, fixes=(fix(), fix("b", "Another"))))
     assert "1. Close the VPN.\n2. Open it again." in letter.text
-    assert [choice.token for choice in letter.choices] == ["worked/vpn-drops", "failed/vpn-drops"]
+    assert [choice.token for choice in letter.choices] == [
+        "worked/vpn-drops",
+        "failed/vpn-drops",
+        "other/vpn-drops",
+    ]
     assert to(Audience.REQUESTER, scene(Kind.OPENED)).choices == ()
 
 

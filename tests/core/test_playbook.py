@@ -15,6 +15,7 @@ from channels.email import remarks
 from channels.messages import Attachment, Bounced
 from tests.core.at_the_desk import (
     ANNA,
+    BO,
     NOON,
     SAM,
     fix,
@@ -39,6 +40,7 @@ PRIVATE = {"private": True}
 MACHINE = {"automatic": True}
 CAME_BACK = {"automatic": True, "bounced": Bounced(ids=("<1@desk.example>",), permanent=True)}
 SEALED = {"sealed": True}
+CALLED = {"order": "clam"}
 KEEPS_STATE = {"keeps_state": "It is an answer from a mailbox."}
 
 CASES = {
@@ -75,11 +77,35 @@ CASES = {
         turn("what is this", message=PRIVATE),
         turn("gibberish", by=SAM, message=PRIVATE, order=Order(verb="", typed="gibberish")),
         turn("", by=SAM, choice="person", message=PRIVATE),
+        ordered("claim", host=ANNA, named=ticket()),
+        turn("clam", host=ANNA, by=SAM, order=Order(verb="", typed="clam"), message=CALLED),
+    ],
+    "presses_for_another": [
+        turn("", choice="worked/vpn-drops", talk=OFFERED, host=ANNA, by=BO),
+        turn("", choice="again/FL-1042", joined=SOLVED, host=ANNA, by=BO),
+    ],
+    "answers_as_an_agent": [
+        turn("have you tried the other door?", joined=AT_WORK, host=ANNA, by=SAM),
+        turn("your phone was stolen?", joined=AT_WORK, host=ANNA, by=SAM),
+        turn("status", joined=CLOSED, host=ANNA, by=SAM),
+        turn("one moment", talk=OFFERED, host=ANNA, by=SAM),
+    ],
+    "is_a_guest": [
+        turn("the same here", joined=AT_WORK, host=ANNA, by=BO),
+        turn("new: my mouse is dead", joined=AT_WORK, host=ANNA, by=BO),
+        turn("it worked", joined=SOLVED, host=ANNA, by=BO),
+        turn("me too", talk=OFFERED, host=ANNA, by=BO),
+        turn("it still burns", joined=ticket(priority=1), host=ANNA, by=BO),
+    ],
+    "is_beside_the_point": [
+        turn("", choice="other/vpn-drops", talk=OFFERED),
+        turn("", choice="other/vpn-drops", talk=OFFERED, host=ANNA, by=SAM),
     ],
     "presses_what_is_over": [
         turn("", choice="worked/vpn-drops"),
         turn("", choice="failed/other", talk=OFFERED),
         turn("", choice="show/other", talk=OFFERED),
+        turn("", choice="other/other", talk=OFFERED),
         turn("", choice="solved/FL-1042", ticket=CLOSED),
         turn("", choice="again/FL-1042", ticket=AT_WORK),
         turn("", choice="solved/FL-1042"),
@@ -189,6 +215,16 @@ CASES = {
 }
 
 NEAR_MISSES = {
+    "presses_for_another": [
+        turn("", choice="worked/vpn-drops", talk=OFFERED, host=ANNA, by=SAM),
+        turn("it worked", talk=OFFERED, host=ANNA, by=BO),
+    ],
+    "answers_as_an_agent": [
+        turn("have you tried the other door?", ticket=AT_WORK, by=SAM),
+        turn("the same here", joined=AT_WORK, host=ANNA, by=BO),
+    ],
+    "is_a_guest": [turn("the same here", joined=AT_WORK), turn("", choice="person", host=ANNA)],
+    "is_beside_the_point": [turn("not my problem"), turn("", choice="other/vpn-drops")],
     "nobody_spoke": [turn("my vpn drops"), turn("out of office", message=MACHINE)],
     "reports_a_bounce": [turn("your mail bounced"), turn("User unknown", message=MACHINE)],
     "must_change_nothing": [
@@ -316,6 +352,10 @@ def test_the_rows_and_their_actions():
         "repeats_but_for_numbers": "add_and_say_so",
         "is_automatic": "file_quietly",
         "is_from_the_desk": "follow_desk_orders",
+        "presses_for_another": "refuse_the_press",
+        "answers_as_an_agent": "keep_an_answer",
+        "is_a_guest": "listen",
+        "is_beside_the_point": "try_another_or_ask",
         "presses_what_is_over": "say_it_is_noted",
         "sounds_dangerous": "open_urgent_ticket",
         "joins_a_thread": "note_from_another",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import desk_wording, wording
+from bot.core import chat_wording, desk_wording, wording
 from bot.core.effects import Say
 from bot.core.lifecycle import Kind, Status
 from bot.core.playbook import decide
@@ -71,7 +71,7 @@ def wording_said(w):
         ("not_yours", wording.not_yours("FL-9999"), False),
     )
     for place, wait in ((0, None), (1, None), (1, WAIT), (3, WAIT), (99, WAIT)):
-        for why in ("logged", "person", "unsolved", "silent", "follow_up", "made up"):
+        for why in ("logged", "person", "unsolved", "silent", "unfit", "follow_up", "made up"):
             first = wording.logged(FL, why=why, place=place, wait=wait, link=LINK, before="FL-1")
             yield "logged", first, False
         yield "reopened", wording.reopened(place, wait), False
@@ -92,6 +92,21 @@ def wording_said(w):
     assert t.subject == w
 
 
+def chat_said(w):
+    """The same where others listen."""
+    odd = (fix("a", w), fix("b", w))
+    yield from (
+        ("only_for_them", chat_wording.only_for_them(w), True),
+        ("desk_only", chat_wording.desk_only(), False),
+        ("kept_for_the_desk", chat_wording.kept_for_the_desk(), False),
+        ("another_fix", chat_wording.another_fix(odd), True),
+        ("another_fix", chat_wording.another_fix(odd[:1]), True),
+        ("taken_back", chat_wording.taken_back(), False),
+        ("tell_me_more", chat_wording.tell_me_more(), False),
+        ("pressing_now", chat_wording.pressing_now(FL), False),
+    )
+
+
 def desk_said(w):
     """The same for what agents read."""
     t = ticket(subject=w, claimed_at=NOON)
@@ -101,6 +116,9 @@ def desk_said(w):
         ("urgent_ticket", desk_wording.urgent_ticket(t, w, "fire"), True),
         ("could_not_decide", desk_wording.could_not_decide(t, w), True),
         ("given", desk_wording.given(t, w), True),
+        ("prioritised", desk_wording.prioritised(t, w), True),
+        ("which_priority", desk_wording.which_priority(FL), False),
+        ("has_priority", desk_wording.has_priority(t), False),
         ("confirmed", desk_wording.confirmed(t), True),
         ("unreached", desk_wording.unreached(t, "email", w), True),
         ("queue", desk_wording.queue(()), False),
@@ -149,6 +167,8 @@ def desk_listed(w):
     yield "heard", desk_wording.heard(t, w, f"{w}\n{w}"), True
     yield "came_back", desk_wording.came_back(t, f"{w}\n{w}"), True
     yield "came_back", desk_wording.came_back(t, ""), True
+    for gone, late in ((True, False), (False, True)):
+        yield "revised", desk_wording.revised(t, w, f"{w}\n{w}", gone=gone, late=late), True
     for kind in Kind:
         happened = event(kind, actor=w, **{**SAYING.get(kind, {}), "text": w})
         yield "event_line", desk_wording.event_line(happened), True
@@ -176,7 +196,7 @@ PIECES = {
     "words_for_the_desk",
     "words_of",
 }
-SENTENCES = [*wording_said("Anna"), *desk_said("Anna")]
+SENTENCES = [*wording_said("Anna"), *chat_said("Anna"), *desk_said("Anna")]
 EVERYTHING = [*SENTENCES, *desk_listed("Anna")]
 
 
@@ -199,7 +219,7 @@ def shown(text):
 
 def test_every_sentence_is_tried():
     tried = {name for name, _, _ in EVERYTHING} | PIECES
-    assert tried == public(wording) | public(desk_wording)
+    assert tried == public(wording) | public(chat_wording) | public(desk_wording)
 
 
 @pytest.mark.parametrize(("name", "text", "_"), SENTENCES, ids=named)
@@ -221,7 +241,7 @@ def test_nothing_is_left_unfilled(name, text, _):
     ("name", "text"),
     [
         (name, text)
-        for source in (wording_said, desk_said, desk_listed)
+        for source in (wording_said, chat_said, desk_said, desk_listed)
         for name, text, speaks in source(NASTY)
         if speaks
     ],
@@ -300,11 +320,11 @@ def test_how_many_are_ahead_is_true_also_at_the_border():
 
 def test_what_may_be_pressed():
     tokens = [choice.token for choice in wording.fix_choices(FIXES)]
-    assert tokens == ["worked/vpn-drops", "show/b", "show/c", "failed/vpn-drops"]
+    assert tokens == ["worked/vpn-drops", "show/b", "show/c", "failed/vpn-drops", "other/vpn-drops"]
     assert [choice.label for choice in wording.fix_choices(FIXES)][1] == "Show “Another fix”"
     every = (*wording.fix_choices(FIXES), *wording.solved_choices(ticket()))
     assert all(len(choice.token) <= 64 and choice.token.isascii() for choice in every)
-    assert [c.token for c in wording.outcome_choices("x")] == ["worked/x", "failed/x"]
+    assert [c.token for c in wording.outcome_choices("x")] == ["worked/x", "failed/x", "other/x"]
 
 
 def test_pieces():

@@ -36,3 +36,17 @@ class MemoryChannel:
 
     def fail(self, place: str, troubles: Iterable[Exception]) -> None:
         self.trouble[place].extend(troubles)
+
+
+class Square(MemoryChannel):
+    """A channel with rooms, where many read and write, and one person can be whispered to."""
+
+    traits = Traits(longest=4000, can_edit=True, can_whisper=True, rooms=True)
+
+    def begin(self, address: str) -> ConversationRef:
+        return ConversationRef(channel=self.name, place=f"alone/{address}")
+
+    def seen_in(self, conversation: ConversationRef, *, by: str = "") -> tuple[str, ...]:
+        """What somebody sees there: what is for all, and what is for them."""
+        here = (m for m in self.sent if m.conversation == conversation)
+        return tuple(m.text for m in here if m.only_for in ("", by))

@@ -16,8 +16,8 @@ async def stage(store, tmp_path, monkeypatch):
 def open_channel(stage):
     """Open one more way in and out: a channel in memory."""
 
-    def open_(name):
-        channel = MemoryChannel(name)
+    def open_(name, kind=MemoryChannel):
+        channel = kind(name)
         stage.firstline.channels[name] = channel
         stage.firstline.rules.traits[name] = channel.traits
         return channel

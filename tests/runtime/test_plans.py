@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.core import references
-from channels.messages import Bounced
-from channels.views import page_of
+from channels.messages import Bounced, ConversationRef
+from channels.views import Pin, page_of
 from store import correspondents
 from store.engine import open_store
 from tests.runtime.stories import ANN, BADGE, MIRA, SAM, SAP
 from tests.scenarios.stage import by_mail, by_terminal, open_stage
 
+BOARD = ConversationRef(channel="chat", place="t/triage")
 # Indexes of what is now: the line, what is down, who works here, what is due.
 OF_NOW = frozenset(
     {
@@ -63,7 +64,8 @@ async def a_day_at_the_desk(stage):
     for order in ("queue", "claim FL-1001", "show", "note look", "ask since when?", "mine"):
         await stage.say(SAM, order)
     await stage.say(ANN, "since monday")
-    await stage.say(SAM, "resolve done")
+    for order in ("priority 2", "article", "resolve done"):
+        await stage.say(SAM, order)
     await stage.say(ANN, "no, it is still broken")
     await stage.say(SAM, "resolve done again")
     await stage.say(MIRA, "next")
@@ -98,6 +100,17 @@ async def pages(stage):
     await house.transcript(ANN.conversation)
     await house.transcript(page_of(references.write(1001)))
     await house.changes(-1, within=0)
+    await house.home("web", SAM.person.address)
+    await boards(house)
+
+
+async def boards(house):
+    """A board with a card of a ticket that is over, and one that is not."""
+    for reference in ("FL-1001", "FL-1002"):
+        await house.put_pin(BOARD, reference, Pin(external_id=reference, digest="", version=1))
+    assert await house.stale(BOARD, most=9)
+    assert await house.pin(BOARD, "FL-1001")
+    assert await house.pinned(BOARD, "FL-1001") == "FL-1001"
 
 
 def scans(path, statements):

@@ -22,7 +22,8 @@ REQUESTS = (
 )
 ORDERS = (
     "claim", "assign {} mira", "assign {} network", "note {} looked at it", "reply {} hello",
-    "ask {} which one?", "resolve {} done", "reopen {} not done", "next", "show {}",
+    "ask {} which one?", "priority {} 1", "priority {} 4", "article {}",
+    "resolve {} done", "reopen {} not done", "next", "show {}",
 )  # fmt: skip
 WORDS = ("it blinks red", "yes, it works", "no, it is still broken", "status", "thanks", "hello")
 WAYS = (by_web, by_terminal, by_mail)

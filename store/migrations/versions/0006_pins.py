@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "pins",
         sa.Column("id", NUMBER, sa.Identity(start=1), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("ticket_id", NUMBER, nullable=False),
         sa.Column("external_id", sa.Text(), nullable=False),
@@ -30,7 +31,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_pins_place_external_id", "pins", ["place", "external_id"])
-    _index("ix_pins_watched", "pins", ("place",), "NOT settled")
+    _index("ix_pins_watched", "pins", ("channel", "place"), "NOT settled")
     _outcomes(AFTER)
 
 
