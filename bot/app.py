@@ -58,8 +58,7 @@ def build(
 
     Raises StoreError if the database cannot be opened, UnknownChannel for a name we do not know.
     """
-    figures = Figures()
-    store = Measured(store or open_store(settings.url), figures)
+    store = Measured(store or open_store(settings.url), figures := Figures())
     clock = clock or store.clock
     news, articles = News(store.hints.tell), Library(floor=settings.knowledge.floor)
     channels: dict[str, Channel] = {}
@@ -67,8 +66,8 @@ def build(
     rules = _with_ways(house_rules(settings, traits), channels)
     blobs = StoredBlobs(store, FolderBlobs(settings.blobs), clock)
     shared: Any = {"store": store, "rules": rules, "clock": clock}
-    vault = Vault(store, settings.vault_keys, clock)
-    house = House(blobs=Blobs(blobs), vault=vault, news=news, figures=figures, **shared)
+    kept: Any = {"blobs": Blobs(blobs), "vault": Vault(store, settings.vault_keys, clock)}
+    house = House(news=news, figures=figures, **kept, **shared)
     for kind in settings.channels:
         channels[kind] = open_channel(kind, settings.of(kind), house)
         traits[kind] = channels[kind].traits

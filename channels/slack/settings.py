@@ -33,6 +33,10 @@ Channel = Annotated[str, AfterValidator(_channel)]
 User = Annotated[str, AfterValidator(_user)]
 
 
+class NotSetUp(OSError):
+    """Slack cannot be spoken to with these settings; the sentences say what is missing."""
+
+
 class SlackSettings(BaseModel, extra="forbid", frozen=True):
     """The `[slack]` part of the settings.
 
@@ -86,6 +90,12 @@ class SlackSettings(BaseModel, extra="forbid", frozen=True):
     def complaints(self) -> tuple[str, ...]:
         """Why it cannot begin like this: a sentence each, with what to do. () if it can."""
         return tuple(dict.fromkeys(self._complaints()))
+
+    def require(self) -> None:
+        """Raise NotSetUp unless it can begin like this."""
+        complaints = self.complaints()
+        if complaints:
+            raise NotSetUp("\n".join(complaints))
 
     def _complaints(self) -> Iterator[str]:
         if self.many:

@@ -18,6 +18,8 @@ class House:
         self.pages = ""
         self.said = {}
         self.offered = []
+        self.once_done = set()
+        self.alarms = []
 
     async def offer(self, answers):
         self.offered += answers if self.pages else ()
@@ -25,6 +27,14 @@ class House:
 
     async def recent_ids(self, conversation):
         return self.said.get(conversation, ())
+
+    async def once(self, what, *, within):
+        fresh = what not in self.once_done
+        self.once_done.add(what)
+        return fresh
+
+    async def alarm(self, sentence):
+        self.alarms.append(sentence)
 
     async def alone(self, _name, work):
         while True:

@@ -25,6 +25,7 @@ from channels.views import (
     Transcript,
     Visitor,
 )
+from tests.fakes.vault import MemoryVault
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -58,6 +59,9 @@ class FakeDesk:
     def __init__(self):
         self._blobs = MemoryBlobs()
         self.signer = Keyring(b"the only key")
+        self.vault = MemoryVault()
+        self.once_done: set[str] = set()
+        self.alarms: list[str] = []
         self.answers: dict[str, InboundMessage] = {}
         self.heard: list[InboundMessage] = []
         self.failing = False
@@ -81,6 +85,14 @@ class FakeDesk:
     @property
     def blobs(self) -> MemoryBlobs:
         return self._blobs
+
+    async def once(self, what, *, within):
+        fresh = what not in self.once_done
+        self.once_done.add(what)
+        return fresh
+
+    async def alarm(self, sentence):
+        self.alarms.append(sentence)
 
     async def alone(self, _name, work):
         while True:

@@ -8,14 +8,7 @@ from channels.base import NotNow
 from channels.slack.alerts import COOLDOWN, SENTENCES, Alerts
 from channels.slack.settings import SlackSettings
 from channels.slack.tokens import open_tokens
-from tests.fakes.slack import FakeSlack
 from tests.fakes.vault import MemoryVault
-
-
-@pytest.fixture
-async def slack():
-    async with FakeSlack() as opened:
-        yield opened
 
 
 class House:

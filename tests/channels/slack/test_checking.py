@@ -1,23 +1,15 @@
 """`firstline check` finds what Slack does not like, and says how to mend each thing."""
 
-import asyncio
-
 import pytest
 
+from channels.slack import places
+from channels.slack.asking import ask
 from channels.slack.checking import findings
 from channels.slack.installation import Installation
-from channels.slack.places import find
 from channels.slack.scopes import SCOPES
 from channels.slack.settings import SlackSettings
-from tests.fakes.slack import FakeSlack
 
 SITE = "https://help.example.org"
-
-
-@pytest.fixture
-async def slack():
-    async with FakeSlack() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -55,7 +47,6 @@ async def test_a_desk_that_is_set_up_well_has_nothing_to_mend(slack, look):
         f"slack help channel {secret}",
         "slack triage channel triage",
     ]
-    assert not slack.complaints
 
 
 async def test_it_changes_nothing_in_slack(slack, look):
@@ -64,7 +55,7 @@ async def test_it_changes_nothing_in_slack(slack, look):
     assert {call.method for call in slack.calls} == {
         "auth.test",
         "apps.connections.open",
-        "conversations.list",
+        "users.conversations",
     }
 
 
@@ -151,7 +142,7 @@ async def test_a_slack_that_cannot_be_reached(slack, look):
 
 
 async def test_what_fails_half_way_does_not_hide_the_rest(slack, look):
-    slack.limit("conversations.list")
+    slack.limit("users.conversations")
     found = await look(triage_channel="triage")
     assert "could not be looked up" in wrong(found)[0]
     assert [text for _, text, mark in found if mark == "ok"][-1] == "all 16 scopes are granted"
@@ -182,25 +173,26 @@ async def test_where_nobody_has_joined_yet_the_way_is_told(look):
     assert "firstline slack invite" in notes[0]
 
 
-async def test_channels_are_found_on_whatever_page_they_are(slack):
-    ids = [slack.add_channel(f"room-{number}") for number in range(450)]
-    pages = []
+async def test_channels_are_found_on_whatever_page_they_are(slack, monkeypatch):
+    monkeypatch.setattr(places, "PAGE", 100)
+    ours = [slack.add_channel(f"room-{number}") for number in range(150)]
+    others = [slack.add_channel(f"hall-{number}", bot=False) for number in range(250)]
 
     async def call(method, **arguments):
-        pages.append(method)
-        token = slack.bot_token
-        return slack.server._work(method, arguments, token)[0]
+        return (await ask(slack.base_url, slack.bot_token, method, **arguments)).said
 
-    found = await find(call, ("room-3", ids[440], "room-449", "nowhere"))
+    found = await places.find(call, ("room-3", ours[140], "room-149"))
     assert {name: place.id for name, place in found.items()} == {
-        "room-3": ids[3],
-        ids[440]: ids[440],
-        "room-449": ids[449],
+        "room-3": ours[3],
+        ours[140]: ours[140],
+        "room-149": ours[149],
     }
-    assert len(pages) == 3
-    assert await find(call, ()) == {}
-    await asyncio.gather(find(call, ("room-0",)))
-    assert len(pages) == 4
+    assert all(place.joined for place in found.values())
+    assert [len(slack.called(method)) for method in (places.OURS, places.ALL)] == [2, 0]
+    found = await places.find(call, ("hall-249", "nowhere"))
+    assert [(place.id, place.joined) for place in found.values()] == [(others[249], False)]
+    assert [len(slack.called(method)) for method in (places.OURS, places.ALL)] == [4, 4]
+    assert await places.find(call, ()) == {}
 
 
 def test_the_docs_say_what_each_scope_is_for(request):

@@ -12,17 +12,10 @@ from channels.slack.installing import Installing, invite
 from channels.slack.many_workspaces import ManyWorkspaces
 from channels.slack.scopes import SCOPES
 from channels.slack.settings import SlackSettings
-from tests.fakes.slack import FakeSlack
 from tests.fakes.vault import MemoryVault
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 SITE = "https://help.example.org"
-
-
-@pytest.fixture
-async def slack():
-    async with FakeSlack() as opened:
-        yield opened
 
 
 class Office:

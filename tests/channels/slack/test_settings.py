@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from channels.slack.settings import SlackSettings
+from channels.slack.settings import NotSetUp, SlackSettings
 
 GOOD = {"bot_token": "xoxb-1", "app_token": "xapp-1"}
 
@@ -27,6 +27,12 @@ def test_without_anything_each_token_is_asked_for_with_the_place_it_stands_in():
     assert second.startswith("slack.app_token is missing: it begins with xapp-")
     assert "OAuth & Permissions" in first
     assert "connections:write" in second
+
+
+def test_who_cannot_begin_says_why():
+    SlackSettings(**GOOD).require()
+    with pytest.raises(NotSetUp, match=r"slack\.bot_token is missing"):
+        SlackSettings().require()
 
 
 def test_a_token_in_the_wrong_place_is_noticed_and_not_shown():

@@ -12,16 +12,9 @@ from channels.slack.many_workspaces import ManyWorkspaces, joined
 from channels.slack.one_workspace import AGAIN
 from channels.slack.settings import SlackSettings
 from channels.slack.tokens import NotInstalled, open_tokens
-from tests.fakes.slack import FakeSlack
 from tests.fakes.vault import MemoryVault
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-async def slack():
-    async with FakeSlack() as opened:
-        yield opened
 
 
 class Hand:
