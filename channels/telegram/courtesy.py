@@ -87,7 +87,7 @@ class Courtesy:
         if change.chat.is_private or now in OUTSIDE or before not in OUTSIDE:
             return
         greet = wording.hello_group if us.hears_all else wording.privacy_mode
-        said = {"text": greet(us.username)}
+        said = {"text": greet(us.username, change.chat.id)}
         step = Step(chat=change.chat.id, method="sendMessage", arguments=said)
         self.errands.run(self.post.out(step))
 

@@ -128,20 +128,20 @@ PROMPTS = {
 }
 
 
-def privacy_mode(username: str) -> str:
+def privacy_mode(username: str, chat: int) -> str:
     """In a group that the bot was just added to."""
     return (
         f"Hello! Here I hear only what is meant for me: commands, answers to my messages, and "
         f"messages that name @{username}. Whoever set me up can change that with @BotFather "
-        "(/setprivacy)."
+        f"(/setprivacy). The id of this group is {chat}."
     )
 
 
-def hello_group(username: str) -> str:
+def hello_group(username: str, chat: int) -> str:
     """The same, where the bot hears everything and still answers only what is meant for it."""
     return (
         f"Hello! I am the IT help desk. Name @{username} or answer one of my messages, and I "
-        "will help. You can also write to me in private."
+        f"will help. You can also write to me in private. The id of this group is {chat}."
     )
 
 
