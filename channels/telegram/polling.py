@@ -17,7 +17,7 @@ from channels.telegram.payloads import KINDS
 
 log = logging.getLogger("firstline")
 
-DELAYS = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last again and again
+DELAYS = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds; the last again and again
 # Somebody may just be going: another server of ours that ends, or that lost its turn.
 PATIENCE = (1.0, 2.0, 5.0, 10.0, 20.0)
 BATCH = 100

@@ -47,8 +47,8 @@ class FakeTelegram:
 
     async def __aexit__(self, *_):
         await self.pending.close()
-        self._uvicorn.should_exit = True
         self._uvicorn.force_exit = True
+        self._uvicorn.ending.set()
         await self._serving
 
     @property
@@ -225,7 +225,14 @@ def _entities(text, username):
 
 
 class _Quiet(uvicorn.Server):
-    """Leaves signals alone."""
+    """Leaves signals alone, and ends at once when it is told to."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.ending = asyncio.Event()
+
+    async def main_loop(self):
+        await self.ending.wait()
 
     @contextlib.contextmanager
     def capture_signals(self):
