@@ -126,8 +126,14 @@ class TelegramChannel:
         if self._settings.mode == "polling":
             await self._house.alone("telegram poll", partial(self._poll, receive))
         else:
+            await self._be_called()
+
+    async def _be_called(self) -> None:
+        try:
             await _insist(lambda: setup.be_called(self._client, self._settings))
-            await asyncio.Event().wait()
+        except Stopped as why:
+            await self._rest(str(why))
+        await asyncio.Event().wait()
 
     async def _poll(self, receive: Receive) -> None:
         take = partial(self._taking.take, receive)
@@ -137,10 +143,13 @@ class TelegramChannel:
             await self._rest(str(why))
 
     async def _rest(self, why: str) -> None:
-        """Take nothing more in. What the desk says still goes out."""
-        log.error("Telegram: %s", why)
+        """Take nothing more in until somebody has mended it. What the desk says still goes out."""
         self.trouble = why
         self.ready.clear()
+        try:
+            await self._house.alarm(f"Telegram: {why}")
+        except NotNow:
+            log.error("Telegram: %s", why)
         await asyncio.Event().wait()
 
     async def _called(self, raw: bytes) -> None:

@@ -69,7 +69,7 @@ class Sending:
         for step in steps:
             answer = await self._sure(message, step, progress, news=news)
             progress.ids.append(_id(answer))
-        del self._under_way[message.key]
+        self._under_way.pop(message.key, None)
         if not progress.ids:
             raise Undeliverable("there is nothing to say in it")
         return Receipt(external_id=progress.ids[max(len(parts) - 1, 0)])
@@ -79,7 +79,7 @@ class Sending:
     ) -> Any:  # noqa: ANN401 - as Telegram has it
         """Send it; once more if nobody knows whether it arrived, and then it says so."""
         try:
-            return await self._post.out(_marked(step) if progress.doubts else step, news=news)
+            answer = await self._post.out(_marked(step) if progress.doubts else step, news=news)
         except Unsure as unsure:
             progress.doubts += 1
             if progress.doubts < DOUBTS:
@@ -89,6 +89,8 @@ class Sending:
         except Undeliverable:
             self._under_way.pop(message.key, None)
             raise
+        progress.doubts = 0
+        return answer
 
     async def _replace(self, message: OutboundMessage, part: Part, *, news: bool) -> Receipt:
         chat, number = _named(message.replaces)

@@ -305,6 +305,7 @@ async def test_without_a_token_the_desk_runs_on(house, inbox):
     running_ = asyncio.create_task(channel.run(inbox))
     await until(lambda: channel.trouble)
     assert "@BotFather" in channel.trouble
+    assert house.alarms == [f"Telegram: {channel.trouble}"]
     running_.cancel()
     await asyncio.gather(running_, return_exceptions=True)
 
