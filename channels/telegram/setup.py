@@ -16,7 +16,7 @@ from channels.telegram.us import Us
 
 log = logging.getLogger("firstline")
 
-CONNECTIONS = 8  # by which Telegram calls the webhook at the same time
+CONNECTIONS = 1  # by which Telegram calls the webhook: one update after another, in order
 
 NOT_SET_UP = (
     "telegram.token is not set. Talk to @BotFather, make a bot, and set the token that it shows."
