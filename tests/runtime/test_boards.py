@@ -190,6 +190,19 @@ async def test_a_board_waits_while_the_database_is_away(stage, wall):
     assert len(asked) > 2
 
 
+async def test_a_card_shows_what_was_asked_as_it_reads_now(stage, wall):
+    first = stage.message(ANN, BADGE)
+    await stage.accept(first)
+    await stage.settle()
+    async with kept(stage, wall):
+        await wall.until(lambda: wall.shows("FL-1001"))
+        await stage.say(ANN, "the badge reader at door 4", edits=first.id)
+        await stage.say(ANN, deletes=first.id)
+        await up_to_date(stage)
+    assert [card.text for card in wall.standing.values()] == [""]
+    assert wall.drawn["FL-1001"] >= 2
+
+
 async def test_two_boards_have_a_card_each(stage, wall):
     house, other = stage.firstline.house, ConversationRef(channel="chat", place="team/other")
     await stage.say(ANN, BADGE)
