@@ -1,12 +1,13 @@
 """Telegram as a channel: private chats, groups and forum topics, by the Bot API."""
 
+from typing import TYPE_CHECKING
+
 from channels.base import House
 from channels.telegram.settings import TelegramSettings
 from channels.views import Desk
 
 __all__ = ["TelegramSettings", "connect"]
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from channels.telegram.channel import TelegramChannel
 

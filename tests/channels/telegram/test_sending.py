@@ -252,6 +252,23 @@ async def test_a_group_that_moved_is_written_to_under_its_new_id(telegram, chann
     await other._client.close()
 
 
+async def test_neither_the_token_nor_anybodys_words_get_into_the_log(
+    telegram, channel, ann, caplog
+):
+    caplog.set_level("DEBUG")
+    secret = telegram.token.partition(":")[2]
+    telegram.refuse("sendMessage", 502, "Bad Gateway")
+    telegram.lose_answer("sendMessage")
+    for _ in range(2):
+        with pytest.raises(TryLater) as later:
+            await channel.send(to(ann.id, "my password is rosebud"))
+        assert secret not in str(later.value)
+    await channel.send(to(ann.id, "my password is rosebud"))
+    assert telegram.told(ann)
+    ours = [r.getMessage() for r in caplog.records if not r.name.startswith("uvicorn")]
+    assert not any(secret in each or "rosebud" in each for each in ours)
+
+
 async def test_in_a_group_it_answers_what_was_said(telegram, channel, room):
     ann = telegram.person("Ann")
     said = telegram.message(ann, "help", to=room)
