@@ -166,7 +166,7 @@ class TelegramChannel:
 
         desk = cast("Desk", self._house)
         cards = Cards(post=self._post, desk=desk, topics=self._settings.topics)
-        room = room_of(self._settings.agents_chat)
+        room = room_of(self._us.agents_chat)
         await board.keep_up(desk, room, cards, pause=self._settings.card_seconds)
 
 

@@ -31,12 +31,13 @@ def at_first(settings: TelegramSettings) -> Us:
 async def who_we_are(client: Client, settings: TelegramSettings, moves: Moves) -> Us:
     """What Telegram says of us too. Raises TelegramError, NotNow."""
     me = await client.call("getMe")
+    agents_chat = await moves.first(settings.agents_chat)  # it may have been set after a move
     return Us(
         id=settings.bot_id,
         username=str(me.get("username", "")),
         hears_all=bool(me.get("can_read_all_group_messages")),
-        agents_chat=settings.agents_chat,
-        moved_to=await moves.newest(settings.agents_chat),
+        agents_chat=agents_chat,
+        moved_to=await moves.newest(agents_chat),
         topics=settings.topics,
     )
 

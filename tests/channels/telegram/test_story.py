@@ -308,6 +308,22 @@ async def test_the_desk_works_on_cards_in_its_group(desk):
     assert len([m for m in telegram.told(group) if "franking" in m["text"]]) >= 1
 
 
+async def test_the_group_of_the_desk_may_move_and_its_cards_are_put_up_there(store, tmp_path):
+    async with open_office(store, tmp_path, agents_chat=-77) as (office, sam):
+        telegram = office.telegram
+        old = office.group = telegram.group("The desk", id=-77)
+        ann = telegram.person("Ann")
+        await office.say(ann, "The franking machine eats our stamps")
+        await card(office, "FL-1001")
+        office.group = await telegram.migrate(old, -1007700)
+        await office.say(sam, "/claim FL-1001")
+        shown = await card(office, "FL-1001", "Sam")
+        await telegram.say(sam, "rang her", to=office.group, answers=shown.message)
+        await office.heard(ann)
+        events = await office.stage.timeline("FL-1001")
+        assert (events[-1].kind, events[-1].data["text"]) == ("noted", "rang her")
+
+
 async def test_two_agents_press_and_one_learns_who_won(desk):
     office, sam = desk
     mira = office.telegram.person("Mira", has_begun=True)
