@@ -33,6 +33,8 @@ log = logging.getLogger("firstline")
 
 T = TypeVar("T")
 
+LOOK_AGAIN = 600.0  # seconds; what stopped us may be over
+
 
 class TelegramChannel:
     """`ready` is set while updates come in; `trouble` is why none do, a sentence."""
@@ -49,10 +51,17 @@ class TelegramChannel:
     )
 
     def __init__(
-        self, settings: TelegramSettings, house: Desk | House, *, limiter: Limiter | None = None
+        self,
+        settings: TelegramSettings,
+        house: Desk | House,
+        *,
+        limiter: Limiter | None = None,
+        look_again: float = LOOK_AGAIN,
     ) -> None:
+        """After `look_again` seconds what stopped us is looked at again."""
         self._settings = settings
         self._house = house
+        self._look_again = look_again
         self._us = setup.at_first(settings)
         self._client = Client(settings)
         self._moves = Moves(lambda: house.vault)
@@ -86,9 +95,8 @@ class TelegramChannel:
 
     async def run(self, receive: Receive) -> None:
         try:
-            await self._run(receive)
-        except Stopped as why:
-            await self._rest(str(why))
+            while True:
+                await self._begin(receive)
         finally:
             self._receive = None
             self.ready.clear()
@@ -107,50 +115,61 @@ class TelegramChannel:
         return await self._reading.undecoded(message)
 
     # --- taking in ---------------------------------------------------------------------------
-    async def _run(self, receive: Receive) -> None:
-        if not self._settings.bot_id:
-            raise Stopped(setup.NOT_SET_UP)
-        client, settings = self._client, self._settings
-        self._us = await _insist(lambda: setup.who_we_are(client, settings, self._moves))
-        if settings.mode == "polling":
-            await _insist(lambda: setup.be_let_fetch(client))
+    async def _begin(self, receive: Receive) -> None:
+        """Find out who we are and attend; or say why not, and look again after a while."""
+        try:
+            await self._introduce()
+        except Stopped as why:
+            await self._rest(str(why))
+            return
         self._receive = receive
         self.ready.set()
         async with asyncio.TaskGroup() as group:
-            group.create_task(setup.offer_commands(client, self._us))
+            group.create_task(setup.offer_commands(self._client, self._us))
             group.create_task(self._attend(receive))
-            if settings.agents_chat:
+            if self._settings.agents_chat:
                 group.create_task(self._house.alone("telegram board", self._keep_board))
+
+    async def _introduce(self) -> None:
+        """Raises Stopped."""
+        client, settings = self._client, self._settings
+        if not settings.bot_id:
+            raise Stopped(setup.NOT_SET_UP)
+        self._us = await _insist(lambda: setup.who_we_are(client, settings, self._moves))
+        if settings.mode == "polling":
+            await _insist(lambda: setup.be_let_fetch(client))
+        else:
+            await _insist(lambda: setup.be_called(client, settings))
 
     async def _attend(self, receive: Receive) -> None:
         if self._settings.mode == "polling":
             await self._house.alone("telegram poll", partial(self._poll, receive))
         else:
-            await self._be_called()
-
-    async def _be_called(self) -> None:
-        try:
-            await _insist(lambda: setup.be_called(self._client, self._settings))
-        except Stopped as why:
-            await self._rest(str(why))
-        await asyncio.Event().wait()
+            await asyncio.Event().wait()
 
     async def _poll(self, receive: Receive) -> None:
         take = partial(self._taking.take, receive)
+        self.ready.set()
         try:
             await polling.poll(self._client, take, seconds=self._settings.poll_seconds)
         except Stopped as why:
             await self._rest(str(why))
 
     async def _rest(self, why: str) -> None:
-        """Take nothing more in until somebody has mended it. What the desk says still goes out."""
+        """Take nothing in for a while: somebody has to mend it. What the desk says still goes out.
+
+        That somebody else fetches may be a server of ours that has not ended yet, and will.
+        """
         self.trouble = why
         self.ready.clear()
         try:
             await self._house.alarm(f"Telegram: {why}")
         except NotNow:
             log.error("Telegram: %s", why)
-        await asyncio.Event().wait()
+        if not self._settings.bot_id:  # that does not change while we run
+            await asyncio.Event().wait()
+        await asyncio.sleep(self._look_again)
+        self.trouble = ""
 
     async def _called(self, raw: bytes) -> None:
         if self._receive is None:

@@ -82,5 +82,5 @@ def _conflict(conflict: Conflict) -> str:
         )
     return (
         "Somebody else fetches this bot's updates: another program, or another desk, with the "
-        "same token. Firstline has stopped fetching them; end the other one and start again."
+        "same token. Firstline has stopped fetching them and looks again later; end the other one."
     )

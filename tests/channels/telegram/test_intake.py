@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from channels.telegram import connect, polling
+from channels.telegram.channel import TelegramChannel
 from channels.telegram.client import Client
 from channels.telegram.payloads import Unreadable
 from channels.telegram.polling import Stopped
@@ -280,6 +281,20 @@ async def test_a_token_that_is_none_stops_us_with_a_sentence(telegram, house, in
     running_ = asyncio.create_task(channel.run(inbox))
     await until(lambda: channel.trouble)
     assert "token" in channel.trouble
+    running_.cancel()
+    await asyncio.gather(running_, return_exceptions=True)
+
+
+async def test_what_stopped_us_is_looked_at_again(telegram, settings, house, inbox):
+    telegram.pending.webhook = "https://other.example/hook"
+    channel = TelegramChannel(settings, house, look_again=0.1)
+    running_ = asyncio.create_task(channel.run(inbox))
+    await until(lambda: channel.trouble)
+    telegram.pending.webhook = ""
+    await telegram.say(telegram.person("Ann"), "hello")
+    await until(lambda: inbox.messages)
+    assert channel.trouble == ""
+    assert channel.ready.is_set()
     running_.cancel()
     await asyncio.gather(running_, return_exceptions=True)
 
