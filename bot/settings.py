@@ -26,6 +26,7 @@ from bot.runtime import vault_keys
 from bot.runtime.vault_keys import VaultKeys
 from channels.email.settings import EmailSettings
 from channels.slack.settings import SlackSettings
+from channels.telegram.settings import TelegramSettings
 from channels.web.settings import WebSettings
 from knowledge.confidence import FLOOR
 
@@ -113,6 +114,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     email: EmailSettings = EmailSettings()
     slack: SlackSettings = SlackSettings()
+    telegram: TelegramSettings = TelegramSettings()
     log: LogSettings = LogSettings()
 
     @property
@@ -150,7 +152,12 @@ class Settings(BaseSettings):
 
     def of(self, kind: str) -> object:
         """What a channel of ours is told; None for one that brings its own settings."""
-        placed = {"email": self.mail, "web": self.web, "slack": self.chat}
+        placed = {
+            "email": self.mail,
+            "web": self.web,
+            "slack": self.chat,
+            "telegram": self.telegram,
+        }
         return placed.get(kind)
 
     @classmethod
