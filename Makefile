@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-EMULATORS := local-slack-linux-x64@0.1.8
+EMULATORS := local-slack-linux-x64@0.1.8 telegram-test-api@4.2.1
 
 .PHONY: help run demo test check lock clean bench campaign mutants emulators test-emulators
 

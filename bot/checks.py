@@ -212,6 +212,15 @@ def slack(chosen: Settings) -> Iterator[Finding]:
             yield Finding(about, text, mark)
 
 
+def telegram(chosen: Settings) -> Iterator[Finding]:
+    """Whether Telegram knows our bot, and what it lets it see."""
+    if "telegram" in chosen.channels:
+        from channels.telegram import checking
+
+        for about, text, mark in checking.look(chosen.telegram):
+            yield Finding(about, text, mark)
+
+
 def secrets(chosen: Settings) -> Iterator[Finding]:
     """Whether the secrets of channels can be opened."""
     trouble = vault_checks.trouble(chosen)
@@ -246,6 +255,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     mailbox,
     secrets,
     slack,
+    telegram,
     people,
     articles,
 )

@@ -24,7 +24,7 @@ from channels.messages import (
     from_json,
 )
 from channels.views import page_of
-from store import outages, passes, people, tickets
+from store import outages, passes, people, talks, tickets
 from store.records import Event, PersonRow, TicketRow
 from store.unit import Unit
 
@@ -202,9 +202,18 @@ def _to_requester(unit: Unit, scene: Scene, letter: Letter, rules: HouseRules) -
         attachments=_files(scene) if letter.typed else (),
         automatic=not letter.typed,
         by=_writer(unit, scene.event),
+        replaces=_outdated(unit, ticket) if scene.event.kind == Kind.ANNOUNCED else "",
     )
     author = scene.event.actor if letter.typed else FIRSTLINE
     breaker.post(unit, message, author=author, rules=rules, now=scene.event.at, ticket_id=ticket.id)
+
+
+def _outdated(unit: Unit, ticket: TicketRow) -> str:
+    """The announcement that is the last thing said there: it is put right, not followed by more."""
+    talk = talks.get(unit, ticket.home)
+    last = talks.lines(unit, ticket.home, after=talk.lines - 1, limit=1) if talk else ()
+    ours = f"{Kind.ANNOUNCED}/{references.write(ticket.id)}/"
+    return next((line.key for line in last if line.key.startswith(ours)), "")
 
 
 def _writer(unit: Unit, event: Event) -> Person | None:

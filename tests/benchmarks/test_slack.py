@@ -80,12 +80,16 @@ def _run(folder, told, pipe):
 
 async def _work(folder, chosen, pipe):
     desk = app.build(Settings(data=folder, channels=("slack",), slack=chosen))
-    running = asyncio.create_task(app.run(desk))
+    running = asyncio.create_task(app.serve(desk, started=_as_begun))
     channel = desk.channels["slack"]
     await channel.ready.wait()
     async with served(Starlette(routes=channel.routes())) as url:
         pipe.send(url)
         await running
+
+
+async def _as_begun():
+    """Nothing to say."""
 
 
 async def _say(slack, rooms):

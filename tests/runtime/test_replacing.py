@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.queueing import QUIET
 from bot.runtime.dispatch import DELAYS
 from bot.runtime.post import post
 from channels.base import TryLater, Undeliverable
 from channels.messages import OutboundMessage
 from tests.fakes.channel import MemoryChannel, Square
 from tests.runtime.squares import in_help
+from tests.runtime.stories import SAM
+from tests.scenarios.stage import by_web
 
 HERE, ELSEWHERE = in_help("Ann").conversation, in_help("Ann", "2").conversation
 
@@ -68,3 +71,24 @@ async def test_where_nothing_can_be_edited_it_is_said_anew(stage, open_channel):
     pigeon = open_channel("square", MemoryChannel)
     await put(stage, said("a"), said("b", replaces="a"))
     assert sent(pigeon) == [("a", ""), ("b", "")]
+
+
+async def test_a_new_place_in_line_takes_the_place_of_the_last_one_that_was_told(stage, square):
+    for number in range(7):
+        await stage.say(by_web(f"Other-{number}"), "I want to talk to a person")
+    ann = in_help("Ann")
+    await stage.say(ann, "the badge reader at door 3 does not open any more")
+    told = await _moved_up(stage, square, 4)
+    assert [replaced for _, replaced in told] == [""]
+    told = await _moved_up(stage, square, 2)
+    assert [replaced for _, replaced in told] == ["", "square-2"]
+    await stage.say(ann, "it is the one at the back")
+    told = await _moved_up(stage, square, 1)
+    assert [replaced for _, replaced in told] == ["", "square-2", ""]  # words stand between them
+
+
+async def _moved_up(stage, square, claims):
+    for _ in range(claims):
+        await stage.say(SAM, "next")
+    await stage.pass_time(QUIET + timedelta(minutes=1))
+    return [each for each in sent(square) if each[0].startswith("announced/")]
