@@ -48,10 +48,10 @@ def _on_postgresql(url, writable):
 def _on_sqlite(store):
     only = []
 
-    def tell(connection, *_):
-        connection.execute(f"PRAGMA query_only = {len(only)}")
+    def tell(connection):
+        connection.exec_driver_sql(f"PRAGMA query_only = {len(only)}")
 
-    listen(store._writer, "checkout", tell)
+    listen(store._writer, "begin", tell)
     return lambda writable: only.clear() if writable else only.append("reading")
 
 
