@@ -74,6 +74,7 @@ def build(
     _mount(channels.values())
     working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
     placed: Any = {**working, "channels": channels, "only": only}
+    acceptance = Acceptance(blobs=blobs, **working)
     return Firstline(
         **shared,
         settings=settings,
@@ -82,9 +83,7 @@ def build(
         house=house,
         channels=channels,
         only=only,
-        intake=Intake(
-            acceptance=Acceptance(blobs=blobs, **working), fixes=articles.fixes, **placed
-        ),
+        intake=Intake(acceptance=acceptance, fixes=articles.fixes, **placed),
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
     )
