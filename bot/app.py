@@ -72,6 +72,7 @@ def build(
     traits |= {kind: channel.traits for kind, channel in channels.items()}
     working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
     placed: Any = {**working, "channels": channels, "only": only}
+    acceptance = Acceptance(blobs=blobs, **working)
     return Firstline(
         **shared,
         settings=settings,
@@ -80,9 +81,7 @@ def build(
         house=house,
         channels=channels,
         only=only,
-        intake=Intake(
-            acceptance=Acceptance(blobs=blobs, **working), fixes=articles.fixes, **placed
-        ),
+        intake=Intake(acceptance=acceptance, fixes=articles.fixes, **placed),
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
     )
