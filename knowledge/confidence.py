@@ -1,11 +1,12 @@
 """How sure we are of a suggestion, as a number from 0 to 1, and where to stop suggesting.
 
 Raw scores mean something else in every knowledge base. What carries over is how much of the
-question an article explains, how alike question and symptom are, and how far the second is behind.
+question an article explains, how alike question and phrase are, and how far the second is behind.
+The weights were learnt from knowledge bases that are not ours (tests/knowledge/learn_weights.py).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from knowledge.suggest import Suggestion
@@ -20,43 +21,42 @@ MOST = 3
 class Evidence:
     """What speaks for an article. All are shares from 0 to 1, margin from -1 to 1.
 
-    strong    of the weight of the question, what title and symptoms explain
-    everyday  of the weight of the question, what is explained by everyday words alone
-    alike     how alike the question and the nearest title or symptom are, both ways
+    matched   of the greatest score that the question could have, what the article has
+    alike     how alike the question and the nearest title or symptom are, letter by letter
     within    how much of that title or symptom the question holds
+    told      how much of the question that title or symptom holds
     margin    how far the next article is behind (or, below zero, the best one ahead)
+    everyday  of the weight of the question, what everyday words are
     unknown   of the weight of the question, what no article knows
     repaired  of the weight of the question, what was read as a misspelling
     length    terms of the question, up to eight
+    agreed    1 if the words alone put this article first, too
+    votes     of the nearest solved questions, the share that this article solved
+    nearest   how alike the nearest question is that this article solved
     """
 
-    strong: float
-    everyday: float
+    matched: float
     alike: float
     within: float
+    told: float
     margin: float
+    everyday: float
     unknown: float
     repaired: float
     length: float
+    agreed: float
+    votes: float = 0.0
+    nearest: float = 0.0
 
 
-BIAS = -7.5
-WEIGHTS = Evidence(
-    strong=2.75,
-    everyday=-1.75,
-    alike=3.25,
-    within=1.75,
-    margin=3.25,
-    unknown=-2.25,
-    repaired=-0.5,
-    length=4.5,
-)
-_NAMES = tuple(field.name for field in fields(Evidence))
+NAMES = tuple(field.name for field in fields(Evidence))
+BIAS = -4.0
+WEIGHTS: Mapping[str, float] = dict.fromkeys(NAMES, 0.0) | {"alike": 4.0, "margin": 4.0}
 
 
 def estimate(evidence: Evidence) -> float:
     """The chance that the article is right, by a logistic curve over the evidence."""
-    weighed = (getattr(WEIGHTS, name) * getattr(evidence, name) for name in _NAMES)
+    weighed = (WEIGHTS[name] * getattr(evidence, name) for name in NAMES)
     return 1 / (1 + math.exp(-BIAS - sum(weighed)))
 
 

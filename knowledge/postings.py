@@ -119,7 +119,9 @@ class Pile:
             return self.old.holds(keys, place)
         return self.fresh.holds(keys, place - self.old.size)
 
-    def with_fresh(self, rows: Iterable[Row], *, gone: Iterable[Row], dead: Sequence[int]) -> "Pile":
+    def with_fresh(
+        self, rows: Iterable[Row], *, gone: Iterable[Row], dead: Sequence[int]
+    ) -> "Pile":
         """The same old rows, other fresh ones, and these taken out."""
         places = np.array(sorted(dead), np.int32)
         return replace(self, fresh=turned(rows), gone=turned(gone), dead=places)
@@ -167,6 +169,14 @@ def rarity(holders: NDArray[np.int64], size: int) -> Floats:
     """How much a term says that so many of so many rows hold; one that none holds, the most."""
     some = np.maximum(holders, 1)
     return np.log1p((size - some + 0.5).clip(0.5) / (some + 0.5)).astype(np.float32)
+
+
+def best(values: Floats, most: int) -> NDArray[np.int64]:
+    """The places of the greatest values above zero, in no order."""
+    if len(values) > most:
+        few = np.argpartition(-values, most)[:most]
+        return few[values[few] > 0]
+    return np.flatnonzero(values > 0)
 
 
 def _affordable(holders: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -5,10 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TypeAlias
 
 import Stemmer
 
 from knowledge import wordlists
+
+Stemmed: TypeAlias = Callable[[str], str]
 
 LONGEST_WORD = 40
 REMEMBERED = 20_000  # words whose stems are kept at hand
@@ -39,7 +42,7 @@ def split(text: str) -> list[str]:
     return [part for word in found for part in _parts(word)]
 
 
-def terms(words: Sequence[str], stemmed: Callable[[str], str] | None = None) -> list[Term]:
+def terms(words: Sequence[str], stemmed: Stemmed | None = None) -> list[Term]:
     """The terms in these words, in order: meanings first, then stems of what is no stop word.
 
     `stemmed` takes the endings off; without it they are English.
@@ -72,7 +75,7 @@ def _parts(word: str) -> list[str]:
 def known_by_heart() -> frozenset[str]:
     """Every word of our lists: known, whatever the articles say."""
     meanings = frozenset(word for phrase in _same() for word in phrase)
-    return meanings.union(_stop(), _weak(), wordlists.EVERYDAY.split())
+    return meanings.union(stop_words(), _weak(), wordlists.EVERYDAY.split())
 
 
 @cache
@@ -102,7 +105,7 @@ def _without_accents(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-def _meanings(words: Sequence[str], stemmed: Callable[[str], str]) -> Iterator[Term]:
+def _meanings(words: Sequence[str], stemmed: Stemmed) -> Iterator[Term]:
     at = 0
     while at < len(words):
         size, meaning = _longest_meaning(words, at)
@@ -120,8 +123,8 @@ def _longest_meaning(words: Sequence[str], at: int) -> tuple[int, str]:
     return 1, ""
 
 
-def _plain(word: str, stemmed: Callable[[str], str] = stem) -> str:
-    return "" if len(word) < 2 or word in _stop() else stemmed(word)
+def _plain(word: str, stemmed: Stemmed = stem) -> str:
+    return "" if len(word) < 2 or word in stop_words() else stemmed(word)
 
 
 @cache
@@ -148,7 +151,7 @@ def _descending(sizes: Iterable[int]) -> tuple[int, ...]:
 
 
 @cache
-def _stop() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
     return frozenset(wordlists.STOP.split())
 
 
