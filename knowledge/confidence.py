@@ -33,6 +33,8 @@ class Evidence:
     agreed    1 if the words alone put this article first, too
     votes     of the nearest solved questions, the share that this article solved
     nearest   how alike the nearest question is that this article solved
+    meaning   how near question and article are in meaning, where there is an encoder
+    ahead     how much nearer than the next
     """
 
     matched: float
@@ -47,6 +49,8 @@ class Evidence:
     agreed: float
     votes: float = 0.0
     nearest: float = 0.0
+    meaning: float = 0.0
+    ahead: float = 0.0
 
 
 NAMES = tuple(field.name for field in fields(Evidence))

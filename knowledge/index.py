@@ -9,10 +9,12 @@ import numpy as np
 from knowledge import question, words
 from knowledge.article import Article
 from knowledge.confidence import Evidence, estimate
+from knowledge.meaning import NO_MEANING, Meanings, Meant, Memory, meanings
+from knowledge.postings import Floats
 from knowledge.question import Question
 from knowledge.ranking import Ranked, rank
-from knowledge.shelf import FIELDS, PAIRS, K1, Shelf, changed, said, shelf
-from knowledge.solved import NO_VOTES, NOTHING_SOLVED, Experience, Solved, Votes
+from knowledge.shelf import FIELDS, K1, Shelf, changed, said, shelf
+from knowledge.solved import NO_VOTES, NOTHING_SOLVED, Experience, Solved, Votes, experience
 from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
 
 MOST_REASONS = 6  # words quoted from one field
@@ -28,6 +30,8 @@ class Index:
     shelf: Shelf
     experience: Experience = field(default=NOTHING_SOLVED, repr=False)
     trust: Mapping[str, float] = field(default_factory=lambda: _EVERYTHING_HELPS, repr=False)
+    memory: Memory | None = field(default=None, repr=False)
+    meanings: Meanings | None = field(default=None, repr=False)
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -35,19 +39,27 @@ class Index:
 
     def with_articles(self, articles: Sequence[Article]) -> "Index":
         """With these articles and no others; cheap if few of them are new."""
-        return replace(self, shelf=changed(self.shelf, articles))
+        on = changed(self.shelf, articles)
+        return replace(self, shelf=on, meanings=_meanings(on, self.memory))
 
     def with_solved(self, more: Iterable[Solved]) -> "Index":
         """With more solved questions."""
-        return replace(self, experience=self.experience.with_more(more))
+        return replace(self, experience=self.experience.with_more(more, self.memory))
+
+    def with_memory(self, memory: Memory) -> "Index":
+        """With an encoder, so that meaning counts beside words."""
+        learnt = experience(self.experience.solved, memory=memory)
+        means = _meanings(self.shelf, memory)
+        return replace(self, memory=memory, experience=learnt, meanings=means)
 
     def suggest(
         self, question: str, context: Context = NOTHING_KNOWN, *, limit: int = 3
     ) -> tuple[Suggestion, ...]:
         """See `knowledge.suggest.Library`."""
         asked = self.read(question)
-        votes = self.experience.votes(asked.words, context)
-        ranked = self.rank(asked, context, votes)
+        meant = self._meant(question)
+        votes = self.experience.votes(asked.words, context, meant.asked)
+        ranked = self.rank(asked, context, votes, meant)
         found = [
             _suggestion(self.shelf, asked, ranked, votes, at)
             for at in range(min(len(ranked.places), max(limit, 0)))
@@ -58,15 +70,26 @@ class Index:
         """The terms of a question, with misspellings put right."""
         return question.read(text, self.shelf)
 
-    def rank(self, asked: Question, context: Context, votes: Votes = NO_VOTES) -> Ranked:
+    def rank(
+        self, asked: Question, context: Context, votes: Votes = NO_VOTES, meant: Meant = NO_MEANING
+    ) -> Ranked:
         """The articles worth a look, best first."""
-        nothing = np.zeros(0, np.float32)
-        return rank(self.shelf, asked, votes, nothing, services=context.services, trust=self.trust)
+        services = context.services
+        return rank(self.shelf, asked, votes, meant, services=services, trust=self.trust)
+
+    def _meant(self, question: str) -> Meant:
+        if self.memory is None or not question.strip():
+            return NO_MEANING
+        return Meant(self.memory.asked(question), self.meanings)
 
 
 def build(articles: Iterable[Article]) -> Index:
     """The index of these articles, with nothing learnt."""
     return Index(shelf(articles))
+
+
+def _meanings(on: Shelf, memory: Memory | None) -> Meanings | None:
+    return meanings(on.articles, memory.vectors) if memory else None
 
 
 def evidence(asked: Question, ranked: Ranked, at: int) -> Evidence:
@@ -77,7 +100,7 @@ def evidence(asked: Question, ranked: Ranked, at: int) -> Evidence:
         alike=float(ranked.alike[at]),
         within=float(ranked.within[at]),
         told=float(ranked.told[at]),
-        margin=_margin(ranked, at),
+        margin=_margin(ranked.total, at),
         everyday=asked.share(words.everyday_stems()),
         unknown=asked.share(asked.unknown),
         repaired=asked.share(asked.repaired),
@@ -85,12 +108,13 @@ def evidence(asked: Question, ranked: Ranked, at: int) -> Evidence:
         agreed=float(ranked.words[at] >= ranked.words.max()),
         votes=float(ranked.votes[at]),
         nearest=float(ranked.nearest[at]),
+        meaning=float(ranked.meaning[at]),
+        ahead=_margin(ranked.meaning, at),
     )
 
 
-def _margin(ranked: Ranked, at: int) -> float:
-    own = float(ranked.total[at])
-    rival = float(np.delete(ranked.total, at).max(initial=0.0))
+def _margin(values: Floats, at: int) -> float:
+    own, rival = float(values[at]), float(np.delete(values, at).max(initial=0.0))
     return (own - rival) / max(own, rival, 1e-9)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import words
-from knowledge.postings import Floats, Keys, Places, counted, rarity
+from knowledge.postings import Floats, Keys, Places, counted, dampened, rarity
 
 PIECE = 4
 ROOM = 1 << 18  # pieces told apart; two may share a place, which happens seldom and harms little
@@ -58,14 +58,14 @@ class Phrases:
     def likeness(self, asked: Keys, holders: NDArray[np.int64], size: int) -> Likeness:
         """Of each article and these pieces of a question, where `size` phrases are known in all."""
         pieces, counts = counted(asked)
-        says = rarity(holders[pieces], size) * (1 + np.log(counts))
+        says = rarity(holders[pieces], size) * dampened(counts)
         table = np.zeros(ROOM, np.float32)
         table[pieces] = says
-        shared = table[self.pieces]
+        shared, along = table[self.pieces], max(float(np.sqrt(says @ says)), 1e-9)
         own = rarity(holders[self.pieces], size)
-        lengths = np.sqrt(np.diff(self.starts)) * max(float(np.sqrt(says @ says)), 1e-9)
+        lengths = np.sqrt(np.diff(self.starts)).astype(np.float32)
         return Likeness(
-            self._best(self._sums(shared) / lengths),
+            self._best(self._sums(shared) / lengths / along),
             self._best(self._sums(own * (shared > 0)) / self._sums(own).clip(1e-9)),
             self._best(self._sums(shared) / max(float(says.sum()), 1e-9)),
         )

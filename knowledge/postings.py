@@ -106,7 +106,7 @@ class Pile:
         return rarity(self.holders(keys), self.alive)
 
     def scores(self, keys: Keys, weights: Floats) -> Floats:
-        """See Postings. The rarest keys are read first, and only so many postings; the dead get 0."""
+        """See Postings. Only so many are read, of the rarest keys first; the dead get 0."""
         kept = _affordable(self.holders(keys))
         both = (self.old, self.fresh) if self.fresh.size else (self.old,)
         found = np.concatenate([one.scores(keys[kept], weights[kept]) for one in both])
@@ -147,6 +147,17 @@ def turned(rows: Iterable[Row]) -> Postings:
         weights=_joined([row.weights for row in listed], np.float32)[order],
         size=len(listed),
     )
+
+
+def of_length_one(weights: Floats) -> Floats:
+    """The same direction, made one long; all zeros stay so."""
+    length = max(float(np.sqrt(weights @ weights)), 1e-9)
+    return (weights / length).astype(np.float32)
+
+
+def dampened(counts: Floats) -> Floats:
+    """What is there twice counts more than once, but not twice as much."""
+    return (1 + np.log(counts)).astype(np.float32)
 
 
 def counted(keys: Keys) -> tuple[Keys, Floats]:

@@ -12,6 +12,7 @@ from dataclasses import fields as fields_of
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.meaning import Meant
 from knowledge.postings import Floats, best
 from knowledge.question import Question
 from knowledge.shelf import Shelf
@@ -19,11 +20,11 @@ from knowledge.solved import Votes
 
 LOOKED_AT = 24  # articles that the words speak most for
 VOTED_FOR = 12  # and that solved questions do
-MEANT = 16  # and that mean the same
 RIGHT_SERVICE = 1.25  # an article for the service in question gets this much more
 
 # What each kind of evidence counts.
-WORDS, ALIKE, VOTES, USUAL, COMMON, MEANING = 1.0, 0.4, 1.3, 0.6, 0.15, 1.2
+WORDS, ALIKE, WITHIN, VOTES, USUAL, COMMON, MEANING = 1.0, 1.2, 0.2, 1.3, 0.6, 0.15, 1.2
+SHORT = 6  # terms: of a question so long, and of longer ones the more, a phrase can only be a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +53,32 @@ def rank(
     shelf: Shelf,
     asked: Question,
     votes: Votes,
-    meant: Floats,
+    meant: Meant,
     *,
     services: tuple[str, ...] = (),
     trust: Mapping[str, float],
 ) -> Ranked:
-    """The articles worth a look. `meant` has a cosine for every place, or is empty."""
+    """The articles worth a look, best first."""
     scores = shelf.terms.scores(asked.keys, asked.weights)
     places = _candidates(shelf, scores, votes, meant)
-    likeness = shelf.likeness(asked.pieces, places)
-    found = Ranked(
-        places,
-        np.zeros(len(places), np.float32),
-        scores[places],
-        *likeness,
-        *_ballots(shelf, votes, places),
-        meant[places] if len(meant) else np.zeros(len(places), np.float32),
+    columns = np.array(
+        [
+            np.zeros(len(places)),
+            scores[places],
+            *shelf.likeness(asked.pieces, places),
+            *_ballots(shelf, votes, places),
+            meant.cosines(places),
+        ]
     )
-    total = _total(found) * _favour(shelf, places, services, trust)
+    found = Ranked(places, *columns.astype(np.float32))
+    total = _total(found, len(asked.terms)) * _favour(shelf, places, services, trust)
     return replace(found, total=total.astype(np.float32)).sorted()
 
 
-def _candidates(shelf: Shelf, scores: Floats, votes: Votes, meant: Floats) -> NDArray[np.int64]:
+def _candidates(shelf: Shelf, scores: Floats, votes: Votes, meant: Meant) -> NDArray[np.int64]:
     voted = [shelf.places.get(votes.article_ids[at]) for at in best(votes.votes, VOTED_FOR)]
     named = np.array([place for place in voted if place is not None], np.int64)
-    return np.unique(np.concatenate([best(scores, LOOKED_AT), best(meant, MEANT), named]))
+    return np.unique(np.concatenate([best(scores, LOOKED_AT), meant.near(), named]))
 
 
 def _ballots(shelf: Shelf, votes: Votes, places: NDArray[np.int64]) -> tuple[Floats, ...]:
@@ -87,20 +89,26 @@ def _ballots(shelf: Shelf, votes: Votes, places: NDArray[np.int64]) -> tuple[Flo
     return tuple(np.where(at >= 0, np.append(each, np.float32(0))[at], 0) for each in columns)
 
 
-def _total(found: Ranked) -> Floats:
-    total: Floats = (
+def _total(found: Ranked, length: int) -> Floats:
+    total = (
         WORDS * _scaled(found.words)
-        + ALIKE * _scaled(found.alike)
+        + ALIKE * SHORT / (SHORT + length) * _scaled(found.alike)
+        + WITHIN * _scaled(found.within)
         + VOTES * _scaled(found.votes)
         + USUAL * found.usual
         + COMMON * found.common
-        + MEANING * _scaled(found.meaning)
+        + MEANING * _spread(found.meaning)
     )
-    return total
+    return total.astype(np.float32)
 
 
 def _scaled(values: Floats) -> Floats:
-    return values / max(float(values.max(initial=0.0)), 1e-9)
+    return (values / max(float(values.max(initial=0.0)), 1e-9)).astype(np.float32)
+
+
+def _spread(values: Floats) -> Floats:
+    """As scaled, but the least has 0: cosines of meanings are never far apart."""
+    return _scaled(values - values.min(initial=1.0)) if values.any() else values
 
 
 def _favour(

@@ -14,16 +14,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import words
+from knowledge.meaning import Memory
 from knowledge.phrases import pieces
-from knowledge.postings import Floats, Keys, Pile, Row, best, counted, keys_of, pairs, pile
+from knowledge.postings import (
+    Floats,
+    Keys,
+    Pile,
+    Row,
+    best,
+    counted,
+    dampened,
+    keys_of,
+    of_length_one,
+    pairs,
+    pile,
+)
 from knowledge.suggest import Context
 
-HALF_LIFE = timedelta(days=2 * 365)
+HALF_LIFE = timedelta(days=3 * 365)
 MOST_KEPT = 20_000
 LONGEST = 1_200
+SHARP = 2.0
+RARE = 1.25
+MEANT = 1.0  # what the meaning counts beside the words
+MEANT_OF = 600  # characters
 NEAREST = 25  # solved questions that vote
 SAME_CONTEXT = 1.15  # what a vote from the same service, channel, platform or language gains, each
 FRESH = 500  # solved questions that are kept apart before all are laid together again
+NO_VECTOR: Floats = np.zeros(0, np.float32)
+NO_VECTORS = np.zeros((0, 1), np.float32)
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 DOUBT = 2.0  # a fix is held to help unless this many presses, and more, say otherwise
 
@@ -73,26 +92,30 @@ class Experience:
     ages: Floats = field(repr=False)
     of: NDArray[np.int64] = field(repr=False)  # pairs: the solved question,
     about: NDArray[np.int64] = field(repr=False)  # and its article
+    vectors: Floats = field(repr=False)  # of the questions, or none
 
-    def votes(self, split: Sequence[str], context: Context) -> Votes:
-        """What the solved questions say about one that has these words."""
+    def votes(self, split: Sequence[str], context: Context, meant: Floats = NO_VECTOR) -> Votes:
+        """What the solved questions say about one that has these words, and perhaps a vector."""
         if not self.solved:
             return NO_VOTES
         alike = self._alike(split)
+        if len(self.vectors) and len(meant):
+            alike = _mixed(alike, self.vectors @ meant)
         if not alike.any():
             return NO_VOTES
         weighed = alike * self.ages * self._fits(context, alike)
         return self._count(alike, weighed)
 
-    def with_more(self, more: Iterable[Solved]) -> "Experience":
+    def with_more(self, more: Iterable[Solved], memory: Memory | None = None) -> "Experience":
         """With these too; a key that is known is replaced."""
         changed = {one.key: one for one in more}
         known = [one for one in self.solved if one.key not in changed]
-        return experience([*known, *changed.values()], before=self)
+        return experience([*known, *changed.values()], before=self, memory=memory)
 
     def _alike(self, split: Sequence[str]) -> Floats:
         both = ((self.terms, _terms(split)), (self.parts, pieces(split)))
-        return sum((_cosines(*one) for one in both), np.zeros(len(self.solved), np.float32)) / 2
+        first, second = (_cosines(*one) for one in both)
+        return (first + second) / np.float32(2)
 
     def _fits(self, context: Context, alike: Floats) -> Floats:
         fits = np.ones(len(alike), np.float32)
@@ -105,7 +128,7 @@ class Experience:
         size = len(self.number)
         near = np.zeros_like(weighed)
         nearest = best(weighed, NEAREST)
-        near[nearest] = weighed[nearest] ** 2
+        near[nearest] = weighed[nearest] ** SHARP
         votes = np.bincount(self.about, near[self.of], size)
         helped = np.bincount(self.about, minlength=size)
         usual = np.bincount(self.about, weighed[self.of], size) / np.sqrt(helped)
@@ -127,7 +150,9 @@ class Experience:
         return self.of[order][firsts]
 
 
-def experience(solved: Iterable[Solved], *, before: "Experience | None" = None) -> Experience:
+def experience(
+    solved: Iterable[Solved], *, before: Experience | None = None, memory: Memory | None = None
+) -> Experience:
     """The newest of these; what an experience before has worked out already is taken over."""
     kept = tuple(sorted(solved, key=lambda one: (one.at, one.key))[-MOST_KEPT:])
     helped = sorted({id for one in kept for id in one.article_ids})
@@ -137,7 +162,17 @@ def experience(solved: Iterable[Solved], *, before: "Experience | None" = None) 
     terms, parts = _piles(kept, before)
     newest = max((one.at for one in kept), default=EPOCH)
     ages = [0.5 ** ((newest - one.at) / HALF_LIFE) for one in kept]
-    return Experience(kept, number, terms, parts, np.array(ages, np.float32), of, about)
+    vectors = memory.vectors([one.question[:MEANT_OF] for one in kept]) if memory else NO_VECTORS
+    return Experience(
+        kept,
+        number,
+        terms,
+        parts,
+        np.array(ages, np.float32),
+        of,
+        about,
+        vectors.astype(np.float32),
+    )
 
 
 def helpfulness(worked: int, failed: int) -> float:
@@ -171,16 +206,18 @@ def _terms(split: Sequence[str]) -> Keys:
 
 
 def _row(keys: Keys) -> Row:
-    """Logarithms of counts, made one long in all. How rare keys are, the question tells (lnc.ltc)."""
+    """Of length one, whatever is rare: that, the question tells (lnc.ltc in SMART's notation)."""
     distinct, counts = counted(keys)
-    weights = 1 + np.log(counts)
-    return Row(distinct, weights / max(float(np.sqrt(weights @ weights)), 1e-9))
+    return Row(distinct, of_length_one(dampened(counts)))
 
 
 def _cosines(rows: Pile, asked: Keys) -> Floats:
     keys, counts = counted(asked)
-    weights = (1 + np.log(counts)) * rows.rarity(keys)
-    return rows.scores(keys, weights / max(float(np.sqrt(weights @ weights)), 1e-9))
+    return rows.scores(keys, of_length_one(dampened(counts) * rows.rarity(keys) ** RARE))
+
+
+def _mixed(said: Floats, meant: Floats) -> Floats:
+    return ((said + MEANT * meant.clip(0)) / (1 + MEANT)).astype(np.float32)
 
 
 def _shared(one: Context, other: Context) -> int:

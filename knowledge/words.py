@@ -75,7 +75,8 @@ def _parts(word: str) -> list[str]:
 def known_by_heart() -> frozenset[str]:
     """Every word of our lists: known, whatever the articles say."""
     meanings = frozenset(word for phrase in _same() for word in phrase)
-    return meanings.union(stop_words(), _weak(), wordlists.EVERYDAY.split())
+    lists = (wordlists.EVERYDAY, wordlists.SYNONYMS)
+    return meanings.union(stop_words(), _weak(), *(listed.split() for listed in lists))
 
 
 @cache
@@ -94,7 +95,7 @@ def everyday_stems() -> frozenset[str]:
 @cache
 def weak_stems() -> frozenset[str]:
     """Terms that nearly any question may hold."""
-    return frozenset(stem(word) for word in _weak())
+    return frozenset(map(_plain, _weak()))
 
 
 def _without_accents(text: str) -> str:
@@ -124,7 +125,10 @@ def _longest_meaning(words: Sequence[str], at: int) -> tuple[int, str]:
 
 
 def _plain(word: str, stemmed: Stemmed = stem) -> str:
-    return "" if len(word) < 2 or word in stop_words() else stemmed(word)
+    if len(word) < 2 or word in stop_words():
+        return ""
+    bare = stemmed(word)
+    return _synonyms().get(bare, bare)
 
 
 @cache
@@ -135,6 +139,12 @@ def _same() -> dict[tuple[str, ...], str]:
         table[(meaning,)] = meaning
         table.update((tuple(phrase.split()), meaning) for phrase in phrases.split(","))
     return table
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    lines = (list(map(stem, line.split())) for line in wordlists.SYNONYMS.strip().splitlines())
+    return {other: first for first, *others in lines for other in others}
 
 
 @cache
