@@ -19,36 +19,34 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What speaks for an article. All are shares from 0 to 1, margin from -1 to 1.
+    """What speaks for an article. All are shares from 0 to 1, margins from -1 to 1.
 
     matched   of the greatest score that the question could have, what the article has
-    alike     how alike the question and the nearest title or symptom are, letter by letter
+    covered   of the weight of the question, what the article holds anywhere
+    alike     how alike the question and the nearest title, symptom or solved question are
     within    how much of that title or symptom the question holds
-    told      how much of the question that title or symptom holds
+    same      how far the words of question and title are the same, in any order
     margin    how far the next article is behind (or, below zero, the best one ahead)
-    everyday  of the weight of the question, what everyday words are
+    lead      the same by the words alone
     unknown   of the weight of the question, what no article knows
-    repaired  of the weight of the question, what was read as a misspelling
     length    terms of the question, up to eight
     agreed    1 if the words alone put this article first, too
     votes     of the nearest solved questions, the share that this article solved
-    nearest   how alike the nearest question is that this article solved
     meaning   how near question and article are in meaning, where there is an encoder
     ahead     how much nearer than the next
     """
 
     matched: float
+    covered: float
     alike: float
     within: float
-    told: float
+    same: float
     margin: float
-    everyday: float
+    lead: float
     unknown: float
-    repaired: float
     length: float
     agreed: float
     votes: float = 0.0
-    nearest: float = 0.0
     meaning: float = 0.0
     ahead: float = 0.0
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
+from rapidfuzz import fuzz
 
-from knowledge import question, words
+from knowledge import question
 from knowledge.article import Article
 from knowledge.confidence import Evidence, estimate
 from knowledge.meaning import NO_MEANING, Meanings, Meant, Memory, meanings
@@ -17,6 +18,8 @@ from knowledge.shelf import FIELDS, K1, Shelf, changed, said, shelf
 from knowledge.solved import NO_VOTES, NOTHING_SOLVED, Experience, Solved, Votes, experience
 from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
 
+MOST_COMPARED = 60  # words of a question, and
+MOST_PHRASES = 20  # phrases of an article, held against one another
 MOST_REASONS = 6  # words quoted from one field
 MOST_MATCHED = (K1 + 1) * sum(weight for weight, _ in FIELDS.values()) / 2
 
@@ -56,15 +59,18 @@ class Index:
         self, question: str, context: Context = NOTHING_KNOWN, *, limit: int = 3
     ) -> tuple[Suggestion, ...]:
         """See `knowledge.suggest.Library`."""
-        asked = self.read(question)
-        meant = self._meant(question)
-        votes = self.experience.votes(asked.words, context, meant.asked)
-        ranked = self.rank(asked, context, votes, meant)
+        asked, ranked, votes = self.look(question, context)
         found = [
             _suggestion(self.shelf, asked, ranked, votes, at)
             for at in range(min(len(ranked.places), max(limit, 0)))
         ]
         return _falling(found)
+
+    def look(self, question: str, context: Context) -> tuple[Question, Ranked, Votes]:
+        """How a question is read, the articles worth a look, and what the solved ones say."""
+        asked, meant = self.read(question), self._meant(question)
+        votes = self.experience.votes(asked.words, context, meant.asked)
+        return asked, self.rank(asked, context, votes, meant), votes
 
     def read(self, text: str) -> Question:
         """The terms of a question, with misspellings put right."""
@@ -92,25 +98,38 @@ def _meanings(on: Shelf, memory: Memory | None) -> Meanings | None:
     return meanings(on.articles, memory.vectors) if memory else None
 
 
-def evidence(asked: Question, ranked: Ranked, at: int) -> Evidence:
+def evidence(on: Shelf, asked: Question, ranked: Ranked, at: int) -> Evidence:
     """What speaks for the article at this rank."""
     mass = max(float(asked.weights.sum()), 1e-9)
+    article = on.articles[int(ranked.places[at])]
     return Evidence(
         matched=min(float(ranked.words[at]) / mass / MOST_MATCHED, 1.0),
-        alike=float(ranked.alike[at]),
+        covered=asked.share(_held(on, asked, int(ranked.places[at]))),
+        alike=max(float(ranked.alike[at]), float(ranked.nearest[at])),
         within=float(ranked.within[at]),
-        told=float(ranked.told[at]),
+        same=_same(asked, article),
         margin=_margin(ranked.total, at),
-        everyday=asked.share(words.everyday_stems()),
+        lead=_margin(ranked.words, at),
         unknown=asked.share(asked.unknown),
-        repaired=asked.share(asked.repaired),
         length=min(len(asked.terms), 8) / 8,
         agreed=float(ranked.words[at] >= ranked.words.max()),
         votes=float(ranked.votes[at]),
-        nearest=float(ranked.nearest[at]),
         meaning=float(ranked.meaning[at]),
         ahead=_margin(ranked.meaning, at),
     )
+
+
+def _held(on: Shelf, asked: Question, place: int) -> frozenset[str]:
+    """The terms of the question that the article holds."""
+    holds = on.terms.holds(asked.keys[: len(asked.terms)], place).tolist()
+    return frozenset(term.stem for term, held in zip(asked.terms, holds, strict=True) if held)
+
+
+def _same(asked: Question, article: Article) -> float:
+    """Only a part of a long question is looked at: there, it would say nothing."""
+    said = " ".join(asked.words[:MOST_COMPARED])
+    phrases = (article.title, *article.symptoms)[:MOST_PHRASES]
+    return max(fuzz.token_set_ratio(said, phrase.lower()) for phrase in phrases) / 100
 
 
 def _margin(values: Floats, at: int) -> float:
@@ -133,7 +152,7 @@ def _suggestion(on: Shelf, asked: Question, ranked: Ranked, votes: Votes, at: in
     return Suggestion(
         article_id=article.id,
         title=article.title,
-        confidence=round(estimate(evidence(asked, ranked, at)), 4),
+        confidence=round(estimate(evidence(on, asked, ranked, at)), 4),
         reason=_reason(on, asked, place, votes),
     )
 
@@ -142,8 +161,7 @@ def _reason(on: Shelf, asked: Question, place: int, votes: Votes) -> str:
     """Which words were found where, the most telling place first, and what else led here."""
     article = on.articles[place]
     title, symptoms = said(article)
-    holds = on.terms.holds(asked.keys[: len(asked.terms)], place)
-    held = {term.stem for term, is_held in zip(asked.terms, holds, strict=True) if is_held}
+    held = _held(on, asked, place)
     found = (
         ("title: ", _written(asked, title)),
         ("also: ", _written(asked, symptoms - title)),
@@ -153,7 +171,7 @@ def _reason(on: Shelf, asked: Question, place: int, votes: Votes) -> str:
     return "; ".join([*reasons, *_like(article, votes), *_read(asked)]) or "spelt alike"
 
 
-def _written(asked: Question, stems: frozenset[str] | set[str]) -> list[str]:
+def _written(asked: Question, stems: frozenset[str]) -> list[str]:
     return [term.written for term in asked.terms if term.stem in stems][:MOST_REASONS]
 
 

@@ -8,11 +8,13 @@ mixture was no better than these.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.meaning import Meant
+from knowledge.phrases import Likeness
 from knowledge.postings import Floats, best
 from knowledge.question import Question
 from knowledge.shelf import Shelf
@@ -23,7 +25,8 @@ VOTED_FOR = 12  # and that solved questions do
 RIGHT_SERVICE = 1.25  # an article for the service in question gets this much more
 
 # What each kind of evidence counts.
-WORDS, ALIKE, WITHIN, VOTES, USUAL, COMMON, MEANING = 1.0, 1.2, 0.2, 1.3, 0.6, 0.15, 1.2
+WORDS, ALIKE, WITHIN, VOTES, USUAL, COMMON, MEANING = 1.0, 1.2, 0.2, 1.5, 0.7, 0.15, 1.2
+TRUSTED = 1.5  # how much more than a solved question a phrase of an article is trusted
 SHORT = 6  # terms: of a question so long, and of longer ones the more, a phrase can only be a part
 
 
@@ -45,8 +48,11 @@ class Ranked:
 
     def sorted(self) -> "Ranked":
         """The greatest total first; of equals, the one that was there first."""
-        order = np.lexsort((self.places, -self.total))
-        return Ranked(*(getattr(self, column.name)[order] for column in fields_of(self)))
+        return self.only(np.lexsort((self.places, -self.total)))
+
+    def only(self, which: NDArray[Any]) -> "Ranked":
+        """The rows with these numbers, or where there is True, in that order."""
+        return Ranked(*(getattr(self, column.name)[which] for column in fields_of(self)))
 
 
 def rank(
@@ -61,12 +67,14 @@ def rank(
     """The articles worth a look, best first."""
     scores = shelf.terms.scores(asked.keys, asked.weights)
     places = _candidates(shelf, scores, votes, meant)
+    likeness = shelf.likeness(asked.pieces, places)
+    strength = _strength(votes, likeness)
     columns = np.array(
         [
             np.zeros(len(places)),
             scores[places],
-            *shelf.likeness(asked.pieces, places),
-            *_ballots(shelf, votes, places),
+            *likeness,
+            *(strength * each for each in _ballots(shelf, votes, places)),
             meant.cosines(places),
         ]
     )
@@ -85,8 +93,14 @@ def _ballots(shelf: Shelf, votes: Votes, places: NDArray[np.int64]) -> tuple[Flo
     """What the solved questions say about these articles, a column each."""
     numbers = [votes.number.get(shelf.articles[place].id, -1) for place in places.tolist()]
     at = np.array(numbers, np.int64)
-    columns = (votes.votes, votes.usual, votes.common, votes.nearest)
+    columns = (_scaled(votes.votes), votes.usual, votes.common, votes.nearest)
     return tuple(np.where(at >= 0, np.append(each, np.float32(0))[at], 0) for each in columns)
+
+
+def _strength(votes: Votes, likeness: Likeness) -> float:
+    """What votes are worth, from 0 to 1: little if a phrase is more alike than what was solved."""
+    doubt = TRUSTED * float(likeness.alike.max(initial=0.0)) ** 2
+    return votes.near / (votes.near + doubt + 1e-9)
 
 
 def _total(found: Ranked, length: int) -> Floats:
@@ -94,7 +108,7 @@ def _total(found: Ranked, length: int) -> Floats:
         WORDS * _scaled(found.words)
         + ALIKE * SHORT / (SHORT + length) * _scaled(found.alike)
         + WITHIN * _scaled(found.within)
-        + VOTES * _scaled(found.votes)
+        + VOTES * found.votes
         + USUAL * found.usual
         + COMMON * found.common
         + MEANING * _spread(found.meaning)

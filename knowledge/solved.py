@@ -67,6 +67,8 @@ class Votes:
     common   how often it has helped, against the one that helped most
     nearest  how alike the nearest that had it is
     like     the key of that one
+
+    `near` is how near those that voted are, all in all: little where nothing alike was solved.
     """
 
     number: Mapping[str, int]  # of each article, its place in what follows
@@ -76,6 +78,7 @@ class Votes:
     common: Floats
     nearest: Floats
     like: tuple[str, ...]
+    near: float = 0.0
 
 
 NO_VOTES = Votes({}, (), *(np.zeros(0, np.float32),) * 4, ())
@@ -141,6 +144,7 @@ class Experience:
             common=(np.log1p(helped) / np.log1p(helped.max())).astype(np.float32),
             nearest=alike[first],
             like=tuple(self.solved[place].key for place in first.tolist()),
+            near=float(near.sum()),
         )
 
     def _first_of_each(self, alike: Floats) -> NDArray[np.int64]:
