@@ -14,14 +14,13 @@ from knowledge.meaning import NO_MEANING, Meanings, Meant, Memory, meanings
 from knowledge.postings import Floats
 from knowledge.question import Question
 from knowledge.ranking import Ranked, rank
-from knowledge.shelf import FIELDS, K1, Shelf, changed, said, shelf
+from knowledge.shelf import Shelf, changed, said, shelf
 from knowledge.solved import NO_VOTES, NOTHING_SOLVED, Experience, Solved, Votes, experience
 from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
 
 MOST_COMPARED = 60  # words of a question, and
 MOST_PHRASES = 20  # phrases of an article, held against one another
 MOST_REASONS = 6  # words quoted from one field
-MOST_MATCHED = (K1 + 1) * sum(weight for weight, _ in FIELDS.values()) / 2
 
 _EVERYTHING_HELPS: Mapping[str, float] = MappingProxyType({})
 
@@ -100,19 +99,16 @@ def _meanings(on: Shelf, memory: Memory | None) -> Meanings | None:
 
 def evidence(on: Shelf, asked: Question, ranked: Ranked, at: int) -> Evidence:
     """What speaks for the article at this rank."""
-    mass = max(float(asked.weights.sum()), 1e-9)
     article = on.articles[int(ranked.places[at])]
     return Evidence(
-        matched=min(float(ranked.words[at]) / mass / MOST_MATCHED, 1.0),
         covered=asked.share(_held(on, asked, int(ranked.places[at]))),
         alike=max(float(ranked.alike[at]), float(ranked.nearest[at])),
         within=float(ranked.within[at]),
         same=_same(asked, article),
         margin=_margin(ranked.total, at),
         lead=_margin(ranked.words, at),
-        unknown=asked.share(asked.unknown),
         length=min(len(asked.terms), 8) / 8,
-        agreed=float(ranked.words[at] >= ranked.words.max()),
+        single=1 - float(ranked.within[at]) if len(asked.terms) < 2 else 0.0,
         votes=float(ranked.votes[at]),
         meaning=float(ranked.meaning[at]),
         ahead=_margin(ranked.meaning, at),
@@ -133,8 +129,10 @@ def _same(asked: Question, article: Article) -> float:
 
 
 def _margin(values: Floats, at: int) -> float:
-    own, rival = float(values[at]), float(np.delete(values, at).max(initial=0.0))
-    return (own - rival) / max(own, rival, 1e-9)
+    """Against the best other; for one that is not first, half of it against those behind only."""
+    rivals = float(np.delete(values, at).max(initial=0.0)), float(values[at + 1 :].max(initial=0.0))
+    own = float(values[at])
+    return sum((own - rival) / max(own, rival, 1e-9) for rival in rivals) / 2
 
 
 def _falling(found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:

@@ -111,18 +111,13 @@ def _total(found: Ranked, length: int) -> Floats:
         + VOTES * found.votes
         + USUAL * found.usual
         + COMMON * found.common
-        + MEANING * _spread(found.meaning)
+        + MEANING * found.meaning
     )
     return total.astype(np.float32)
 
 
 def _scaled(values: Floats) -> Floats:
     return (values / max(float(values.max(initial=0.0)), 1e-9)).astype(np.float32)
-
-
-def _spread(values: Floats) -> Floats:
-    """As scaled, but the least has 0: cosines of meanings are never far apart."""
-    return _scaled(values - values.min(initial=1.0)) if values.any() else values
 
 
 def _favour(

@@ -37,6 +37,7 @@ LONGEST = 1_200
 SHARP = 2.0
 RARE = 1.25
 MEANT = 1.0  # what the meaning counts beside the words
+UNLIKE = 0.3  # a cosine of meanings that says nothing
 MEANT_OF = 600  # characters
 NEAREST = 25  # solved questions that vote
 SAME_CONTEXT = 1.15  # what a vote from the same service, channel, platform or language gains, each
@@ -221,7 +222,7 @@ def _cosines(rows: Pile, asked: Keys) -> Floats:
 
 
 def _mixed(said: Floats, meant: Floats) -> Floats:
-    return ((said + MEANT * meant.clip(0)) / (1 + MEANT)).astype(np.float32)
+    return (said + MEANT * (meant - UNLIKE).clip(0)).astype(np.float32)
 
 
 def _shared(one: Context, other: Context) -> int:

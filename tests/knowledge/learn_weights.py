@@ -13,6 +13,7 @@ from tests.knowledge.streams import NAMES, Stream, iterate
 
 RIDGE = 3.0
 WANTED = 0.95
+BINS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def judge(streams: Sequence[Stream]) -> None:
         print(
             f"{one.name:12} answered right {answered:.3f} at precision {precision:.3f} "
             f"(floor {floor:.2f}; own floor {best:.2f}: {most:.3f}), "
-            f"ECE {error(chances, one.right):.3f}, right at first {one.right[one.answerable].mean():.3f}",
+            f"ECE {error(chances, one.right):.3f}, "
+            f"right at first {one.right[one.answerable].mean():.3f}",
             flush=True,
         )
 
@@ -90,6 +92,9 @@ def main(streams: Sequence[Stream]) -> None:
     chances = np.concatenate([model(one.rows) for one in streams])
     right = np.concatenate([one.right for one in streams])
     print(f"FLOOR = {floor_for(chances, right):.2f}")
+    edges = {"bins": BINS, "range": (0, 1)}
+    counts, good = (np.histogram(of, **edges)[0].tolist() for of in (chances, chances[right]))
+    print(f"REFERENCE = {tuple(zip(counts, good, strict=True))}")
     print(f"BIAS = {model.bias:.2f}")
     for name, weight in zip(NAMES, model.weights, strict=True):
         print(f'    "{name}": {weight:.2f},')

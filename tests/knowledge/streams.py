@@ -1,17 +1,18 @@
 """What a desk is asked, drawn from knowledge bases that are at hand: with answers and without.
 
 Of ten questions six have an article, two had one that is missing, one is for another desk and one
-for none. A stream is what was made of each: the evidence for the first article, and whether it was
-right.
+for none; and some name a thing without saying what is wrong with it. A stream is what was made of
+each: the evidence for the first article, and whether it was right.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from knowledge import index
+from knowledge import index, words
 from knowledge.confidence import Evidence
 from knowledge.folder import builtin_folder, read_folder
 from knowledge.index import Index
@@ -23,6 +24,8 @@ from tests.knowledge.public_data import Asked
 from tests.knowledge.questions import OFF_TUNING, TUNING
 
 MOST = 240  # questions of a kind, so that learning takes minutes, not hours
+THINGS = 40
+THIN = ("{}", "{} is broken", "{} does not work", "problem with {}", "please help with {}")
 NAMES = tuple(field.name for field in fields(Evidence))
 
 
@@ -118,10 +121,19 @@ def stream(base: Base, others: Sequence[Asked]) -> Stream:
     nowhere = [
         (look(base.library, text, frozenset()), False) for text in base.off_topic[: size // 6]
     ]
-    told = [*here, *missing, *elsewhere, *nowhere]
+    vague = [(look(base.library, text, frozenset()), False) for text in thin(base.library)]
+    told = [*here, *missing, *elsewhere, *nowhere, *sample(vague, size // 6)]
     rows = np.array([list(row) for (row, _), _ in told])
     right = np.array([was for (_, was), _ in told])
     return Stream(base.name, rows, right, np.array([is_here for _, is_here in told]))
+
+
+def thin(library: Index) -> list[str]:
+    """Complaints that name a thing many articles are about, and say no more."""
+    titles = (word for one in library.articles for word in {*words.split(one.title)})
+    held = Counter(word for word in titles if word not in words.stop_words())
+    shared = sorted(word for word, count in held.items() if count > 1)
+    return [pattern.format(word) for word in sample(shared, THINGS) for pattern in sample(THIN, 2)]
 
 
 def look(library: Index, text: str, right: frozenset[str]) -> tuple[tuple[float, ...], bool]:
