@@ -20,27 +20,10 @@ LOWEST, HIGHEST = 0.3, 0.98  # a floor outside would show anything, or nothing
 # Of questions of all kinds, how many had their first suggestion in each of twenty bins from 0 to 1,
 # and how many of those were right; learnt with the weights (tests/knowledge/learn_weights.py).
 REFERENCE = (
-    (288, 3),
-    (192, 15),
-    (144, 20),
-    (100, 21),
-    (91, 17),
-    (58, 18),
-    (49, 19),
-    (63, 22),
-    (68, 31),
-    (53, 24),
-    (42, 20),
-    (40, 25),
-    (60, 47),
-    (51, 35),
-    (68, 49),
-    (65, 47),
-    (67, 63),
-    (99, 94),
-    (152, 145),
-    (211, 209),
-)
+    (312, 2), (199, 18), (136, 13), (81, 20), (68, 20), (73, 13), (65, 23), (63, 28), (49, 16),
+    (51, 23), (41, 29), (47, 26), (54, 38), (49, 37), (66, 49), (64, 52), (74, 61), (108, 103),
+    (133, 129), (228, 224),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

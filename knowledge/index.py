@@ -39,6 +39,10 @@ class Index:
     def articles(self) -> tuple[Article, ...]:
         return tuple(self.shelf.articles[place] for place in self.shelf.places.values())
 
+    def article(self, id: str) -> Article:
+        """The article with this id, which was suggested."""
+        return self.shelf.articles[self.shelf.places[id]]
+
     def with_articles(self, articles: Sequence[Article]) -> "Index":
         """With these articles and no others; cheap if few of them are new."""
         on = changed(self.shelf, articles)
@@ -107,8 +111,8 @@ def evidence(on: Shelf, asked: Question, ranked: Ranked, at: int) -> Evidence:
         same=_same(asked, article),
         margin=_margin(ranked.total, at),
         lead=_margin(ranked.words, at),
-        length=min(len(asked.terms), 8) / 8,
-        single=1 - float(ranked.within[at]) if len(asked.terms) < 2 else 0.0,
+        length=min(asked.strong, 8) / 8,
+        single=1 - float(ranked.within[at]) if asked.strong < 2 else 0.0,
         votes=float(ranked.votes[at]),
         meaning=float(ranked.meaning[at]),
         ahead=_margin(ranked.meaning, at),

@@ -36,10 +36,9 @@ class Question:
         return float(self.weights[: len(self.terms)].sum())
 
     @property
-    def repaired(self) -> frozenset[str]:
-        """The terms that were read as something else."""
-        right = {*self.repairs.values()}
-        return frozenset(term.stem for term in self.terms if term.written in right)
+    def strong(self) -> int:
+        """How many of its terms are not such as nearly any question may hold."""
+        return sum(term.stem not in words.weak_stems() for term in self.terms)
 
     def share(self, stems: frozenset[str]) -> float:
         """The part of its weight that these terms are."""

@@ -25,7 +25,7 @@ VOTED_FOR = 12  # and that solved questions do
 RIGHT_SERVICE = 1.25  # an article for the service in question gets this much more
 
 # What each kind of evidence counts.
-WORDS, ALIKE, WITHIN, VOTES, USUAL, COMMON, MEANING = 1.0, 1.2, 0.2, 1.5, 0.7, 0.15, 1.2
+WORDS, ALIKE, WITHIN, VOTES, USUAL, COMMON, MEANING = 1.0, 1.2, 0.2, 1.5, 0.7, 0.15, 3.0
 TRUSTED = 1.5  # how much more than a solved question a phrase of an article is trusted
 SHORT = 6  # terms: of a question so long, and of longer ones the more, a phrase can only be a part
 

@@ -189,7 +189,10 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackRow:
-    """What became of one suggestion: outcome is shown, worked, failed or silent."""
+    """What became of one suggestion: outcome is shown, worked, failed, silent or solved.
+
+    Solved means that a ticket was solved with the article, whether or not it had been shown.
+    """
 
     id: int
     talk: str
@@ -199,6 +202,22 @@ class FeedbackRow:
     shown_at: datetime
     outcome: str
     ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonRow:
+    """A suggestion or a ticket of which the end is known, to be learnt from."""
+
+    id: int
+    article_id: str
+    question: str
+    confidence: float
+    outcome: str
+    settled_at: datetime
+    ticket_id: int
+    service: str
+    channel: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
