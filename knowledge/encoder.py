@@ -59,7 +59,7 @@ class OnnxEncoder:
         groups = [order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE)]
         rows = [self._run([cut[at] for at in group]) for group in groups]
         found = np.concatenate(rows) if rows else np.zeros((0, 1), np.float32)
-        result: Floats = np.empty_like(found)
+        result = np.empty(found.shape, np.float32)
         result[order] = found
         return result
 
@@ -75,7 +75,7 @@ class OnnxEncoder:
         hidden = self.session.run(None, {name: fed[name] for name in fed if name in wanted})[0]
         summed = (hidden * mask[..., None]).sum(axis=1)
         lengths = np.linalg.norm(summed, axis=1, keepdims=True)
-        return (summed / np.maximum(lengths, 1e-9)).astype(np.float32)
+        return np.asarray(summed / np.maximum(lengths, 1e-9), np.float32)
 
 
 def load(folder: Path | None = None) -> OnnxEncoder:

@@ -63,11 +63,8 @@ class Index:
     ) -> tuple[Suggestion, ...]:
         """See `knowledge.suggest.Library`."""
         asked, ranked, votes = self.look(question, context)
-        found = [
-            _suggestion(self.shelf, asked, ranked, votes, at)
-            for at in range(min(len(ranked.places), max(limit, 0)))
-        ]
-        return _falling(found)
+        shown = range(min(len(ranked.places), max(limit, 0)))
+        return _falling([self._suggestion(asked, ranked, votes, at) for at in shown])
 
     def look(self, question: str, context: Context) -> tuple[Question, Ranked, Votes]:
         """How a question is read, the articles worth a look, and what the solved ones say."""
@@ -86,6 +83,18 @@ class Index:
         services = context.services
         return rank(self.shelf, asked, votes, meant, services=services, trust=self.trust)
 
+    def _suggestion(self, asked: Question, ranked: Ranked, votes: Votes, at: int) -> Suggestion:
+        article = self.shelf.articles[int(ranked.places[at])]
+        held = holds(self.shelf, asked, int(ranked.places[at]))
+        reasons = _reasons(article, asked, held)
+        like = self.experience.like(article.id, votes)
+        return Suggestion(
+            article_id=article.id,
+            title=article.title,
+            confidence=round(estimate(evidence(article, asked, ranked, at, held)), 4),
+            reason="; ".join([*reasons, f"like {like}"] if like else reasons) or "spelt alike",
+        )
+
     def _meant(self, question: str) -> Meant:
         if self.memory is None or not question.strip():
             return NO_MEANING
@@ -101,11 +110,12 @@ def _meanings(on: Shelf, memory: Memory | None) -> Meanings | None:
     return meanings(on.articles, memory.vectors) if memory else None
 
 
-def evidence(on: Shelf, asked: Question, ranked: Ranked, at: int) -> Evidence:
-    """What speaks for the article at this rank."""
-    article = on.articles[int(ranked.places[at])]
+def evidence(
+    article: Article, asked: Question, ranked: Ranked, at: int, held: frozenset[str]
+) -> Evidence:
+    """What speaks for the article at this rank, which holds these terms of the question."""
     return Evidence(
-        covered=asked.share(_held(on, asked, int(ranked.places[at]))),
+        covered=asked.share(held),
         alike=max(float(ranked.alike[at]), float(ranked.nearest[at])),
         within=float(ranked.within[at]),
         same=_same(asked, article),
@@ -119,7 +129,7 @@ def evidence(on: Shelf, asked: Question, ranked: Ranked, at: int) -> Evidence:
     )
 
 
-def _held(on: Shelf, asked: Question, place: int) -> frozenset[str]:
+def holds(on: Shelf, asked: Question, place: int) -> frozenset[str]:
     """The terms of the question that the article holds."""
     holds = on.terms.holds(asked.keys[: len(asked.terms)], place).tolist()
     return frozenset(term.stem for term, held in zip(asked.terms, holds, strict=True) if held)
@@ -148,39 +158,17 @@ def _falling(found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
     return tuple(kept)
 
 
-def _suggestion(on: Shelf, asked: Question, ranked: Ranked, votes: Votes, at: int) -> Suggestion:
-    place = int(ranked.places[at])
-    article = on.articles[place]
-    return Suggestion(
-        article_id=article.id,
-        title=article.title,
-        confidence=round(estimate(evidence(on, asked, ranked, at)), 4),
-        reason=_reason(on, asked, place, votes),
-    )
-
-
-def _reason(on: Shelf, asked: Question, place: int, votes: Votes) -> str:
-    """Which words were found where, the most telling place first, and what else led here."""
-    article = on.articles[place]
+def _reasons(article: Article, asked: Question, held: frozenset[str]) -> list[str]:
+    """Which words were found where, the most telling place first, and what was read otherwise."""
     title, symptoms = said(article)
-    held = _held(on, asked, place)
     found = (
         ("title: ", _written(asked, title)),
         ("also: ", _written(asked, symptoms - title)),
         ("text: ", _written(asked, held - symptoms - title)),
     )
-    reasons = [label + ", ".join(written) for label, written in found if written]
-    return "; ".join([*reasons, *_like(article, votes), *_read(asked)]) or "spelt alike"
+    read = [f'"{wrong}" read as "{right}"' for wrong, right in asked.repairs.items()]
+    return [*(label + ", ".join(written) for label, written in found if written), *read]
 
 
 def _written(asked: Question, stems: frozenset[str]) -> list[str]:
     return [term.written for term in asked.terms if term.stem in stems][:MOST_REASONS]
-
-
-def _like(article: Article, votes: Votes) -> list[str]:
-    at = votes.number.get(article.id)
-    return [] if at is None or not votes.nearest[at] else [f"like {votes.like[at]}"]
-
-
-def _read(asked: Question) -> list[str]:
-    return [f'"{wrong}" read as "{right}"' for wrong, right in asked.repairs.items()]

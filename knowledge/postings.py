@@ -99,7 +99,12 @@ class Pile:
 
     def holders(self, keys: Keys) -> NDArray[np.int64]:
         """How many rows that are alive hold each key."""
-        return self.old.holders(keys) + self.fresh.holders(keys) - self.gone.holders(keys)
+        held = self.old.holders(keys)
+        if self.fresh.size:
+            held += self.fresh.holders(keys)
+        if self.gone.size:
+            held -= self.gone.holders(keys)
+        return held
 
     def rarity(self, keys: Keys) -> Floats:
         """How much each key says: little if every row has it, most if none does."""

@@ -113,11 +113,11 @@ def _total(found: Ranked, length: int) -> Floats:
         + COMMON * found.common
         + MEANING * found.meaning
     )
-    return total.astype(np.float32)
+    return np.asarray(total, np.float32)
 
 
 def _scaled(values: Floats) -> Floats:
-    return (values / max(float(values.max(initial=0.0)), 1e-9)).astype(np.float32)
+    return np.asarray(values / max(float(values.max(initial=0.0)), 1e-9), np.float32)
 
 
 def _favour(
@@ -129,4 +129,5 @@ def _favour(
     """What an article gains by being for the service, and loses by having failed."""
     found = [shelf.articles[place] for place in places.tolist()]
     fits = [RIGHT_SERVICE if {*services} & {*one.services} else 1.0 for one in found]
-    return np.array(fits) * np.array([trust.get(one.id, 1.0) for one in found])
+    favour: NDArray[np.float64] = np.array(fits) * [trust.get(one.id, 1.0) for one in found]
+    return favour

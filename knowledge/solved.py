@@ -67,7 +67,7 @@ class Votes:
     usual    how near the question is to all that had it, the commonest counting more
     common   how often it has helped, against the one that helped most
     nearest  how alike the nearest that had it is
-    like     the key of that one
+    alike    how alike each solved question is
 
     `near` is how near those that voted are, all in all: little where nothing alike was solved.
     """
@@ -78,11 +78,11 @@ class Votes:
     usual: Floats
     common: Floats
     nearest: Floats
-    like: tuple[str, ...]
+    alike: Floats
     near: float = 0.0
 
 
-NO_VOTES = Votes({}, (), *(np.zeros(0, np.float32),) * 4, ())
+NO_VOTES = Votes({}, (), *(np.zeros(0, np.float32),) * 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,9 @@ class Experience:
     terms: Pile = field(repr=False)
     parts: Pile = field(repr=False)
     ages: Floats = field(repr=False)
-    of: NDArray[np.int64] = field(repr=False)  # pairs: the solved question,
-    about: NDArray[np.int64] = field(repr=False)  # and its article
+    of: NDArray[np.int64] = field(repr=False)  # pairs, by article: the solved question,
+    about: NDArray[np.int64] = field(repr=False)  # and the number of its article
+    firsts: NDArray[np.int64] = field(repr=False)  # where the pairs of each article begin
     vectors: Floats = field(repr=False)  # of the questions, or none
 
     def votes(self, split: Sequence[str], context: Context, meant: Floats = NO_VECTOR) -> Votes:
@@ -136,23 +137,25 @@ class Experience:
         votes = np.bincount(self.about, near[self.of], size)
         helped = np.bincount(self.about, minlength=size)
         usual = np.bincount(self.about, weighed[self.of], size) / np.sqrt(helped)
-        first = self._first_of_each(alike)
         return Votes(
             number=self.number,
             article_ids=tuple(self.number),
             votes=(votes / max(near.sum(), 1e-9)).astype(np.float32),
             usual=(usual / max(usual.max(), 1e-9)).astype(np.float32),
             common=(np.log1p(helped) / np.log1p(helped.max())).astype(np.float32),
-            nearest=alike[first],
-            like=tuple(self.solved[place].key for place in first.tolist()),
+            nearest=np.maximum.reduceat(alike[self.of], self.firsts),
+            alike=alike,
             near=float(near.sum()),
         )
 
-    def _first_of_each(self, alike: Floats) -> NDArray[np.int64]:
-        """For each article, the solved question that is most alike."""
-        order = np.lexsort((-alike[self.of], self.about))
-        firsts = np.flatnonzero(np.diff(self.about[order], prepend=-1))
-        return self.of[order][firsts]
+    def like(self, article_id: str, votes: Votes) -> str:
+        """The key of the solved question that was most alike, of those this article solved."""
+        number = self.number.get(article_id)
+        if number is None or not len(votes.alike):
+            return ""
+        own = self.of[self.about == number]
+        nearest = int(own[np.argmax(votes.alike[own])])
+        return self.solved[nearest].key if votes.alike[nearest] > 0 else ""
 
 
 def experience(
@@ -162,8 +165,9 @@ def experience(
     kept = tuple(sorted(solved, key=lambda one: (one.at, one.key))[-MOST_KEPT:])
     helped = sorted({id for one in kept for id in one.article_ids})
     number = {id: at for at, id in enumerate(helped)}
-    linked = [(at, number[id]) for at, one in enumerate(kept) for id in one.article_ids]
-    of, about = np.array(linked, np.int64).reshape(-1, 2).T
+    linked = sorted((number[id], at) for at, one in enumerate(kept) for id in one.article_ids)
+    about, of = np.array(linked, np.int64).reshape(-1, 2).T
+    firsts = np.flatnonzero(np.diff(about, prepend=-1))
     terms, parts = _piles(kept, before)
     newest = max((one.at for one in kept), default=EPOCH)
     ages = [0.5 ** ((newest - one.at) / HALF_LIFE) for one in kept]
@@ -176,6 +180,7 @@ def experience(
         np.array(ages, np.float32),
         of,
         about,
+        firsts,
         vectors.astype(np.float32),
     )
 

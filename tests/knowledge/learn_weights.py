@@ -1,14 +1,18 @@
-"""Learn the weights of knowledge/confidence.py anew: `python -m tests.knowledge.learn_weights`.
+"""Learn the weights of knowledge/confidence.py anew: `python -m tests.knowledge.learn_weights`,
+and with `--semantic` for those with an encoder.
 
 Logistic regression with a small ridge, by Newton's method. Every knowledge base counts alike, and
 each is judged by weights and a floor that were learnt from the others.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge import encoder
+from knowledge.meaning import Memory
 from tests.knowledge.streams import NAMES, Stream, iterate
 
 RIDGE = 3.0
@@ -95,10 +99,11 @@ def main(streams: Sequence[Stream]) -> None:
     edges = {"bins": BINS, "range": (0, 1)}
     counts, good = (np.histogram(of, **edges)[0].tolist() for of in (chances, chances[right]))
     print(f"REFERENCE = {tuple(zip(counts, good, strict=True))}")
-    print(f"BIAS = {model.bias:.2f}")
+    print(f'    "bias": {model.bias:.2f},')
     for name, weight in zip(NAMES, model.weights, strict=True):
         print(f'    "{name}": {weight:.2f},')
 
 
 if __name__ == "__main__":
-    main(list(iterate()))
+    memory = Memory(encoder.load()) if "--semantic" in sys.argv else None
+    main(list(iterate(memory)))

@@ -154,9 +154,11 @@ def _look(
     ranked = ranked.only(kept(ranked))
     if not len(ranked.places):
         return (0.0,) * len(NAMES), False
-    found = index.evidence(library.shelf, asked, ranked, 0)
-    first = library.shelf.articles[int(ranked.places[0])].id
-    return tuple(getattr(found, name) for name in NAMES), first in right
+    place = int(ranked.places[0])
+    article = library.shelf.articles[place]
+    held = index.holds(library.shelf, asked, place)
+    found = index.evidence(article, asked, ranked, 0, held)
+    return tuple(getattr(found, name) for name in NAMES), article.id in right
 
 
 def iterate(memory: Memory | None = None) -> Iterator[Stream]:
