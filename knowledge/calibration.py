@@ -59,10 +59,10 @@ def learn(judged: Iterable[Judged]) -> Correction:
     before = np.array([1.0, 0.0])
     found = before.copy()
     for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-wide @ found))
+        chance = 1 / (1 + np.exp(-np.clip(wide @ found, -30, 30)))
         slope = wide.T @ (helped - chance) - BELIEF / 4 * (found - before)
         bend = (wide * (chance * (1 - chance))[:, None]).T @ wide + BELIEF / 4 * np.eye(2)
-        found += np.linalg.solve(bend, slope)
+        found += np.clip(np.linalg.solve(bend, slope), -1, 1)  # a step too long finds no way back
     return Correction(max(float(found[0]), 0.05), float(found[1]))
 
 
