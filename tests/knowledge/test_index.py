@@ -111,6 +111,17 @@ def test_whatever_is_asked_the_answer_is_well_formed(library, text):
     assert len({one.article_id for one in found}) == len(found)
 
 
+# "My printer does not print", or near it, the world over.
+LANGUAGES = (
+    "mein drucker druckt nicht", "mon imprimante n'imprime pas", "mi impresora no imprime",
+    "мой принтер не печатает", "我的打印机不打印", "プリンターが印刷しない", "프린터가 인쇄되지 않아요",
+    "طابعتي لا تطبع", "המדפסת שלי לא מדפיסה", "मेरा प्रिंटर प्रिंट नहीं करता", "เครื่องพิมพ์ไม่พิมพ์",
+    "máy in không in", "ο εκτυπωτής δεν τυπώνει", "yazıcım yazdırmıyor", "tiskárna netiskne",
+    "moja drukarka nie drukuje", "skrivaren skriver inte ut", "tulostin ei tulosta",
+    "a nyomtatóm nem nyomtat", "imprimanta nu tipărește", "мій принтер не друкує",
+    "принтерът ми не печата", "მპრინტერი არ ბეჭდავს", "տպիչը չի տպում", "my drukker druk nie",
+)  # fmt: skip
+
 NASTY = {
     "nothing": "",
     "emoji": "😀" * 5000,
@@ -122,6 +133,10 @@ NASTY = {
     "no letters": "-_'’" * 250_000,
     "null bytes": "\0" * 1000,
     "half a character": "\ud83d vpn drops",
+    "stop words": "the and of it " * 60_000,
+    "many languages": " ".join(LANGUAGES) * 200,
+    "characters without spaces": "プリンターが動かない" * 20_000,
+    "a megabyte of slips": "".join(f"printre{chr(97 + at % 26)} " for at in range(100_000)),
 }
 
 
