@@ -51,11 +51,11 @@ class Phrases:
         pieces = self.pieces[_ranges(self.starts[picked], sizes)]
         return Phrases(pieces, _edges(sizes), _edges(counts))
 
-    def holders(self) -> NDArray[np.int64]:
+    def holders(self) -> Places:
         """How many phrases hold each piece."""
-        return np.bincount(self.pieces, minlength=ROOM)
+        return np.bincount(self.pieces, minlength=ROOM).astype(np.int32)
 
-    def likeness(self, asked: Keys, holders: NDArray[np.int64], size: int) -> Likeness:
+    def likeness(self, asked: Keys, holders: Places, size: int) -> Likeness:
         """Of each article and these pieces of a question, where `size` phrases are known in all."""
         pieces, counts = counted(asked)
         says = rarity(holders[pieces], size) * dampened(counts)

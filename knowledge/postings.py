@@ -181,10 +181,10 @@ def pairs(keys: Keys) -> Keys:
     return (keys[:-1] * MIX) ^ keys[1:]
 
 
-def rarity(holders: NDArray[np.int64], size: int) -> Floats:
+def rarity(holders: NDArray[np.integer[Any]], size: int) -> Floats:
     """How much a term says that so many of so many rows hold; one that none holds, the most."""
     some = np.maximum(holders, 1)
-    return np.log1p((size - some + 0.5).clip(0.5) / (some + 0.5)).astype(np.float32)
+    return np.asarray(np.log1p((size - some + 0.5).clip(0.5) / (some + 0.5)), np.float32)
 
 
 def best(values: Floats, most: int) -> NDArray[np.int64]:

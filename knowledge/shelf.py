@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from knowledge import spelling, words
 from knowledge.article import Article
 from knowledge.phrases import Likeness, Phrases, phrases
-from knowledge.postings import Keys, Pile, Row, counted, keys_of, pairs, pile
+from knowledge.postings import Keys, Pile, Places, Row, counted, keys_of, pairs, pile
 from knowledge.spelling import Speller
 
 # What a field counts, and how many terms it usually has.
@@ -47,7 +47,7 @@ class Shelf:
     terms: Pile = field(repr=False)
     old: Phrases = field(repr=False)
     fresh: Phrases = field(repr=False)
-    holders: NDArray[np.int64] = field(repr=False)  # of the pieces of phrases
+    holders: Places = field(repr=False)  # of the pieces of phrases
     speller: Speller = field(repr=False)
     languages: tuple[str, ...]
 

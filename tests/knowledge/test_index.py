@@ -114,7 +114,8 @@ def test_whatever_is_asked_the_answer_is_well_formed(library, text):
 # "My printer does not print", or near it, the world over.
 LANGUAGES = (
     "mein drucker druckt nicht", "mon imprimante n'imprime pas", "mi impresora no imprime",
-    "мой принтер не печатает", "我的打印机不打印", "プリンターが印刷しない", "프린터가 인쇄되지 않아요",
+    "мой принтер не печатает", "我的打印机不打印", "プリンターが印刷しない",
+    "프린터가 인쇄되지 않아요",
     "طابعتي لا تطبع", "המדפסת שלי לא מדפיסה", "मेरा प्रिंटर प्रिंट नहीं करता", "เครื่องพิมพ์ไม่พิมพ์",
     "máy in không in", "ο εκτυπωτής δεν τυπώνει", "yazıcım yazdırmıyor", "tiskárna netiskne",
     "moja drukarka nie drukuje", "skrivaren skriver inte ut", "tulostin ei tulosta",
