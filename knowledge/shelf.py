@@ -53,10 +53,12 @@ class Shelf:
 
     def likeness(self, asked: Keys, places: NDArray[np.int64]) -> Likeness:
         """Of these pieces of a question and the articles at these places, which are in order."""
-        size = self.terms.old.size
-        parts = (self.old.of(places[places < size]), self.fresh.of(places[places >= size] - size))
-        found = [part.likeness(asked, self.holders, self.terms.alive) for part in parts]
-        return Likeness(*map(np.concatenate, zip(*found, strict=True)))
+        size, known = self.terms.old.size, self.terms.alive
+        old = self.old.of(places[places < size]).likeness(asked, self.holders, known)
+        if not self.terms.fresh.size:
+            return old
+        fresh = self.fresh.of(places[places >= size] - size).likeness(asked, self.holders, known)
+        return Likeness(*map(np.concatenate, zip(old, fresh, strict=True)))
 
 
 def shelf(articles: Iterable[Article]) -> Shelf:

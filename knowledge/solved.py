@@ -34,8 +34,8 @@ from knowledge.suggest import Context
 HALF_LIFE = timedelta(days=3 * 365)
 MOST_KEPT = 20_000
 LONGEST = 1_200
-SHARP = 2.0
-RARE = 1.25
+SHARP = 2.0  # the power of its likeness that a vote weighs
+RARE = 1.25  # the power of rarity: a rare word says more than its logarithm
 MEANT = 0.5  # what the meaning counts beside the words
 UNLIKE = 0.3  # a cosine of meanings that says nothing
 MEANT_OF = 600  # characters
