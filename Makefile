@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 EMULATORS := local-slack-linux-x64@0.1.8 telegram-test-api@4.2.1
 
-.PHONY: help run demo test check lock clean bench campaign mutants emulators test-emulators
+.PHONY: help run demo test check lock clean bench bench-knowledge campaign mutants emulators test-emulators
 
 help: ## list what can be made
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 18
@@ -28,6 +28,9 @@ check: $(VENV)/dev.stamp ## format, lint, types, import contracts, tests: what C
 
 bench: $(VENV)/dev.stamp ## run the benchmarks (ratios, measured in one run)
 	@$(BIN)/python -m pytest -q -s tests/benchmarks --benchmark-enable --benchmark-only
+
+bench-knowledge: $(VENV)/dev.stamp ## what knowledge finds and how fast, beside two plain ways
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.knowledge_table $(ARGS)
 
 campaign: $(VENV)/dev.stamp ## kill, cut and pause real servers by the hundred (at most ten minutes)
 	@$(BIN)/python -m tests.reliability.campaign $(SHARE)

@@ -6,7 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from bot import app as house
-from bot import checks, explaining, logs, queue_commands, settings, terminal, tickets_shown
+from bot import (
+    checks,
+    explaining,
+    knowledge_commands,
+    logs,
+    queue_commands,
+    settings,
+    terminal,
+    tickets_shown,
+)
 from bot.database_commands import db
 from bot.mail_commands import mail
 from bot.printing import err, or_stop, out, print_json, run, stop, table
@@ -22,7 +31,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 ticket = typer.Typer(no_args_is_help=True, help="Look at tickets.")
-knowledge = typer.Typer(no_args_is_help=True, help="Articles: sync and search.")
+knowledge = typer.Typer(
+    no_args_is_help=True, help="Articles: sync, search, and how far to believe in them."
+)
 agent = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
 mail.add_typer(quarantine, name="quarantine")
 GROUPS = {
@@ -127,6 +138,10 @@ def knowledge_search(words: Words, as_json: AsJson = False) -> None:
     """Search the articles as the desk would."""
     found = run(explaining.search(_settings(), " ".join(words)))
     print_json(found) if as_json else out.print(table(found))
+
+
+knowledge.command("calibration")(knowledge_commands.show_calibration)
+knowledge.command("eval")(knowledge_commands.evaluate)
 
 
 @agent.command("add")

@@ -1,64 +1,125 @@
-"""Articles from the store -> the knowledge index, swapped whole when they change."""
+"""Articles and lessons from the store -> the knowledge index, swapped whole when they change."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.core import references
 from bot.core.turn import Fix
-from knowledge import index
+from knowledge import calibration, index
 from knowledge.article import Article, from_row_fields, to_row_fields
+from knowledge.calibration import AS_IT_IS, MOST_JUDGED, Judged
 from knowledge.confidence import FLOOR, sure
+from knowledge.encoder import Encoder
 from knowledge.folder import Reading, builtin_folder, read_folder
-from knowledge.suggest import Suggestion
-from store import articles
-from store.records import ArticleRow
+from knowledge.index import Index
+from knowledge.meaning import Memory
+from knowledge.solved import MOST_KEPT, Solved, helpfulness
+from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
+from store import articles, feedback
+from store.records import ArticleRow, LessonRow
 from store.transact import Store
 from store.unit import Unit
 
+HELPED = ("worked", "solved")
+JUDGED = ("worked", "failed")
+OVERLAP = timedelta(minutes=2)  # transactions may end in another order than they began
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Library:
-    """The articles at hand. Reading is lock-free: the index is immutable and swapped whole."""
+    """What is known, at hand. Reading is lock-free: the index is immutable and swapped whole.
 
-    def __init__(self, found: Sequence[Article] = (), *, floor: float = FLOOR) -> None:
-        self._floor = floor
-        self._seen = -1
-        self._take(found)
+    `precision` is the share of suggestions that is to be right; the floor then follows from it and
+    from feedback. Without it the floor stays as given.
+    """
 
-    def _take(self, found: Sequence[Article]) -> None:
+    def __init__(
+        self, found: Sequence[Article] = (), *, floor: float = FLOOR, precision: float = 0.0
+    ) -> None:
+        self._given, self._precision = floor, precision
+        self._seen, self._learnt = -1, LONG_AGO
+        self._lessons: dict[int, LessonRow] = {}
         self._index = index.build(found)
-        self._by_id = {article.id: article for article in found}
+        self.correction = AS_IT_IS
 
-    def suggest(self, question: str, *, limit: int = 3) -> tuple[Suggestion, ...]:
+    @property
+    def index(self) -> Index:
+        """What is known at this moment."""
+        return self._index
+
+    @property
+    def floor(self) -> float:
+        """How sure we must be to show something."""
+        if not self._precision:
+            return self._given
+        return calibration.floor_for(self._precision, self.correction)
+
+    def suggest(
+        self, question: str, context: Context = NOTHING_KNOWN, *, limit: int = 3
+    ) -> tuple[Suggestion, ...]:
         """The likeliest articles, whatever their confidence."""
-        return self._index.suggest(question, limit=limit)
+        return self._index.suggest(question, context, limit=limit)
 
-    def fixes(self, question: str) -> tuple[Fix, ...]:
+    def fixes(self, question: str, context: Context = NOTHING_KNOWN) -> tuple[Fix, ...]:
         """The articles we are sure enough of, with their steps, best first."""
-        return tuple(self._fix(each) for each in sure(self.suggest(question), self._floor))
-
-    def _fix(self, found: Suggestion) -> Fix:
-        article = self._by_id[found.article_id]
-        return Fix(
-            article_id=found.article_id,
-            title=found.title,
-            steps=article.steps or (article.summary,),
-            confidence=found.confidence,
-            reason=found.reason,
-        )
+        at_hand = self._index  # one and the same, whatever is swapped meanwhile
+        found = sure(at_hand.suggest(question, context), self.floor)
+        return tuple(_fix(at_hand.article(one.article_id), one) for one in found)
 
     async def refresh(self, store: Store) -> bool:
-        """Read the store's articles if they changed; whether they did."""
+        """Take over what changed in the store, articles and lessons; whether anything did."""
+        changed = await self._read_articles(store)
+        return await self._read_lessons(store) or changed
+
+    async def understand(self, encoder: Encoder, store: Store) -> None:
+        """From now on meaning counts, too. Vectors that were made before are not made again."""
+        known = await store.read(articles.vectors, encoder.name)
+        memory = Memory(encoder, known)
+        self._index = await asyncio.to_thread(self._index.with_memory, memory)
+        await self._keep_vectors(store)
+
+    async def _read_articles(self, store: Store) -> bool:
         version = await store.read(articles.version)
         if version == self._seen:
             return False
         rows = await store.read(articles.all_published)
-        found = tuple(_article(row) for row in rows)
-        built = await asyncio.to_thread(index.build, found)
-        self._index, self._by_id = built, {article.id: article for article in found}
+        found = _kept(self._index.articles, tuple(_article(row) for row in rows))
+        self._index = await asyncio.to_thread(self._index.with_articles, found)
         self._seen = version
+        await self._keep_vectors(store)
         return True
+
+    async def _read_lessons(self, store: Store) -> bool:
+        since = max(self._learnt - OVERLAP, LONG_AGO)
+        rows = await store.read(feedback.lessons, since=since, most=MOST_KEPT)
+        new = {row.id: row for row in rows if self._lessons.get(row.id) != row}
+        if not new:
+            return False
+        self._lessons = _newest({**self._lessons, **new})
+        self._learnt = max(row.settled_at for row in self._lessons.values())
+        trust = _trust(self._lessons.values())
+        solved = [_solved(row) for row in new.values() if row.outcome in HELPED]
+        learnt = await asyncio.to_thread(self._index.with_solved, solved)
+        self._index = replace(learnt, trust=trust)
+        self.correction = calibration.learn(judged(tuple(self._lessons.values())))
+        await self._keep_vectors(store)
+        return True
+
+    async def _keep_vectors(self, store: Store) -> None:
+        memory = self._index.memory
+        if memory and memory.fresh:
+            made, memory.fresh = memory.fresh, {}
+            await store.transact(articles.keep_vectors, memory.encoder.name, made)
+
+
+def judged(lessons: Sequence[LessonRow]) -> list[Judged]:
+    """What people said of suggestions, oldest first. Silence says nothing."""
+    told = [row for row in lessons if row.outcome in JUDGED]
+    return [Judged(row.confidence, row.outcome == "worked") for row in told[-MOST_JUDGED:]]
 
 
 def read_folders(folders: Sequence[Path]) -> Reading:
@@ -75,5 +136,47 @@ def sync(unit: Unit, found: Sequence[Article], *, now: datetime) -> tuple[int, i
     return articles.sync(unit, rows, now=now)
 
 
+def _fix(article: Article, found: Suggestion) -> Fix:
+    return Fix(
+        article_id=found.article_id,
+        title=found.title,
+        steps=article.steps or (article.summary,),
+        confidence=found.confidence,
+        reason=found.reason,
+    )
+
+
 def _article(row: ArticleRow) -> Article:
     return from_row_fields(**asdict(row))
+
+
+def _kept(before: Sequence[Article], now: Sequence[Article]) -> tuple[Article, ...]:
+    """The same objects where nothing changed: the index tells by them what is new."""
+    known = {article.id: article for article in before}
+    return tuple(known[one.id] if known.get(one.id) == one else one for one in now)
+
+
+def _solved(row: LessonRow) -> Solved:
+    return Solved(
+        key=references.write(row.ticket_id) if row.ticket_id else f"answer {row.id}",
+        question=row.question,
+        article_ids=(row.article_id,),
+        at=row.settled_at,
+        context=Context(
+            services=(row.service,) if row.service else (),
+            channel=row.channel,
+            language=row.language,
+        ),
+    )
+
+
+def _newest(lessons: Mapping[int, LessonRow]) -> dict[int, LessonRow]:
+    ordered = sorted(lessons.values(), key=lambda row: (row.settled_at, row.id))
+    return {row.id: row for row in ordered[-MOST_KEPT:]}
+
+
+def _trust(lessons: Iterable[LessonRow]) -> dict[str, float]:
+    """How far each article is to be trusted; one that never failed is not named."""
+    told = Counter((row.article_id, row.outcome == "failed") for row in lessons)
+    failed = [article for article, is_failed in told if is_failed]
+    return {one: helpfulness(told[one, False], told[one, True]) for one in failed}

@@ -1,274 +1,174 @@
-"""The index: articles as terms with weights, and a question looked up in them.
+"""The index: articles and what was learnt about them, and a question looked up in both."""
 
-Each field of an article is weighed by its own BM25 and the fields are added up. That sum does not
-depend on the question, so it is kept per term and article, and a question costs one addition per
-posting of its terms.
-"""
-
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from knowledge import spelling, words
+import numpy as np
+from rapidfuzz import fuzz
+
+from knowledge import question
 from knowledge.article import Article
 from knowledge.confidence import Evidence, estimate
-from knowledge.spelling import Speller
-from knowledge.suggest import Suggestion
-from knowledge.words import Term
+from knowledge.meaning import NO_MEANING, Meanings, Meant, Memory, meanings
+from knowledge.postings import Floats
+from knowledge.question import Question
+from knowledge.ranking import Ranked, rank
+from knowledge.shelf import Shelf, changed, said, shelf
+from knowledge.solved import NO_VOTES, NOTHING_SOLVED, Experience, Solved, Votes, experience
+from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
 
-LONGEST_QUESTION = 4_000  # characters; what follows is not read
-MOST_TERMS = 60
-SHORTLIST = 12  # articles looked at closely
+MOST_COMPARED = 60  # words of a question, and
+MOST_PHRASES = 20  # phrases of an article, held against one another
 MOST_REASONS = 6  # words quoted from one field
 
-FIELDS = {"title": 1.5, "symptoms": 1.25, "steps": 0.75, "body": 0.75}
-K1, B = 1.2, 0.6
-WEAK = 0.35  # what a weak word counts, as a share
-RIGHT_SERVICE = 1.25  # an article for the service in question gets this much more
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A title or a symptom: its terms and what they weigh together."""
-
-    stems: frozenset[str]
-    mass: float
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as the index needs it."""
-
-    article: Article
-    title: frozenset[str]
-    symptoms: frozenset[str]
-    text: frozenset[str]
-    phrases: tuple[Phrase, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked: distinct terms, what each weighs, and what was read as a misspelling."""
-
-    terms: tuple[Term, ...]
-    weights: Mapping[str, float]
-    unknown: frozenset[str]
-    repairs: Mapping[str, str]
-
-    @property
-    def mass(self) -> float:
-        return sum(self.weights.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An article of the short list: its score and the phrase of it that is nearest."""
-
-    entry: Entry
-    score: float
-    alike: float
-    within: float
+_EVERYTHING_HELPS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A library that never changes; build another when the articles do."""
+    """What is known at a moment. Never changes: `with_...` makes the next one."""
 
-    entries: tuple[Entry, ...] = field(repr=False)
-    postings: Mapping[str, tuple[tuple[int, float], ...]] = field(repr=False)
-    idf: Mapping[str, float] = field(repr=False)
-    speller: Speller = field(repr=False)
+    shelf: Shelf
+    experience: Experience = field(default=NOTHING_SOLVED, repr=False)
+    trust: Mapping[str, float] = field(default_factory=lambda: _EVERYTHING_HELPS, repr=False)
+    memory: Memory | None = field(default=None, repr=False)
+    meanings: Meanings | None = field(default=None, repr=False)
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        return tuple(entry.article for entry in self.entries)
+        return tuple(self.shelf.articles[place] for place in self.shelf.places.values())
+
+    def article(self, id: str) -> Article:
+        """The article with this id, which was suggested."""
+        return self.shelf.articles[self.shelf.places[id]]
+
+    def with_articles(self, articles: Sequence[Article]) -> "Index":
+        """With these articles and no others; cheap if few of them are new."""
+        on = changed(self.shelf, articles)
+        return replace(self, shelf=on, meanings=_meanings(on, self.memory))
+
+    def with_solved(self, more: Iterable[Solved]) -> "Index":
+        """With more solved questions."""
+        return replace(self, experience=self.experience.with_more(more, self.memory))
+
+    def with_memory(self, memory: Memory) -> "Index":
+        """With an encoder, so that meaning counts beside words."""
+        learnt = experience(self.experience.solved, memory=memory)
+        means = _meanings(self.shelf, memory)
+        return replace(self, memory=memory, experience=learnt, meanings=means)
 
     def suggest(
-        self, question: str, *, services: tuple[str, ...] = (), limit: int = 3
+        self, question: str, context: Context = NOTHING_KNOWN, *, limit: int = 3
     ) -> tuple[Suggestion, ...]:
         """See `knowledge.suggest.Library`."""
-        asked = self.read(question)
-        ranked = self._rank(asked, services)
-        found = [_suggestion(asked, ranked, place) for place in range(len(ranked))]
-        return tuple(sorted(found, key=lambda one: -one.confidence)[: max(limit, 0)])
+        asked, ranked, votes = self.look(question, context)
+        shown = range(min(len(ranked.places), max(limit, 0)))
+        return _falling([self._suggestion(asked, ranked, votes, at) for at in shown])
 
-    def read(self, question: str) -> Question:
+    def look(self, question: str, context: Context) -> tuple[Question, Ranked, Votes]:
+        """How a question is read, the articles worth a look, and what the solved ones say."""
+        asked, meant = self.read(question), self._meant(question)
+        votes = self.experience.votes(asked.words, context, meant.asked)
+        return asked, self.rank(asked, context, votes, meant), votes
+
+    def read(self, text: str) -> Question:
         """The terms of a question, with misspellings put right."""
-        written = words.split(question[:LONGEST_QUESTION])
-        repairs = self.speller.repair(written)
-        right = [repairs.get(word, word) for word in written]
-        kept = _distinct(words.terms(right))[:MOST_TERMS]
-        return Question(
-            terms=kept,
-            weights={term.stem: self.weight(term.stem) for term in kept},
-            unknown=frozenset(term.stem for term in kept if term.stem not in self.idf),
-            repairs=repairs,
+        return question.read(text, self.shelf)
+
+    def rank(
+        self, asked: Question, context: Context, votes: Votes = NO_VOTES, meant: Meant = NO_MEANING
+    ) -> Ranked:
+        """The articles worth a look, best first."""
+        services = context.services
+        return rank(self.shelf, asked, votes, meant, services=services, trust=self.trust)
+
+    def _suggestion(self, asked: Question, ranked: Ranked, votes: Votes, at: int) -> Suggestion:
+        article = self.shelf.articles[int(ranked.places[at])]
+        held = holds(self.shelf, asked, int(ranked.places[at]))
+        reasons = _reasons(article, asked, held)
+        like = self.experience.like(article.id, votes)
+        return Suggestion(
+            article_id=article.id,
+            title=article.title,
+            confidence=round(estimate(evidence(article, asked, ranked, at, held)), 4),
+            reason="; ".join([*reasons, f"like {like}"] if like else reasons) or "spelt alike",
         )
 
-    def weight(self, stem: str) -> float:
-        """How much a term says. One that no article holds weighs as much as the rarest."""
-        return self.idf.get(stem, _rarity(1, len(self.entries))) * _strength(stem)
-
-    def _rank(self, asked: Question, services: tuple[str, ...]) -> list[Match]:
-        scores = self._scores(asked)
-        for place in scores:
-            if set(services).intersection(self.entries[place].article.services):
-                scores[place] *= RIGHT_SERVICE
-        best = sorted(scores, key=lambda place: (-scores[place], place))[:SHORTLIST]
-        return [_match(asked, self.entries[place], scores[place]) for place in best]
-
-    def _scores(self, asked: Question) -> dict[int, float]:
-        scores: defaultdict[int, float] = defaultdict(float)
-        for term in asked.terms:
-            for place, impact in self.postings.get(term.stem, ()):
-                scores[place] += impact
-        return scores
+    def _meant(self, question: str) -> Meant:
+        if self.memory is None or not question.strip():
+            return NO_MEANING
+        return Meant(self.memory.asked(question), self.meanings)
 
 
 def build(articles: Iterable[Article]) -> Index:
-    """The index of these articles."""
-    shelf = tuple(articles)
-    fields = {name: [_stems(_field(one, name)) for one in shelf] for name in FIELDS}
-    idf = _idf(fields, len(shelf))
-    return Index(
-        entries=tuple(_entry(article, idf) for article in shelf),
-        postings=_postings(fields, idf),
-        idf=MappingProxyType(idf),
-        speller=spelling.learn(_uses(shelf)),
-    )
+    """The index of these articles, with nothing learnt."""
+    return Index(shelf(articles))
 
 
-def _distinct(terms: Iterable[Term]) -> tuple[Term, ...]:
-    first: dict[str, Term] = {}
-    for term in terms:
-        first.setdefault(term.stem, term)
-    return tuple(first.values())
+def _meanings(on: Shelf, memory: Memory | None) -> Meanings | None:
+    return meanings(on.articles, memory.vectors) if memory else None
 
 
-def _field(article: Article, name: str) -> tuple[str, ...]:
-    value: str | tuple[str, ...] = getattr(article, name)
-    return (value,) if isinstance(value, str) else value
-
-
-def _stems(texts: Iterable[str]) -> list[str]:
-    return [term.stem for text in texts for term in words.terms(words.split(text))]
-
-
-def _uses(articles: Iterable[Article]) -> Counter[str]:
-    texts = (text for one in articles for name in FIELDS for text in _field(one, name))
-    return Counter(word for text in texts for word in words.split(text))
-
-
-def _idf(fields: Mapping[str, Sequence[Sequence[str]]], size: int) -> dict[str, float]:
-    holders: Counter[str] = Counter()
-    for place in range(size):
-        holders.update({stem for field in fields.values() for stem in field[place]})
-    return {stem: _rarity(count, size) for stem, count in holders.items()}
-
-
-def _rarity(count: int, size: int) -> float:
-    return math.log(1 + (size - count + 0.5) / (count + 0.5))
-
-
-def _strength(stem: str) -> float:
-    return WEAK if stem in words.weak_stems() else 1.0
-
-
-def _postings(
-    fields: Mapping[str, Sequence[Sequence[str]]], idf: Mapping[str, float]
-) -> Mapping[str, tuple[tuple[int, float], ...]]:
-    impacts: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for name, documents in fields.items():
-        average = sum(map(len, documents)) / max(len(documents), 1)
-        for place, stems in enumerate(documents):
-            longer = K1 * (1 - B + B * len(stems) / max(average, 1))
-            for stem, count in Counter(stems).items():
-                share = count * (K1 + 1) / (count + longer)
-                impacts[stem][place] += FIELDS[name] * idf[stem] * _strength(stem) * share
-    return MappingProxyType({stem: tuple(places.items()) for stem, places in impacts.items()})
-
-
-def _entry(article: Article, idf: Mapping[str, float]) -> Entry:
-    texts = (article.title, *article.symptoms)
-    return Entry(
-        article=article,
-        title=frozenset(_stems([article.title])),
-        symptoms=frozenset(_stems(article.symptoms)),
-        text=frozenset(_stems([*article.steps, article.body])),
-        phrases=tuple(_phrase(text, idf) for text in texts),
-    )
-
-
-def _phrase(text: str, idf: Mapping[str, float]) -> Phrase:
-    stems = frozenset(_stems([text]))
-    return Phrase(stems, sum(idf[stem] * _strength(stem) for stem in stems))
-
-
-def _match(asked: Question, entry: Entry, score: float) -> Match:
-    alike, within = max((_likeness(asked, phrase) for phrase in entry.phrases), default=(0.0, 0.0))
-    return Match(entry, score, alike, within)
-
-
-def _likeness(asked: Question, phrase: Phrase) -> tuple[float, float]:
-    """How alike both are, by what they share, and how much of the phrase is in the question."""
-    shared = _weight_of(asked, phrase.stems)
-    if not shared:
-        return 0.0, 0.0
-    return 2 * shared / (asked.mass + phrase.mass), shared / phrase.mass
-
-
-def _weight_of(asked: Question, stems: Iterable[str]) -> float:
-    return sum(asked.weights[stem] for stem in stems if stem in asked.weights)
-
-
-def _suggestion(asked: Question, ranked: Sequence[Match], place: int) -> Suggestion:
-    match = ranked[place]
-    return Suggestion(
-        article_id=match.entry.article.id,
-        title=match.entry.article.title,
-        confidence=round(estimate(evidence(asked, ranked, place)), 4),
-        reason=_reason(asked, match.entry),
-    )
-
-
-def evidence(asked: Question, ranked: Sequence[Match], place: int) -> Evidence:
-    """What speaks for the match at this place."""
-    match, mass = ranked[place], asked.mass
-    prominent = match.entry.title | match.entry.symptoms
-    strong = _weight_of(asked, prominent)
-    unknown = _weight_of(asked, asked.unknown)
-    repaired = {term.stem for term in asked.terms if term.written in asked.repairs.values()}
+def evidence(
+    article: Article, asked: Question, ranked: Ranked, at: int, held: frozenset[str]
+) -> Evidence:
+    """What speaks for the article at this rank, which holds these terms of the question."""
     return Evidence(
-        strong=strong / mass,
-        everyday=_weight_of(asked, prominent & words.everyday_stems()) / mass,
-        alike=match.alike,
-        within=match.within,
-        margin=_margin(ranked, place),
-        unknown=unknown / mass,
-        repaired=_weight_of(asked, repaired) / mass,
-        length=min(len(asked.terms), 8) / 8,
+        covered=asked.share(held),
+        alike=max(float(ranked.alike[at]), float(ranked.nearest[at])),
+        within=float(ranked.within[at]),
+        same=_same(asked, article),
+        margin=_margin(ranked.total, at),
+        lead=_margin(ranked.words, at),
+        length=min(asked.strong, 8) / 8,
+        single=1 - float(ranked.within[at]) if asked.strong < 2 else 0.0,
+        votes=float(ranked.votes[at]),
+        meaning=float(ranked.meaning[at]),
+        ahead=_margin(ranked.meaning, at),
     )
 
 
-def _margin(ranked: Sequence[Match], place: int) -> float:
-    own = ranked[place].score
-    rival = max((match.score for at, match in enumerate(ranked) if at != place), default=0.0)
-    return (own - rival) / max(own, rival)
+def holds(on: Shelf, asked: Question, place: int) -> frozenset[str]:
+    """The terms of the question that the article holds."""
+    holds = on.terms.holds(asked.keys[: len(asked.terms)], place).tolist()
+    return frozenset(term.stem for term, held in zip(asked.terms, holds, strict=True) if held)
 
 
-def _reason(asked: Question, entry: Entry) -> str:
+def _same(asked: Question, article: Article) -> float:
+    """Only a part of a long question is looked at: there, it would say nothing."""
+    said = " ".join(asked.words[:MOST_COMPARED])
+    phrases = (article.title, *article.symptoms)[:MOST_PHRASES]
+    return max(fuzz.token_set_ratio(said, phrase.lower()) for phrase in phrases) / 100
+
+
+def _margin(values: Floats, at: int) -> float:
+    """Against the best other; for one that is not first, half of it against those behind only."""
+    rivals = float(np.delete(values, at).max(initial=0.0)), float(values[at + 1 :].max(initial=0.0))
+    own = float(values[at])
+    return sum((own - rival) / max(own, rival, 1e-9) for rival in rivals) / 2
+
+
+def _falling(found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """No suggestion may be surer than one before it."""
+    kept: list[Suggestion] = []
+    for one in found:
+        most = kept[-1].confidence if kept else 1.0
+        kept.append(replace(one, confidence=min(one.confidence, most)))
+    return tuple(kept)
+
+
+def _reasons(article: Article, asked: Question, held: frozenset[str]) -> list[str]:
     """Which words were found where, the most telling place first, and what was read otherwise."""
-    places = (
-        ("title: ", entry.title),
-        ("also: ", entry.symptoms - entry.title),
-        ("text: ", entry.text - entry.symptoms - entry.title),
+    title, symptoms = said(article)
+    found = (
+        ("title: ", _written(asked, title)),
+        ("also: ", _written(asked, symptoms - title)),
+        ("text: ", _written(asked, held - symptoms - title)),
     )
-    found = [(label, _written(asked, stems)) for label, stems in places]
     read = [f'"{wrong}" read as "{right}"' for wrong, right in asked.repairs.items()]
-    return "; ".join([*(label + ", ".join(said) for label, said in found if said), *read])
+    return [*(label + ", ".join(written) for label, written in found if written), *read]
 
 
-def _written(asked: Question, stems: Set[str]) -> list[str]:
+def _written(asked: Question, stems: frozenset[str]) -> list[str]:
     return [term.written for term in asked.terms if term.stem in stems][:MOST_REASONS]

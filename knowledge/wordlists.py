@@ -136,6 +136,59 @@ notification: notifications, alerts
 internet: online, web access, net
 """
 
+# Words that people take for one another when they talk of computers, whatever their endings. The
+# first of a line stands for all of them.
+SYNONYMS = """
+delete remove erase discard wipe purge
+find search locate
+folder directory
+picture photo image pic photograph
+change modify edit alter adjust
+replace swap substitute
+hide conceal invisible
+settings configure configuration preference option setup
+start launch begin
+stop prevent
+disable deactivate
+enable activate
+create generate
+add insert append
+slow sluggish laggy
+freeze hang frozen hung
+oldest earliest
+newest latest recent
+move transfer migrate relocate
+restore recover retrieve
+lose lost missing vanish disappear
+update upgrade
+buy purchase
+fix repair
+document doc
+auto automatic automatically automated
+merge combine
+split divide
+sort arrange
+fast quick
+large big huge
+small tiny
+website site
+notification notify alert
+limit restrict quota
+wrong incorrect invalid
+verify validate
+owner ownership
+colour color
+favourite favorite
+centre center
+background wallpaper
+trash bin
+junk spam
+calendar agenda
+meeting appointment
+reply respond
+addon extension plugin
+"""
+
 # Words that any question may hold: they say nothing about which article it is.
 STOP = """
 a about absolutely actually advise afternoon again ago all almost already also always am an and

@@ -2,17 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TypeAlias
+
+import Stemmer
 
 from knowledge import wordlists
+
+Stemmed: TypeAlias = Callable[[str], str]
 
 LONGEST_WORD = 40
 REMEMBERED = 20_000  # words whose stems are kept at hand
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´](?=\w)")
+# Written without spaces: Thai to Khmer, kana, and the characters of Chinese.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +31,52 @@ class Term:
 
 
 def split(text: str) -> list[str]:
-    """The words of a text: lower case, no accents, no apostrophes ("can't" is "cant")."""
+    """The words of a text: lower case, no accents, no apostrophes ("can't" is "cant").
+
+    Where a language writes no spaces, two neighbouring characters are a word.
+    """
     plain = _without_accents(_APOSTROPHES.sub("", text)).lower()
-    return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
+    found = [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
+    if plain.isascii() or not _UNSPACED.search(plain):
+        return found
+    return [part for word in found for part in _parts(word)]
 
 
-def terms(words: Sequence[str]) -> list[Term]:
-    """The terms in these words, in order: meanings first, then stems of what is no stop word."""
-    return [term for term in _meanings(words) if term.stem]
+def terms(words: Sequence[str], stemmed: Stemmed | None = None) -> list[Term]:
+    """The terms in these words, in order: meanings first, then stems of what is no stop word.
+
+    `stemmed` takes the endings off; without it they are English.
+    """
+    return [term for term in _meanings(words, stemmed or stem) if term.stem]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def stem(word: str) -> str:
-    """The word without its commonest English endings. Not a word any more, but the same for all."""
-    for ending, put, shortest in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= shortest:
-            word = word[: len(word) - len(ending)] + put
-            break
-    return _trim(word)
+def stem(word: str, language: str = "en") -> str:
+    """The word without its endings (Snowball). Not a word any more, but the same for all forms."""
+    stemmer = _stemmer(language)
+    return stemmer.stemWord(word) if stemmer else word
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    try:
+        return Stemmer.Stemmer(language.lower()[:2], 0)
+    except KeyError:  # a language whose endings nobody has described
+        return None
+
+
+def _parts(word: str) -> list[str]:
+    if len(word) < 3 or not _UNSPACED.search(word):
+        return [word]
+    return [word[at : at + 2] for at in range(len(word) - 1)]
 
 
 @cache
 def known_by_heart() -> frozenset[str]:
     """Every word of our lists: known, whatever the articles say."""
     meanings = frozenset(word for phrase in _same() for word in phrase)
-    return meanings.union(_stop(), _weak(), wordlists.EVERYDAY.split())
+    lists = (wordlists.EVERYDAY, wordlists.SYNONYMS)
+    return meanings.union(stop_words(), _weak(), *(listed.split() for listed in lists))
 
 
 @cache
@@ -67,41 +95,23 @@ def everyday_stems() -> frozenset[str]:
 @cache
 def weak_stems() -> frozenset[str]:
     """Terms that nearly any question may hold."""
-    return frozenset(stem(word) for word in _weak())
-
-
-# Ending, what stands in its place, how many letters must stay. Longest first.
-_ENDINGS = (
-    ("isations", "is", 3), ("izations", "is", 3), ("isation", "is", 3), ("ization", "is", 3),
-    ("ations", "", 4), ("ation", "", 4), ("ingly", "", 3), ("ities", "ity", 3),
-    ("sses", "ss", 2), ("ings", "", 3), ("ions", "", 4), ("ness", "", 4), ("ing", "", 3),
-    ("ies", "y", 2), ("ied", "y", 2), ("ion", "", 4), ("ers", "", 4), ("ed", "", 3),
-    ("er", "", 4), ("es", "", 3), ("ly", "", 4), ("ss", "ss", 1), ("us", "us", 1),
-    ("is", "is", 1), ("s", "", 3),
-)  # fmt: skip
-
-
-def _trim(word: str) -> str:
-    if len(word) > 3 and word.endswith("e"):
-        word = word[:-1]
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
-        word = word[:-1]
-    return word
+    return frozenset(map(_plain, _weak()))
 
 
 def _without_accents(text: str) -> str:
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare)
 
 
-def _meanings(words: Sequence[str]) -> Iterator[Term]:
+def _meanings(words: Sequence[str], stemmed: Stemmed) -> Iterator[Term]:
     at = 0
     while at < len(words):
         size, meaning = _longest_meaning(words, at)
         written = " ".join(words[at : at + size])
-        yield Term(meaning or _plain(words[at]), written)
+        yield Term(meaning or _plain(words[at], stemmed), written)
         at += size
 
 
@@ -114,8 +124,11 @@ def _longest_meaning(words: Sequence[str], at: int) -> tuple[int, str]:
     return 1, ""
 
 
-def _plain(word: str) -> str:
-    return "" if len(word) < 2 or word in _stop() else stem(word)
+def _plain(word: str, stemmed: Stemmed = stem) -> str:
+    if len(word) < 2 or word in stop_words():
+        return ""
+    bare = stemmed(word)
+    return _synonyms().get(bare, bare)
 
 
 @cache
@@ -126,6 +139,12 @@ def _same() -> dict[tuple[str, ...], str]:
         table[(meaning,)] = meaning
         table.update((tuple(phrase.split()), meaning) for phrase in phrases.split(","))
     return table
+
+
+@cache
+def _synonyms() -> dict[str, str]:
+    lines = (list(map(stem, line.split())) for line in wordlists.SYNONYMS.strip().splitlines())
+    return {other: first for first, *others in lines for other in others}
 
 
 @cache
@@ -142,7 +161,7 @@ def _descending(sizes: Iterable[int]) -> tuple[int, ...]:
 
 
 @cache
-def _stop() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
     return frozenset(wordlists.STOP.split())
 
 

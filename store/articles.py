@@ -1,13 +1,13 @@
 """Knowledge articles as they were last synced from their folder."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
 
 from store.records import ArticleRow
-from store.tables import ARTICLES
+from store.tables import ARTICLES, VECTORS
 from store.unit import Unit, columns, first, insert, records, values, wait_for
 
 
@@ -44,6 +44,19 @@ def get(unit: Unit, id: str) -> ArticleRow | None:
 def version(unit: Unit) -> int:
     """A number that grows whenever a sync changed anything."""
     return unit.connection.scalar(select(func.max(ARTICLES.c.revision))) or 0
+
+
+def vectors(unit: Unit, encoder: str) -> tuple[tuple[str, bytes], ...]:
+    """What this encoder has made, by the digest of the text."""
+    found = select(VECTORS.c.key, VECTORS.c.data).where(VECTORS.c.encoder == encoder)
+    return tuple((key, data) for key, data in unit.connection.execute(found))
+
+
+def keep_vectors(unit: Unit, encoder: str, made: Mapping[str, bytes]) -> None:
+    """Remember what this encoder has made; what is known already stays as it is."""
+    rows = [{"key": key, "encoder": encoder, "data": data} for key, data in made.items()]
+    if rows:
+        unit.connection.execute(insert(unit, VECTORS).on_conflict_do_nothing(), rows)
 
 
 def _publish(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime, revision: int) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from store.records import FeedbackRow
+from store.records import FeedbackRow, LessonRow
 from store.tables import FEEDBACK
 from store.unit import Unit, columns, records
 
@@ -17,13 +17,26 @@ _SETTLE = update(FEEDBACK).where(
 )
 
 
+_LESSONS = ("worked", "failed", "solved")
+
+
 def show(
-    unit: Unit, *, talk: str, article_id: str, question: str, confidence: float, at: datetime
+    unit: Unit,
+    *,
+    talk: str,
+    article_id: str,
+    question: str,
+    confidence: float,
+    at: datetime,
+    service: str = "",
+    channel: str = "",
+    language: str = "",
 ) -> int:
     """An article was shown; returns the id of this showing."""
     row = {
         "talk": talk, "article_id": article_id, "question": question, "confidence": confidence,
-        "shown_at": at, "outcome": "shown",
+        "shown_at": at, "outcome": "shown", "service": service, "channel": channel,
+        "language": language, "settled_at": None, "ticket_id": 0,
     }  # fmt: skip
     id_: int = unit.connection.execute(_SHOW, row).scalar_one()
     return id_
@@ -47,6 +60,39 @@ def settle(
     which = {"here": talk, "articles": list(article_ids)}
     became = {"outcome": outcome, "settled_at": at, "ticket_id": ticket_id}
     return unit.connection.execute(_SETTLE, {**which, **became}).rowcount
+
+
+def solved(
+    unit: Unit,
+    *,
+    ticket_id: int,
+    article_id: str,
+    question: str,
+    at: datetime,
+    talk: str = "",
+    service: str = "",
+    channel: str = "",
+    language: str = "",
+) -> int:
+    """A ticket was solved with an article: the best lesson there is. Returns the id of the row."""
+    row = {
+        "talk": talk, "article_id": article_id, "question": question, "confidence": 0.0,
+        "shown_at": at, "outcome": "solved", "service": service, "channel": channel,
+        "language": language, "settled_at": at, "ticket_id": ticket_id,
+    }  # fmt: skip
+    id_: int = unit.connection.execute(_SHOW, row).scalar_one()
+    return id_
+
+
+def lessons(unit: Unit, *, since: datetime, most: int) -> tuple[LessonRow, ...]:
+    """The newest rows whose end became known at that moment or later, oldest first."""
+    found = (
+        select(*columns(FEEDBACK, LessonRow))
+        .where(FEEDBACK.c.outcome.in_(_LESSONS), FEEDBACK.c.settled_at >= since)
+        .order_by(FEEDBACK.c.settled_at.desc(), FEEDBACK.c.id.desc())
+        .limit(most)
+    )
+    return records(LessonRow, unit.connection.execute(found))[::-1]
 
 
 def of_talk(unit: Unit, talk: str) -> tuple[FeedbackRow, ...]:

@@ -213,7 +213,11 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackRow:
-    """What became of one suggestion: outcome is shown, worked, failed, silent or not_relevant."""
+    """What became of one suggestion: outcome is shown, worked, failed, silent, not_relevant or
+    solved.
+
+    Solved means that a ticket was solved with the article, whether or not it had been shown.
+    """
 
     id: int
     talk: str
@@ -223,6 +227,22 @@ class FeedbackRow:
     shown_at: datetime
     outcome: str
     ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonRow:
+    """A suggestion or a ticket of which the end is known, to be learnt from."""
+
+    id: int
+    article_id: str
+    question: str
+    confidence: float
+    outcome: str
+    settled_at: datetime
+    ticket_id: int
+    service: str
+    channel: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

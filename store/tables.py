@@ -309,11 +309,25 @@ FEEDBACK = _table(
     Column("settled_at", Moment),
     _column("outcome", Text),
     Column("ticket_id", Link, ForeignKey("tickets.id")),
+    Column("service", Text, nullable=False, server_default=""),
+    Column("channel", Text, nullable=False, server_default=""),
+    Column("language", Text, nullable=False, server_default=""),
     CheckConstraint(
-        "outcome IN ('shown', 'worked', 'failed', 'silent', 'not_relevant')", name="outcome"
+        "outcome IN ('shown', 'worked', 'failed', 'silent', 'not_relevant', 'solved')",
+        name="outcome",
     ),
     Index(None, "talk"),
     Index(None, "article_id", "outcome"),
+    Index(None, "settled_at"),
+)
+
+# What an encoder made of a text; `key` is the digest of the text.
+VECTORS = Table(
+    "vectors",
+    METADATA,
+    Column("key", Key, primary_key=True),
+    Column("encoder", Text, primary_key=True),
+    _column("data", LargeBinary),
 )
 
 PASSES = _table(

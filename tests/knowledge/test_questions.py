@@ -78,8 +78,8 @@ def suggestion(confidence: float) -> Suggestion:
 
 
 def test_at_most_three_at_or_above_the_floor():
-    many = [suggestion(value) for value in (0.9, 0.8, 0.7, FLOOR, 0.1)]
+    many = [suggestion(value) for value in (0.95, 0.9, 0.88, FLOOR, 0.1)]
     assert sure(many) == tuple(many[:3])
     assert sure([suggestion(FLOOR), suggestion(FLOOR - 0.01)]) == (suggestion(FLOOR),)
-    assert sure(many, floor=0.85) == (many[0],)
+    assert sure(many, floor=0.92) == (many[0],)
     assert sure(()) == ()

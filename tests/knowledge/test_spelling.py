@@ -40,7 +40,7 @@ def test_what_is_known_far_or_too_short_is_left_alone(word):
     "word", ["film", "paid", "parking", "locker", "menu", "chair", "tires", "painted", "documents"]
 )
 def test_everyday_words_are_not_bent_to_fit(library, word):
-    assert library.speller.repair([word]) == {}
+    assert library.shelf.speller.repair([word]) == {}
 
 
 def test_words_with_digits_are_names_and_left_alone():
@@ -64,7 +64,7 @@ def test_a_page_of_noise_costs_no_more_than_a_mail():
 
 @given(st.lists(st.text(alphabet=string.ascii_lowercase, min_size=1, max_size=12), max_size=20))
 def test_no_known_word_is_ever_touched_and_only_known_words_are_put(library, written):
-    speller = library.speller
+    speller = library.shelf.speller
     for wrong, right in speller.repair(written).items():
         assert not speller.knows(wrong)
         assert speller.knows(right)

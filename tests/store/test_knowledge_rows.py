@@ -92,3 +92,36 @@ async def test_there_are_only_so_many_outcomes(store):
     await show(store, "vpn")
     with pytest.raises(IntegrityError):
         await settle(store, "pleased", "vpn")
+
+
+async def test_lessons_are_what_has_an_end_the_newest_last(store):
+    ticket = await store.transact(tickets.open_ticket, draft(), event())
+    for article_id in ("vpn", "wifi"):
+        await show(store, article_id)
+    await settle(store, "worked", "vpn")
+    await store.transact(
+        feedback.solved,
+        ticket_id=ticket.id,
+        article_id="mail",
+        question="no mail",
+        service="email",
+        at=at(10),
+    )
+    rows = await store.read(feedback.lessons, since=NOON, most=10)
+    assert [(row.article_id, row.outcome) for row in rows] == [
+        ("vpn", "worked"),
+        ("mail", "solved"),
+    ]
+    assert (rows[1].ticket_id, rows[1].service, rows[1].settled_at) == (ticket.id, "email", at(10))
+    assert await store.read(feedback.lessons, since=NOON, most=1) == rows[1:]
+    assert await store.read(feedback.lessons, since=at(10), most=10) == rows[1:]
+    assert await store.read(feedback.lessons, since=at(11), most=10) == ()
+
+
+async def test_vectors_are_kept_by_encoder(store):
+    await store.transact(articles.keep_vectors, "one", {"a": b"1", "b": b"2"})
+    await store.transact(articles.keep_vectors, "one", {"a": b"other"})
+    await store.transact(articles.keep_vectors, "two", {"a": b"3"})
+    await store.transact(articles.keep_vectors, "two", {})
+    assert dict(await store.read(articles.vectors, "one")) == {"a": b"1", "b": b"2"}
+    assert dict(await store.read(articles.vectors, "two")) == {"a": b"3"}
