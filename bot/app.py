@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bot import commands, housekeeping, library
@@ -23,12 +24,14 @@ from bot.runtime.intake import Intake
 from bot.runtime.news import News
 from bot.runtime.pressure import Pressure
 from bot.runtime.vault import Vault
-from bot.settings import AgentSettings, Settings
+from bot.settings import AgentSettings, KnowledgeSettings, Settings
 from bot.ticker import Ticker
 from channels.base import CanBegin, Channel, Corresponds, Hosts, Serves, Traits
 from channels.control import ControlServer
 from channels.messages import ConversationRef
 from channels.registry import open_channel
+from knowledge import encoder
+from knowledge.encoder import NoEncoder
 from store import leases, people, queue_care
 from store.blobs import FolderBlobs, StoredBlobs
 from store.engine import open_store
@@ -40,6 +43,7 @@ log = logging.getLogger("firstline")
 Started = Callable[[], Awaitable[None]]
 
 LOCAL_DOMAIN = "localhost"
+INSTALLED = "installed"  # an encoder that packages bring along
 
 
 def wall_clock() -> datetime:
@@ -60,7 +64,7 @@ def build(
     """
     store = Measured(store or open_store(settings.url), figures := Figures())
     clock = clock or store.clock
-    news, articles = News(store.hints.tell), Library(floor=settings.knowledge.floor)
+    news, articles = News(store.hints.tell), _library(settings.knowledge)
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
     rules = _with_ways(house_rules(settings, traits), channels)
@@ -95,6 +99,10 @@ def _opened(settings: Settings, house: House) -> dict[str, Channel]:
         if isinstance(each, Hosts):
             each.host([route for served in serving for route in served.routes()])
     return opened
+
+
+def _library(chosen: KnowledgeSettings) -> Library:
+    return Library(floor=chosen.floor, precision=chosen.precision)
 
 
 def traits_of(settings: Settings) -> Mapping[str, Traits]:
@@ -149,6 +157,20 @@ async def prepare(firstline: Firstline) -> None:
         log.warning("article left out: %s", complaint)
     await firstline.store.transact(library.sync, reading.articles, now=now)
     await firstline.library.refresh(firstline.store)
+    await _understand(firstline)
+
+
+async def _understand(firstline: Firstline) -> None:
+    """Meaning counts beside words, where an encoder is wanted; without it all goes on."""
+    wanted = firstline.settings.knowledge.encoder
+    if not wanted:
+        return
+    try:
+        found = encoder.load(None if wanted == INSTALLED else Path(wanted))
+    except NoEncoder as missing:
+        log.warning("knowledge.encoder: %s", missing)
+    else:
+        await firstline.library.understand(found, firstline.store)
 
 
 async def run(

@@ -91,7 +91,7 @@ def _forget(unit: Unit, before: datetime, check: Check) -> bool:
 
 
 JOBS: tuple[tuple[Callable[[Firstline], Awaitable[None]], float], ...] = (
-    (read_articles, 5.0),  # seconds between two times
+    (read_articles, 1.0),  # seconds between two times
     (follow_clock, 2.0),
     (read_keys, keyring.EVERY),
 )

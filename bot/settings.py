@@ -80,10 +80,17 @@ class DeskSettings(BaseModel, extra="forbid", frozen=True):
 
 
 class KnowledgeSettings(BaseModel, extra="forbid", frozen=True):
-    """`[knowledge]`: more folders of articles, and how sure a suggestion must be (0 to 1)."""
+    """`[knowledge]`: more folders of articles, and how sure a suggestion must be (0 to 1).
+
+    With `precision`, the share of suggestions that is to be right, the floor follows from it and
+    from what people press. `encoder` is a folder with `model.onnx` and `tokenizer.json`, or
+    "installed" for the one that packages bring along.
+    """
 
     folders: tuple[Path, ...] = ()
     floor: float = Field(default=FLOOR, ge=0, le=1)
+    precision: float = Field(default=0, ge=0, lt=1)
+    encoder: str = ""
 
 
 class LogSettings(BaseModel, extra="forbid", frozen=True):

@@ -136,7 +136,14 @@ def _shown(hand: Hand, fixes: tuple[Fix, ...], question: str) -> None:
             question=question,
             confidence=fix.confidence,
             at=hand.turn.now,
+            **_context(hand),
         )
+
+
+def _context(hand: Hand) -> dict[str, str]:
+    """Where a question was asked, for who asks the like."""
+    triage, channel = hand.turn.triage, hand.turn.message.conversation.channel
+    return {"service": triage.service, "channel": channel, "language": triage.language}
 
 
 def _settle(hand: Hand, settled: SettleFixes) -> None:

@@ -26,6 +26,7 @@ from bot.runtime.lease_loop import LeaseLoop
 from bot.runtime.pressure import Pressure
 from channels.base import Channel, Reads, TryLater
 from channels.messages import InboundMessage, from_json, to_json
+from knowledge.suggest import Context
 from store import correspondents, talks, work_queue
 from store.errors import StoreUnavailable
 from store.transact import Store
@@ -40,7 +41,7 @@ DELAYS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20))
 LONGEST = timedelta(seconds=15)  # for one message; more is a bug
 
 # Sure fixes for a request, best first.
-Fixes = Callable[[str], tuple[Fix, ...]]
+Fixes = Callable[[str, Context], tuple[Fix, ...]]
 Messages = Sequence[InboundMessage]
 
 
@@ -91,7 +92,8 @@ class Intake:
         message = await self.store.read(_recalled, _merged(messages))
         talk = await self.store.read(_talk, message.conversation.key)
         found = read(message, talk, await self._before(message))
-        found = replace(found, fixes=self.fixes(found.request) if found.request else ())
+        if found.request:
+            found = replace(found, fixes=self.fixes(found.request, _context(message, found)))
         await self._act(batch, messages, message, found)
         if later:
             await self.store.transact(_give_back, later)
@@ -230,6 +232,16 @@ def _ignored(message: InboundMessage) -> str:
     if not message.doubt or not orders.is_order(message.order):
         return ""
     return desk_wording.order_ignored(message.order, message.doubt)
+
+
+def _context(message: InboundMessage, found: Reading) -> Context:
+    """What is known beside the words."""
+    triage = found.triage
+    return Context(
+        services=(triage.service,) if triage.service else (),
+        channel=message.conversation.channel,
+        language=triage.language,
+    )
 
 
 def _messages(batch: Batch) -> list[InboundMessage]:

@@ -145,7 +145,7 @@ async def _patient(stage, **limits):
 
 
 async def test_a_bug_of_ours_feeds_no_loop(stage):
-    def broken(_):
+    def broken(*_):
         raise ZeroDivisionError
 
     intake = replace(stage.firstline.intake, fixes=broken)
@@ -354,7 +354,7 @@ async def test_a_machine_moves_no_ticket(stage, text, facts):
 
 
 async def test_a_machine_that_meets_a_bug_of_ours_gets_no_mail_either(stage):
-    def broken(_):
+    def broken(*_):
         raise ZeroDivisionError
 
     stage.intake = replace(stage.firstline.intake, fixes=broken).loop()

@@ -1,7 +1,10 @@
 """What is learnt from: where a suggestion was shown, tickets solved by articles, kept vectors."""
 
+from contextlib import AbstractContextManager
+
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "0008"
 down_revision = "0007"
@@ -12,14 +15,18 @@ CONTEXT = ("service", "channel", "language")
 CHECK = "ck_feedback_outcome"
 BEFORE = "outcome IN ('shown', 'worked', 'failed', 'silent', 'not_relevant')"
 AFTER = "outcome IN ('shown', 'worked', 'failed', 'silent', 'not_relevant', 'solved')"
-TABLE = {
-    "reflect_kwargs": {"resolve_fks": False},
-    "table_kwargs": {"sqlite_autoincrement": True},
-}
+
+
+def _feedback() -> AbstractContextManager[BatchOperations]:
+    return op.batch_alter_table(
+        "feedback",
+        reflect_kwargs={"resolve_fks": False},
+        table_kwargs={"sqlite_autoincrement": True},
+    )
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("feedback", **TABLE) as feedback:
+    with _feedback() as feedback:
         for name in CONTEXT:
             feedback.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=""))
         feedback.drop_constraint(op.f(CHECK), type_="check")
@@ -37,7 +44,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("vectors")
     op.execute("DELETE FROM feedback WHERE outcome = 'solved'")
-    with op.batch_alter_table("feedback", **TABLE) as feedback:
+    with _feedback() as feedback:
         feedback.drop_index("ix_feedback_settled_at")
         feedback.drop_constraint(op.f(CHECK), type_="check")
         feedback.create_check_constraint(op.f(CHECK), BEFORE)
