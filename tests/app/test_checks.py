@@ -229,6 +229,7 @@ def test_every_check_is_tried_here():
     tried = {"versions", "database", "promises", "room", "openness", "sending", "mailbox"}
     tried |= {"people", "articles"}
     tried |= {"secrets", "slack"}  # in test_slack_commands
+    tried |= {"telegram"}  # in test_telegram_check
     assert {check.__name__ for check in checks.CHECKS} == tried
 
 
