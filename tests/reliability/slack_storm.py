@@ -101,7 +101,7 @@ class Storm:
     def came_in_order(self, said):
         """Whether Slack sent it when it was said, and was told that it came."""
         return said.ts not in self.shuffled and all(
-            each.attempts - self.again[each.id] == 1 for each in self._events_of(said.ts)
+            each.attempts - self.again[each.id] == 1 for each in self.events_of(said.ts)
         )
 
     # --- what goes wrong -----------------------------------------------------------------------
@@ -160,7 +160,7 @@ class Storm:
     def _events(self):
         return (each for each in self.slack.deliveries if each.kind == "events_api")
 
-    def _events_of(self, ts):
+    def events_of(self, ts):
         return (each for each in self._events() if each.payload["event"].get("ts") == ts)
 
     def _send_again(self, event_id):
@@ -191,7 +191,7 @@ class Storm:
         talk = Talk(who, channel or self.slack.dm(who), ts, token)
         self.talks.append(talk)
         self._fresh.append(talk)
-        self._note(BEGINS, token, who, talk.name, ts)
+        self._remember(BEGINS, token, who, talk.name, ts)
         return talk
 
     async def say_more(self):
@@ -210,7 +210,7 @@ class Storm:
         token = self._token()
         ts = await self.slack.say(who, talk.channel, text.format(token), talk.root, **more)
         self._new_words.append((talk, ts))
-        self._note(ADDS, token, who, talk.name, ts)
+        self._remember(ADDS, token, who, talk.name, ts)
         return ts
 
     async def edit(self):
@@ -220,7 +220,7 @@ class Storm:
         token = self._token()
         ts = self.chance.choice(talk.theirs)
         await self.slack.edit(talk.who, talk.channel, ts, f"It rather says {token}")
-        self._note(REVISES, token, talk.who, talk.name)
+        self._remember(REVISES, token, talk.who, talk.name)
         return ts
 
     async def delete(self):
@@ -234,7 +234,7 @@ class Storm:
     async def chat(self):
         token = self._token()
         ts = await self.slack.say(self._any_guest(), GENERAL, f"The soup of today is {token}")
-        self._note(NOTHING, token, "", "", ts)
+        self._remember(NOTHING, token, "", "", ts)
         return ts
 
     async def unfurl(self):
@@ -251,7 +251,7 @@ class Storm:
             return None
         token, who = self._token(), self.chance.choice(AGENTS)
         ts = await self.slack.say(who, TRIAGE, f"between us: {token}", card["ts"])
-        self._note(NOTES, token, who, f"card {card['ts']}", ts)
+        self._remember(NOTES, token, who, f"card {card['ts']}", ts)
         return ts
 
     async def claim(self):
@@ -269,7 +269,7 @@ class Storm:
         token, who = self._token(), self.chance.choice(AGENTS)
         order = f"note {reference(card)} ordered: {token}"
         await self.slack.command(who, TRIAGE, "/helpdesk", order)
-        self._note(NOTES, token, who, f"card {card['ts']}")
+        self._remember(NOTES, token, who, f"card {card['ts']}")
         return token
 
     async def type_ticket(self):
@@ -277,7 +277,7 @@ class Storm:
         await self.slack.command(
             who, GENERAL, "/ticket", f"The {token} on the roof has been broken since noon"
         )
-        self._note(BEGINS, token, who, token)
+        self._remember(BEGINS, token, who, token)
         return token
 
     async def fill_in_a_form(self):
@@ -288,7 +288,7 @@ class Storm:
         await self.slack.submit(
             view["id"], {"what": f"The {token} in the cellar has been broken since noon"}
         )
-        self._note(BEGINS, token, who, token)
+        self._remember(BEGINS, token, who, token)
         return token
 
     async def react(self):
@@ -297,7 +297,7 @@ class Storm:
         ts = await self.slack.say(who, GENERAL, f"Our {token} has been dead since lunch")
         for each in PEOPLE[:5]:
             await self.slack.react(each, GENERAL, ts)
-        self._note(BEGINS, token, who, token, ts)
+        self._remember(BEGINS, token, who, token, ts)
         return ts
 
     async def use_a_shortcut(self):
@@ -306,14 +306,14 @@ class Storm:
         ts = await self.slack.say(who, GENERAL, f"Our {token} has been dead since dinner")
         for _ in range(2):
             await self.slack.message_shortcut(who, GENERAL, ts, "ticket")
-        self._note(BEGINS, token, who, token, ts)
+        self._remember(BEGINS, token, who, token, ts)
         return ts
 
     async def need_more_than_a_fix(self):
         """Pressed twice by somebody in a hurry."""
         token, who = self._token(), self._any_guest()
         ts = await self.slack.say(who, "", f"my vpn drops every few minutes, says {token}")
-        self._note(BEGINS, token, who, token, ts)
+        self._remember(BEGINS, token, who, token, ts)
         dm = self.slack.dm(who)
 
         def offered():
@@ -332,7 +332,7 @@ class Storm:
         token, who = self._token(), self.chance.choice(AGENTS)
         text, file = f"@firstline reply Use this: {token}", {f"{token}.txt": b"turn it off"}
         ts = await self.slack.say(who, TRIAGE, text, card["ts"], files=file)
-        self._note(REPLIES, token, who, f"card {card['ts']}", ts)
+        self._remember(REPLIES, token, who, f"card {card['ts']}", ts)
         return ts
 
     async def look_at_home(self):
@@ -341,7 +341,7 @@ class Storm:
         return True
 
     # --- who and what --------------------------------------------------------------------------
-    def _note(self, *said):
+    def _remember(self, *said):
         self.said.append(Said(*said))
 
     def _token(self):

@@ -17,6 +17,7 @@ from tests.reliability.slack_storm import GENERAL, Storm
 KILLS = int(os.environ.get("FIRSTLINE_KILLS", "2"))
 BURST = 30  # messages to a kill
 RESTS_WITHIN = 90.0
+KEPT = "SELECT count(*) FROM inbox WHERE payload LIKE :token"
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(120 + 30 * KILLS)]
 
@@ -45,16 +46,18 @@ async def test_what_was_kept_and_not_acknowledged_comes_again_and_has_one_effect
         storm = storm_before(server)
         for kill in range(KILLS):
             server.doom()
-            known = storm.talks[-1] if kill % 2 else None
-            saying = storm.add("It says {}", known) if known else storm.begin(HELP, "guest1")
-            await saying
+            if kill % 2:
+                await storm.add("It says {}", storm.talks[-1])
+            else:
+                await storm.begin(HELP, "guest1")
             await server.life.end()
-            token = storm.said[-1].token
-            kept = "SELECT count(*) FROM inbox WHERE payload LIKE :token"
-            assert server.count(kept, token=f"%{token}%") == 1
+            said = storm.said[-1]
+            assert not any(e.acknowledged.is_set() for e in storm.events_of(said.ts))
+            assert server.count(KEPT, token=f"%{said.token}%") == 1
             await server.open_again()
             await server.slack.settled()
-            assert server.count(kept, token=f"%{token}%") == 1
+            assert all(each.acknowledged.is_set() for each in storm.events_of(said.ts))
+            assert server.count(KEPT, token=f"%{said.token}%") == 1
         await judge(server, storm)
 
 

@@ -38,6 +38,8 @@ async def test_a_storm_in_which_everything_goes_wrong(tmp_path, monkeypatch):
     sent = sum(each.attempts for each in slack.deliveries)
     print(f"\n{storm.done.total()} things done in {ended - began:.0f} s, calm {calm - ended:.0f} s")
     print(f"{sent} payloads, {len(slack.calls)} calls, {dict(storm.done)}")
+    in_order = [said for said in storm.said if said.ts and storm.came_in_order(said)]
+    assert len(in_order) > len(storm.said) / 4
     assert "\n".join(found) == ""
     assert slack_books.unlimited(slack) == []
     assert slack.complaints == []
