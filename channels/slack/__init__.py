@@ -1,22 +1,19 @@
-"""Slack: in by Socket Mode or signed HTTP, out by the Web API.
+"""Slack: in by Socket Mode or signed HTTP, out by the Web API."""
 
-What stands here is imported when it is asked for: most desks have no Slack.
-"""
+from typing import TYPE_CHECKING
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from channels.slack.channel import connect
-    from channels.slack.settings import SlackSettings
+from channels.slack.settings import SlackSettings
+from channels.views import Desk
 
 __all__ = ["SlackSettings", "connect"]
 
-HOMES = {"connect": "channels.slack.channel", "SlackSettings": "channels.slack.settings"}
+if TYPE_CHECKING:
+    from channels.slack.channel import SlackChannel
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function or a class
-    if name not in HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+def connect(settings: SlackSettings, house: Desk) -> "SlackChannel":
+    """The Slack channel; nothing is connected before it runs."""
+    # The vendor's library costs memory, and most desks have no Slack.
+    from channels.slack.channel import SlackChannel
 
-    return getattr(import_module(HOMES[name]), name)
+    return SlackChannel(settings, house)

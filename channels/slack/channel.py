@@ -32,11 +32,6 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def connect(settings: SlackSettings, house: Desk) -> "SlackChannel":
-    """The Slack channel; nothing is connected before it runs."""
-    return SlackChannel(settings, house)
-
-
 class SlackChannel:
     """Once `ready` is set Slack can reach us; `connected` counts the connections that stand."""
 
