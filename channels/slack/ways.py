@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from channels.messages import InboundMessage
-from channels.slack import words
+from channels.slack import sentences, words
 from channels.slack.asks import asks_for_the_desk, is_announcement
 from channels.slack.deeds import Deeds, Hint, Keep, Seed, When
 from channels.slack.payloads import Json
@@ -49,7 +49,7 @@ def seed_of(channel: str, ts: str, by: str, author: str, scene: Scene, said_so: 
     place = scene.place(channel, f"seed/{ts}")
     message = scene.message(scene.id("seed", channel, ts), user=by, conversation=place)
     seed = Seed(channel=channel, message=ts, by=by, author=author, words=said_so)
-    return (Keep(message=message, seed=seed),)
+    return (Keep(message=replace(message, doubt=sentences.NOT_SAID_TO_US), seed=seed),)
 
 
 # --- what is said ---------------------------------------------------------------------------------
