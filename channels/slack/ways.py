@@ -79,6 +79,7 @@ def _is_us(spoken: Said, scene: Scene) -> bool:
 def message_of(spoken: Said, scene: Scene) -> InboundMessage:
     """It as the desk hears it; its files and people are looked up later."""
     text = words.plain(spoken.text, scene.known, me=scene.me)
+    typed = words.plain(spoken.typed, scene.known, me=scene.me)
     is_called = words.names(spoken.text, scene.me)
     only_calls = is_called and not (text or spoken.files)
     conversation = scene.place(spoken.channel, spoken.thread)
@@ -92,6 +93,7 @@ def message_of(spoken: Said, scene: Scene) -> InboundMessage:
         at=at(spoken.ts, scene.now),
         text=HELP if only_calls else text,
         order=text if is_called else "",
+        doubt=sentences.NOT_SAID_TO_US if text and not typed else "",
         answers=answered,
     )
 
