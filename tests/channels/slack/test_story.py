@@ -127,6 +127,15 @@ async def test_an_agent_who_looks_home_first_sees_the_desk(tmp_path):
         await slack.until(lambda: "FL-1001" in str(slack.home("sam")), within=20)
 
 
+async def test_who_asked_in_a_channel_that_is_archived_is_answered_directly(tmp_path):
+    async with desk(tmp_path) as (slack, _):
+        root = await slack.say("ann", "help", PRINTER)
+        await said(slack, "help", "FL-1001", root)
+        slack.archive("help")
+        await slack.command("sam", "triage", "/helpdesk", "reply FL-1001 It has new toner")
+        await said(slack, slack.dm("ann"), "It has new toner")
+
+
 async def test_an_order_typed_among_two_people_is_answered_directly(tmp_path):
     async with desk(tmp_path) as (slack, _):
         await slack.say("ann", "", PRINTER)
