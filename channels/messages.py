@@ -114,10 +114,11 @@ class InboundMessage:
     before it in its thread, newest first: it proves the thread, not who wrote. `cut` is what was
     taken for quotes and signatures, `remark` a sentence for the desk on how it was read. `order`
     is what an agent would type in chat, where a channel has a form of its own for that, and
-    `doubt` why it must not be followed. `private` says that only the desk hears it. `raw` is the
-    blob of a message that is kept and not read yet: its channel `Reads` it later. `sealed` says
-    that it is encrypted, and its `text` no more than that. `disowned` says why it may come from
-    somebody who only claims to be this person, so that nothing is read into its words.
+    `doubt` why nothing in it must be followed as one. `private` says that only the desk hears it.
+    `raw` is the blob of a message that is kept and not read yet: its channel `Reads` it later.
+    `sealed` says that it is encrypted, and its `text` no more than that. `disowned` says why it
+    may come from somebody who only claims to be this person, so that nothing is read into its
+    words.
 
     Three verdicts on machines, and a report of one. `automatic`: a machine wrote it, so it is filed
     and nothing follows from it. `unanswered`: it is handled as ever, but nothing is sent in answer;

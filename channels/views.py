@@ -269,8 +269,8 @@ class Desk(House, Protocol):
         """The reference of the ticket whose card on this board the channel calls so; "" if none."""
         ...
 
-    async def home(self, channel: str, address: str) -> HomeView:
-        """What this person sees of the desk."""
+    async def home(self, channel: str, address: str, *, email: str = "") -> HomeView:
+        """What this person sees of the desk; by their proven `email` who never wrote from here."""
         ...
 
     async def is_agent(self, channel: str, address: str) -> bool:

@@ -147,7 +147,8 @@ def _may_order(turn: Turn, rules: HouseRules) -> bool:
     """
     message = turn.message
     proved = bool(message.order) and not message.doubt
-    takes = rules.takes_orders(message.conversation.channel) and not message.order
+    doubted = message.order or message.doubt
+    takes = rules.takes_orders(message.conversation.channel) and not doubted
     meant = turn.host is None or orders.is_explicit(turn.said)
     return turn.speaker.is_agent and ((takes and meant) or proved)
 

@@ -8,7 +8,7 @@ from bot.runtime import views
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
 from bot.runtime.views import Sight, card_of, for_requester, sight_of
-from channels.messages import ConversationRef
+from channels.messages import ConversationRef, Person
 from channels.views import HomeView, Standing, TicketCard
 from store import people, tickets
 from store.records import PersonRow, TicketRow
@@ -26,10 +26,10 @@ def is_agent(unit: Unit, channel: str, address: str) -> bool:
 
 
 def home(
-    unit: Unit, channel: str, address: str, rules: HouseRules, now: datetime, version: int
+    unit: Unit, channel: str, who: Person, rules: HouseRules, now: datetime, version: int
 ) -> HomeView:
-    """What this person sees of the desk."""
-    person = people.find(unit, channel, address)
+    """What this person sees of the desk, even if they never wrote from here."""
+    person = people.find(unit, channel, who.address) or people.find_by_email(unit, who.email)
     if person is None:
         return HomeView(own=())
     own = _own(unit, person, rules, now)

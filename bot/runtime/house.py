@@ -28,6 +28,7 @@ from channels.messages import (
     ConversationRef,
     InboundMessage,
     OutboundMessage,
+    Person,
     from_json,
     to_json,
 )
@@ -241,10 +242,11 @@ class House:
         """The ticket whose card the channel calls so."""
         return await self._read(boards.pinned, board, external_id)
 
-    async def home(self, channel: str, address: str) -> HomeView:
-        """What this person sees of the desk."""
+    async def home(self, channel: str, address: str, *, email: str = "") -> HomeView:
+        """What this person sees of the desk; by their proven `email` who never wrote from here."""
         version = await self._read(_version)
-        return await self._read(homes.home, channel, address, self.rules, self.clock(), version)
+        who = Person(address=address, email=email)
+        return await self._read(homes.home, channel, who, self.rules, self.clock(), version)
 
     async def is_agent(self, channel: str, address: str) -> bool:
         """Whether this person works at the desk."""

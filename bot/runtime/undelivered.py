@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from bot.core.lifecycle import Kind
 from bot.runtime import timeline
@@ -71,5 +72,11 @@ def _next_address(
     if message.key.startswith(ELSEWHERE):
         return None
     known = people.identities(unit, ticket.requester_id)
-    others = (rules.begin(identity.channel, identity.address) for identity in known)
-    return next((o for o in others if o and o.channel != message.conversation.channel), None)
+    begun = (rules.begin(identity.channel, identity.address) for identity in known)
+    others = [other for other in begun if other]
+    here = message.conversation
+    is_room = rules.traits_of(here.channel).rooms
+    elsewhere = (other for other in others if other.channel != here.channel)
+    # A room may be closed to us while its people are not.
+    alone = (other for other in others if other.channel == here.channel) if is_room else ()
+    return next(chain(elsewhere, alone), None)

@@ -62,4 +62,4 @@ def about(order: str, reference: str) -> str:
 def _note(keep: Keep, reference: str) -> InboundMessage:
     message = keep.message
     words = message.text or (sentences.FILE_ONLY if keep.files else "")
-    return replace(message, text=f"note {reference} {words}".strip())
+    return replace(message, text=f"note {reference} {words}".strip(), doubt="")

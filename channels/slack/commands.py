@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from channels.slack import sentences, words
+from channels.slack.addresses import DIRECT
 from channels.slack.deeds import Answer, Deeds, Keep, Open, Seed
 from channels.slack.modals import REQUEST
 from channels.slack.payloads import Json
 from channels.slack.scene import Scene
 
 HELP = "help"
+SHORT = {"mine": "my tickets"}  # what the hint of the command offers, in words
 
 
 def commanded(body: Json, scene: Scene) -> Deeds:
@@ -29,8 +31,10 @@ def whisper(text: str) -> Answer:
 
 
 def _helpdesk(body: Json, scene: Scene) -> Deeds:
-    """An order; it is answered where it was typed, to the agent alone."""
-    user, place = body.id("user_id"), scene.place(body.id("channel_id") or body.id("user_id"))
+    """An order; it is answered where it was typed, or directly, to the agent alone."""
+    user, channel = body.id("user_id"), body.id("channel_id")
+    # Among two who write to each other we may not speak.
+    place = scene.place(user if channel.startswith(DIRECT) or not channel else channel)
     said = words.plain(body.text("text"), scene.known, me=scene.me)
     order = scene.message(_id(body, scene), user=user, conversation=place)
     return (Keep(message=replace(order, text=said or HELP, private=True)),)
@@ -38,7 +42,8 @@ def _helpdesk(body: Json, scene: Scene) -> Deeds:
 
 def _ticket(body: Json, scene: Scene) -> Deeds:
     """A request; it is answered in our direct messages with that person."""
-    user, said = body.id("user_id"), body.text("text").strip()
+    user, typed = body.id("user_id"), body.text("text").strip()
+    said = SHORT.get(typed.lower(), typed)
     if not said:
         form = Open(team=scene.team, user=user, trigger=body.id("trigger_id"), form=REQUEST)
         return (form,)

@@ -16,6 +16,7 @@ from channels.slack.addresses import SLACK
 from channels.slack.blocks import Block, button, context, label, section, words
 from channels.slack.cards import link_to, moment
 from channels.slack.client import Slack
+from channels.slack.people import People
 from channels.views import Desk, DeskView, HomeView, Standing, TicketCard
 
 log = logging.getLogger("firstline")
@@ -118,15 +119,6 @@ def _rest(count: int) -> Iterator[Block]:
 # --- keeping it up to date ---------------------------------------------------------------------
 
 
-async def publish(slack: Slack, desk: Desk, team: str, user: str) -> None:
-    """Show somebody their home as it is now. Raises TryLater, Undeliverable, NotNow."""
-    await _publish(slack, team, user, draw(await desk.home(SLACK, f"{team}/{user}")))
-
-
-async def _publish(slack: Slack, team: str, user: str, view: dict[str, Any]) -> None:
-    await slack.call(team, "views.publish", user_id=user, view=view)
-
-
 @dataclass(slots=True)
 class _Looker:
     """Somebody who looks, or may: what they were shown last, and which state of the desk it is."""
@@ -144,12 +136,14 @@ class Homes:
         self,
         slack: Slack,
         desk: Desk,
+        people: People,
         *,
         clock: Callable[[], float] = monotonic,
         pause: float = PAUSE,
     ) -> None:
         self._slack = slack
         self._desk = desk
+        self._people = people
         self._clock = clock
         self._pause = pause
         self._lookers: dict[tuple[str, str], _Looker] = {}
@@ -217,12 +211,13 @@ class Homes:
             raise
 
     async def _bring(self, team: str, user: str, looker: _Looker) -> None:
-        view = draw(await self._desk.home(SLACK, f"{team}/{user}"))
+        who = await self._people.person(team, user)
+        view = draw(await self._desk.home(SLACK, who.address, email=who.email))
         digest = _digest(view)
         if digest == looker.shown:
             return
         try:
-            await _publish(self._slack, team, user, view)
+            await self._slack.call(team, "views.publish", user_id=user, view=view)
         except Undeliverable:
             log.warning("slack: a home could not be published", extra={"key": f"{team}/{user}"})
         looker.shown = digest

@@ -99,7 +99,7 @@ class Installing:
     async def end(self, request: Request) -> Response:
         """Whoever comes back from Slack has let us in, or not."""
         secret, state = request.cookies.get(COOKIE, "")[:LONGEST], _given(request, "state")
-        if not secret or not hmac.compare_digest(state, _state(secret)):
+        if not secret or not hmac.compare_digest(state.encode(), _state(secret).encode()):
             return PlainTextResponse(GONE, 403)
         if _given(request, "error"):
             return PlainTextResponse(CANCELLED, 400)

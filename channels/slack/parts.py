@@ -49,7 +49,8 @@ def put_together(settings: SlackSettings, desk: Desk, clock: Callable[[], dateti
     tokens = open_tokens(settings, desk.vault)
     alerts = Alerts(settings, tokens, desk)
     slack = Slack(settings, tokens, alerts)
-    homes, directory = Homes(slack, desk), Directory(settings, slack, tokens)
+    people, directory = People(slack, clock=clock), Directory(settings, slack, tokens)
+    homes = Homes(slack, desk, people)
     errands = Errands(
         slack=slack,
         may_hint=partial(desk.once, within=timedelta(hours=settings.nudge_hours)),
@@ -75,7 +76,7 @@ def put_together(settings: SlackSettings, desk: Desk, clock: Callable[[], dateti
             desk.blobs,
             scene=scene,
             belongs=belongs,
-            people=(people := People(slack, clock=clock)),
+            people=people,
             files=_files(settings, slack, desk, tokens, alerts),
             seeds=Seeds(slack, people, sending.send),
             overtaken=Overtaken(slack, people),

@@ -14,6 +14,7 @@ from channels.slack.payloads import Json
 log = logging.getLogger("firstline")
 
 FRESH = timedelta(hours=1)
+UNSAID = timedelta(minutes=1)  # as long as Slack does not say who it is; that can be mended
 MOST = 20_000  # people remembered
 PEOPLE = ("U", "W")  # bots that are not also users have ids of another kind
 
@@ -42,7 +43,7 @@ class People:
         """Who it is; only the address if Slack does not say. Raises TryLater."""
         key, now = (team, user), self._clock()
         known = self._known.get(key)
-        if known and now - known[0] < FRESH:
+        if known and now - known[0] < (FRESH if known[1].name else UNSAID):
             return known[1]
         person = await self._ask(team, user)
         self._known[key] = now, person

@@ -29,6 +29,8 @@ class FileRef:
 class Said:
     """One message. `thread` is the ts of its root, its own for a root; `text` has Slack's markup.
 
+    `typed` is what of the text is the speaker's own, and was not forwarded or shown below.
+
     `bot` is the id of the bot that wrote it, `app` that bot's app. `parent` is the user who wrote
     the root of the thread that it answers in.
     """
@@ -38,6 +40,7 @@ class Said:
     thread: str
     user: str
     text: str
+    typed: str = ""
     subtype: str = ""
     kind: str = ""
     bot: str = ""
@@ -67,6 +70,7 @@ def said(message: Json, *, channel: str, kind: str = "") -> Said:
         thread=stamp(message, "thread_ts") or ts,
         user=message.id("user"),
         text=_text(message),
+        typed=message.text("text"),
         subtype=message.id("subtype"),
         bot=message.id("bot_id"),
         app=message.id("app_id") or message.id("bot_profile", "app_id"),

@@ -56,17 +56,17 @@ class Scene:
 
 
 def team_of(body: Json) -> str:
-    """The workspace that a payload is for: where the app is installed."""
-    paths = (
-        ("team_id",),
-        ("team", "id"),
-        ("user", "team_id"),
-        ("view", "team_id"),
-        ("view", "app_installed_team_id"),
-    )
+    """The workspace that a payload is for: where the app is installed.
+
+    In a channel that organisations share, `team_id` may be that of whoever speaks.
+    """
     first = next(body.each("authorizations"), Json())
-    found = (body.id(*path) for path in paths)
-    return next(filter(None, found), first.id("team_id") or first.id("enterprise_id"))
+    installed = body.id("view", "app_installed_team_id") or first.id("team_id")
+    found = (body.id(*path) for path in _TEAMS)
+    return installed or next(filter(None, found), first.id("enterprise_id"))
+
+
+_TEAMS = (("team_id",), ("team", "id"), ("user", "team_id"), ("view", "team_id"))
 
 
 def me_in(body: Json) -> str:

@@ -57,7 +57,7 @@ class Seeds:
             log.info("slack: a message cannot be read where it stands: %s", type(no).__name__)
             return await self._answered_alone(seed, keep, scene)
         found = next((each for each in thread if each.ts == seed.message), None)
-        return await self._of(found, thread, seed, scene) if found else None
+        return await self._of(found, thread, keep, seed, scene) if found else None
 
     # --- a message that stands somewhere --------------------------------------------------
     async def _thread(self, seed: Seed, scene: Scene) -> Sequence[Said]:
@@ -81,7 +81,7 @@ class Seeds:
         return [said(each, channel=channel) for each in Json(told).each("messages")]
 
     async def _of(
-        self, found: Said, thread: Sequence[Said], seed: Seed, scene: Scene
+        self, found: Said, thread: Sequence[Said], keep: Keep, seed: Seed, scene: Scene
     ) -> Grown | None:
         if found.user in (scene.me, SLACKBOT) or (scene.app and found.app == scene.app):
             return None
@@ -96,6 +96,7 @@ class Seeds:
             text=words.plain(found.text, known, me=scene.me),
             cut=_context(found, thread, scene),
             remark=_made_by(seed.by, asks, scene),
+            doubt=keep.message.doubt,
         )
         return message, found.files
 
@@ -125,6 +126,7 @@ class Seeds:
             person=person,
             at=keep.message.at,
             text=text,
+            doubt=keep.message.doubt,
         )
         return message, ()
 

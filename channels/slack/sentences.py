@@ -3,6 +3,7 @@
 UNKNOWN_COMMAND = "I don't know this command. Try `/ticket` or `/helpdesk help`."
 ANSWERED_ALONE = "Thank you! I answer you in our direct messages."
 TOO_SLOW = "Slack closed this form before it could open. Please press once more."
+NOT_SAID_TO_US = "it was said to others, and somebody made a request of it"
 FILE_ONLY = "see the attached file"
 
 BY_NAME = "you can also send me a direct message."

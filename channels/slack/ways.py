@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from channels.messages import InboundMessage
-from channels.slack import words
+from channels.slack import sentences, words
 from channels.slack.asks import asks_for_the_desk, is_announcement
 from channels.slack.deeds import Deeds, Hint, Keep, Seed, When
 from channels.slack.payloads import Json
@@ -49,7 +49,7 @@ def seed_of(channel: str, ts: str, by: str, author: str, scene: Scene, said_so: 
     place = scene.place(channel, f"seed/{ts}")
     message = scene.message(scene.id("seed", channel, ts), user=by, conversation=place)
     seed = Seed(channel=channel, message=ts, by=by, author=author, words=said_so)
-    return (Keep(message=message, seed=seed),)
+    return (Keep(message=replace(message, doubt=sentences.NOT_SAID_TO_US), seed=seed),)
 
 
 # --- what is said ---------------------------------------------------------------------------------
@@ -80,6 +80,7 @@ def _is_us(spoken: Said, scene: Scene) -> bool:
 def message_of(spoken: Said, scene: Scene) -> InboundMessage:
     """It as the desk hears it; its files and people are looked up later."""
     text = words.plain(spoken.text, scene.known, me=scene.me)
+    typed = words.plain(spoken.typed, scene.known, me=scene.me)
     is_called = words.names(spoken.text, scene.me)
     only_calls = is_called and not (text or spoken.files)
     conversation = scene.place(spoken.channel, spoken.thread)
@@ -93,6 +94,7 @@ def message_of(spoken: Said, scene: Scene) -> InboundMessage:
         at=at(spoken.ts, scene.now),
         text=HELP if only_calls else text,
         order=text if is_called else "",
+        doubt=sentences.NOT_SAID_TO_US if text and not typed else "",
         answers=answered,
     )
 

@@ -302,7 +302,7 @@ class FakeDesk:
         here = {pin.external_id: name for (key, name), pin in self.pins.items() if key == board.key}
         return here.get(external_id, "") if external_id else ""
 
-    async def home(self, channel: str, address: str) -> HomeView:
+    async def home(self, channel: str, address: str, *, email: str = "") -> HomeView:
         self._be_there()
         return self.homes.get((channel, address), HomeView(own=()))
 

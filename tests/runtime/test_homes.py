@@ -45,6 +45,14 @@ async def test_a_requester_sees_where_their_own_tickets_stand(stage, square):
     assert not await stage.firstline.house.is_agent("square", ANN.person.address)
 
 
+async def test_who_never_wrote_from_here_is_known_by_a_proven_address(stage, square):
+    await stage.say(in_help("Ann"), BADGE)
+    house, sam = stage.firstline.house, SAM_AT_THE_DESK.person.email
+    home = await house.home("square", "t/never-seen", email=sam)
+    assert [card.reference for card in home.desk.waiting] == ["FL-1001"]
+    assert await house.home("square", "t/never-seen", email="") == HomeView(own=())
+
+
 async def test_an_agent_sees_the_desk_too(stage, square):
     await stage.say(ANN, BADGE)
     await stage.say(at_a_card("Sam"), "claim FL-1001")

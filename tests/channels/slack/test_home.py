@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from channels.messages import ConversationRef
 from channels.slack import home
 from channels.slack.home import Homes
+from channels.slack.people import People
 from channels.views import DeskView, HomeView, Standing
 from tests.channels.slack import desk as tickets
 from tests.channels.slack import hostile, outbound
@@ -95,6 +96,10 @@ class Clock:
         return self.now
 
 
+def homes_of(out, desk, **more):
+    return Homes(out.api, desk, People(out.api, clock=lambda: tickets.NOON), **more)
+
+
 class Looking:
     """Ann's home, and what the desk knows of her."""
 
@@ -102,7 +107,7 @@ class Looking:
         self.out = out
         self.desk = FakeDesk()
         self.clock = Clock()
-        self.homes = Homes(out.api, self.desk, clock=self.clock, pause=pause)
+        self.homes = homes_of(out, self.desk, clock=self.clock, pause=pause)
         self.seen = 0
 
     def stands(self, status, who=""):
@@ -198,7 +203,7 @@ async def test_who_looks_sees_it_at_once_and_then_whatever_changes():
     async with outbound.way_out() as out:
         desk = FakeDesk()
         looking = Looking(out, pause=0.05)
-        looking.desk, looking.homes = desk, Homes(out.api, desk, pause=0.05)
+        looking.desk, looking.homes = desk, homes_of(out, desk, pause=0.05)
         looking.stands("as it was")
         async with kept_up(looking.homes):
             looking.homes.opened(out.team, out.ann)

@@ -120,6 +120,13 @@ async def test_what_another_browser_began_is_not_ended_in_mine(slack, office):
     assert await office.workspaces.teams() == ()
 
 
+async def test_a_state_of_strange_letters_is_a_wrong_one(slack, office):
+    async with office.browser() as mine:
+        await mine.get(await office.invite())
+        answer = await mine.get("/slack/oauth", params=_back(slack, "é\u2028"))
+    assert answer.status_code == 403
+
+
 async def test_the_database_does_not_show_the_invitation(office):
     link = await office.invite()
     secret = parse_qs(urlsplit(link).query)["invitation"][0]

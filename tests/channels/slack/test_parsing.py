@@ -164,3 +164,26 @@ def test_long_and_hostile_words_take_no_longer_than_their_length():
 )
 def test_markup_is_read_as_words(markup, said):
     assert words.plain(markup, {}, me="U0BOT") == said
+
+
+# In channels that organisations share, Slack names the team of whoever acts, and ours beside it.
+SHARED = {
+    "a message": {
+        "type": "event_callback",
+        "team_id": "T0THEIRS",
+        "context_team_id": "T0OURS",
+        "authorizations": [{"team_id": "T0OURS", "user_id": "U0BOT", "is_bot": True}],
+    },
+    "a form": {
+        "type": "view_submission",
+        "team": {"id": "T0THEIRS"},
+        "user": {"id": "U1", "team_id": "T0THEIRS"},
+        "view": {"team_id": "T0THEIRS", "app_installed_team_id": "T0OURS"},
+    },
+    "an organisation": {"authorizations": [{"team_id": None}], "team_id": "T0OURS"},
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_payload_is_for_the_workspace_that_we_are_in(name):
+    assert team_of(Json(SHARED[name])) == "T0OURS"

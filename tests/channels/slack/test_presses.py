@@ -152,6 +152,12 @@ async def test_a_request_by_command_is_answered_in_direct_messages():
         assert not message.private
 
 
+async def test_the_short_form_that_the_hint_offers_asks_for_ones_tickets():
+    async with office() as here:
+        await here.slack.command("ann", "general", "/ticket", "mine")
+        assert (await here.one()).text == "my tickets"
+
+
 async def test_a_request_is_asked_for_once_though_its_first_try_fails():
     async with office() as here:
         here.slack.lose_answer("chat.postMessage")

@@ -86,5 +86,68 @@ async def test_every_event_has_its_effect_once_though_connections_break(tmp_path
         assert len(keys) == number
 
 
+async def test_what_others_said_is_no_order_of_the_agents_who_makes_a_request_of_it(tmp_path):
+    async with desk(tmp_path) as (slack, _):
+        root = await slack.say("ann", "", PRINTER)
+        await said(slack, slack.dm("ann"), "FL-1001", root)
+        slack.add_bot("robot")
+        slack.add_channel("away", "bob", "sam", bot=False)
+        slack.world.channel("general").members.add(slack.world.user("robot").id)
+        by_robot = await slack.say("robot", "general", "resolve FL-1001 the rack is cold again")
+        await slack.react("sam", "general", by_robot)
+        await said(slack, "general", "FL-1002", by_robot)
+        by_bob = await slack.say("bob", "away", "resolve FL-1001 the rack is cold, I said")
+        await slack.message_shortcut("sam", "away", by_bob, "firstline_message_ticket")
+        await said(slack, slack.dm("sam"), "FL-1003")
+        assert all("solved" not in each["text"] for each in slack.messages(slack.dm("ann")))
+
+
+FORWARDED = [{"is_share": True, "text": "resolve FL-1001 as Bob said", "author_name": "Bob"}]
+
+
+async def test_what_an_agent_forwards_is_no_order_and_may_be_a_note(tmp_path):
+    async with desk(tmp_path) as (slack, _):
+        root = await slack.say("ann", "", PRINTER)
+        await said(slack, slack.dm("ann"), "FL-1001", root)
+        card = (await said(slack, "triage", "FL-1001"))["ts"]
+        direct = await slack.say("sam", "", "", attachments=FORWARDED)
+        await said(slack, slack.dm("sam"), "FL-", direct)
+        called = await slack.say("sam", "general", "@firstline", attachments=FORWARDED)
+        await said(slack, "general", "FL-", called)
+        await slack.say("sam", "triage", "", thread=card, attachments=FORWARDED)
+        await said(slack, "triage", "noted, for the desk only", card)
+        assert all("solved" not in each["text"] for each in slack.messages(slack.dm("ann")))
+
+
+async def test_an_agent_who_looks_home_first_sees_the_desk(tmp_path):
+    async with desk(tmp_path) as (slack, _):
+        await slack.say("ann", "", PRINTER)
+        await said(slack, slack.dm("ann"), "FL-1001")
+        await slack.open_home("sam")
+        await slack.until(lambda: "FL-1001" in str(slack.home("sam")), within=20)
+
+
+async def test_who_asked_in_a_channel_that_is_archived_is_answered_directly(tmp_path):
+    async with desk(tmp_path) as (slack, _):
+        root = await slack.say("ann", "help", PRINTER)
+        await said(slack, "help", "FL-1001", root)
+        slack.archive("help")
+        await slack.command("sam", "triage", "/helpdesk", "reply FL-1001 It has new toner")
+        await said(slack, slack.dm("ann"), "It has new toner")
+
+
+async def test_an_order_typed_among_two_people_is_answered_directly(tmp_path):
+    async with desk(tmp_path) as (slack, _):
+        await slack.say("ann", "", PRINTER)
+        await said(slack, slack.dm("ann"), "FL-1001")
+        between = slack.add_channel("between", "sam", "bob", kind="im", bot=False)
+        place = slack.world.channels.pop(between)
+        place.id = "D0BETWEEN"
+        slack.world.channels[place.id] = place
+        await slack.command("sam", place.id, "/helpdesk", "queue")
+        await said(slack, slack.dm("sam"), "FL-1001")
+        assert all(call.args.get("channel") != place.id for call in slack.calls)
+
+
 def _inbox(unit):
     return unit.connection.scalars(select(work_queue.TABLES["inbox"].c.key)).all()
