@@ -36,7 +36,7 @@ campaign: $(VENV)/dev.stamp ## kill, cut and pause real servers by the hundred (
 	@$(BIN)/python -m tests.reliability.campaign $(SHARE)
 
 emulators: ## fetch the emulators that others wrote (with npm)
-	@npm install --silent --no-save --no-audit --no-fund --prefix .cache/emulators $(EMULATORS) || echo "the emulators could not be fetched with npm: their tests are skipped"
+	@npm install --silent --no-save --no-audit --no-fund --fetch-retries 0 --fetch-timeout 20000 --prefix .cache/emulators $(EMULATORS) || echo "the emulators could not be fetched with npm: their tests are skipped"
 
 test-emulators: $(VENV)/dev.stamp emulators ## play the stories on them
 	@$(BIN)/python -m pytest -q tests/emulators
