@@ -71,5 +71,14 @@ def _next_address(
     if message.key.startswith(ELSEWHERE):
         return None
     known = people.identities(unit, ticket.requester_id)
-    others = (rules.begin(identity.channel, identity.address) for identity in known)
+    others = (
+        *(rules.begin(identity.channel, identity.address) for identity in known),
+        _by_mail(unit, ticket, rules),
+    )
     return next((o for o in others if o and o.channel != message.conversation.channel), None)
+
+
+def _by_mail(unit: Unit, ticket: TicketRow, rules: HouseRules) -> ConversationRef | None:
+    """Their proven address, even if they never wrote from it."""
+    requester = people.get(unit, ticket.requester_id)
+    return rules.begin_mail(requester.email) if requester and requester.email else None

@@ -72,13 +72,23 @@ def reference(word: str) -> str:
 
 
 def about(text: str, ticket: str) -> str:
-    """An agent's words on this ticket as an order: without a verb they are a note."""
+    """An agent's command as an order on this ticket; one that we do not know is a note."""
     verb, _, rest = text.strip().partition(" ")
     typed = verb.lower().lstrip("/!").rstrip(":,")
     if typed in ON_THE_DESK or typed == "help":
         return text
     if typed not in ON_TICKETS:
-        return f"note {ticket} {text}".strip()
+        return note(text, ticket)
     first = rest.split(maxsplit=1)[0] if rest.strip() else ""
     named = NAMED if typed in WITH_TEXT else REFERENCE
     return text if named.fullmatch(first) else f"{typed} {ticket} {rest}".strip()
+
+
+def note(text: str, ticket: str) -> str:
+    """An agent's words on this ticket, for the desk only."""
+    return f"note {ticket} {text}".strip()
+
+
+def gives_order(text: str, username: str) -> bool:
+    """Whether it begins with a command: "ask Bob about her" is a note, and no question to her."""
+    return read(text, username) is not None or text.startswith("!")

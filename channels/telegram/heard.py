@@ -22,7 +22,7 @@ def of_message(message: Message, us: Us, *, chat: int, album: int = 0) -> Inboun
     were sent as one, if that was meant for us.
     """
     sender = message.from_
-    if sender is None or sender.is_bot or not says_something(message):
+    if sender is None or sender.is_bot or message.sender_chat or not says_something(message):
         return None
     if not (message.chat.is_private or album or addressed.is_for_us(message, us)):
         return None
@@ -40,6 +40,12 @@ def of_message(message: Message, us: Us, *, chat: int, album: int = 0) -> Inboun
         order=said.text if _calls_us(message, us) else "",
     )
     return _edited(heard, message) if message.edit_date else heard
+
+
+def is_anonymous(message: Message, us: Us) -> bool:
+    """Whether it was meant for us, in the name of a group or channel: nobody knows who said it."""
+    speaks_for_itself = message.sender_chat is not None and not message.is_automatic_forward
+    return speaks_for_itself and says_something(message) and addressed.is_meant(message, us)
 
 
 def of_press(press: Press, us: Us, *, chat: int, at: datetime) -> InboundMessage | None:

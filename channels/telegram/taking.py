@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -31,15 +31,22 @@ class Kept:
 
 
 Seen = Callable[[Update, InboundMessage | None], None]
+IsTickets = Callable[[int], Awaitable[bool]]
 
 
 class Taking:
-    """Takes updates in. `seen` is called with each when it is durable, to do what cannot wait."""
+    """Takes updates in. `seen` is called with each when it is durable, to do what cannot wait.
 
-    def __init__(self, moves: Moves, us: Callable[[], Us], seen: Seen) -> None:
+    `is_tickets` tells whether a topic of the desk is a ticket's.
+    """
+
+    def __init__(
+        self, moves: Moves, us: Callable[[], Us], *, seen: Seen, is_tickets: IsTickets
+    ) -> None:
         self._moves = moves
         self._us = us
         self._seen = seen
+        self._is_tickets = is_tickets
         self._albums: OrderedDict[tuple[int, str], int] = OrderedDict()
 
     async def take(self, receive: Receive, updates: Sequence[object]) -> None:
@@ -47,7 +54,10 @@ class Taking:
 
         In one conversation one after another, conversations beside one another.
         """
-        kept = [await self._kept(_bytes(each)) for each in updates]
+        read = [_read(_bytes(each)) for each in updates]
+        for each in read:
+            self._note_album(each.update)  # the file that is meant for us need not be the first
+        kept = [await self._kept(each) for each in read]
         lanes: dict[str, list[Kept]] = {}
         for each in kept:
             if each.message:
@@ -57,13 +67,8 @@ class Taking:
             if each.update:
                 self._seen(each.update, each.message)
 
-    async def _kept(self, raw: bytes) -> Kept:
-        try:
-            update = payloads.parse(raw)
-        except Unreadable as why:
-            log.warning("an update cannot be read: %s", why)
-            return Kept(raw, None, heard.unreadable(raw, at=_now()))
-        return Kept(raw, update, await self._heard(update))
+    async def _kept(self, read: Kept) -> Kept:
+        return replace(read, message=await self._heard(read.update)) if read.update else read
 
     async def _heard(self, update: Update) -> InboundMessage | None:
         message = update.message or update.edited_message
@@ -71,6 +76,8 @@ class Taking:
             await self._moves.moved(message.chat.id, message.migrate_to_chat_id)
         if message:
             chat = await self._moves.first(message.chat.id)
+            if await self._is_talk_beside(message):
+                return None
             return heard.of_message(message, self._us(), chat=chat, album=self._album(message))
         press = update.callback_query
         if press and press.message and press.message.chat:
@@ -78,16 +85,40 @@ class Taking:
             return heard.of_press(press, self._us(), chat=chat, at=_now())
         return None
 
+    async def _is_talk_beside(self, message: Message) -> bool:
+        """Words in a topic of the desk that is no ticket's, and not meant for us. Raises NotNow."""
+        us = self._us()
+        may_be = addressed.is_in_a_topic_of_the_desk(message, us)
+        if not may_be or addressed.is_meant(message, us):
+            return False
+        return not await self._is_tickets(message.message_thread_id)
+
     def _album(self, message: Message) -> int:
         """The file of the same album that was meant for us: one alone says so. 0 if none was."""
-        if not message.media_group_id or message.chat.is_private:
-            return 0
-        album = message.chat.id, message.media_group_id
+        return self._albums.get(_album_of(message), 0)
+
+    def _note_album(self, update: Update | None) -> None:
+        message = (update.message or update.edited_message) if update else None
+        if message is None or not message.media_group_id or message.chat.is_private:
+            return
+        album = _album_of(message)
         if album not in self._albums and addressed.is_for_us(message, self._us()):
             self._albums[album] = message.message_id
             if len(self._albums) > MOST_ALBUMS:
                 self._albums.popitem(last=False)
-        return self._albums.get(album, 0)
+
+
+def _album_of(message: Message) -> tuple[int, str]:
+    return message.chat.id, message.media_group_id
+
+
+def _read(raw: bytes) -> Kept:
+    """What came; the desk is told of it at once only if it cannot be read."""
+    try:
+        return Kept(raw, payloads.parse(raw), None)
+    except Unreadable as why:
+        log.warning("an update cannot be read: %s", why)
+        return Kept(raw, None, heard.unreadable(raw, at=_now()))
 
 
 async def _hand_in(receive: Receive, lane: Sequence[Kept]) -> None:

@@ -47,7 +47,8 @@ def mark(chat: int, root: int) -> str:
 def root_of(answered: Quoted, us: Us) -> int:
     """What an answered message belongs to: what ours carries, else that message itself."""
     is_ours = answered.from_ is not None and answered.from_.id == us.id
-    carried = _carried(answered.entities) if is_ours else 0
+    marks = (*answered.entities, *answered.caption_entities)
+    carried = _carried(marks) if is_ours else 0
     return carried or answered.message_id
 
 
