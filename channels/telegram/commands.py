@@ -89,6 +89,16 @@ def note(text: str, ticket: str) -> str:
     return f"note {ticket} {text}".strip()
 
 
+def for_the_next_file(text: str, username: str) -> str:
+    """The order that the other files of an album are sent by, from the words below one of them."""
+    command = read(text, username)
+    if command is None or command.verb not in WITH_TEXT:
+        return ""
+    first = command.rest.split(maxsplit=1)[0] if command.rest else ""
+    verb = "note" if command.verb == "note" else "reply"  # what is asked or solved, is so once
+    return f"{verb} {first}" if NAMED.fullmatch(first) else ""
+
+
 def gives_order(text: str, username: str) -> bool:
     """Whether it begins with a command: "ask Bob about her" is a note, and no question to her."""
     return read(text, username) is not None or text.startswith("!")

@@ -15,11 +15,13 @@ CARD = "card:"
 UNREADABLE = "unreadable"
 
 
-def of_message(message: Message, us: Us, *, chat: int, album: int = 0) -> InboundMessage | None:
+def of_message(
+    message: Message, us: Us, *, chat: int, album: int = 0, order: str = ""
+) -> InboundMessage | None:
     """What somebody said; None if it is not for us or says nothing.
 
     `chat` is the id under which the desk knows the chat. `album` is the first of several files that
-    were sent as one, if that was meant for us.
+    were sent as one, if that was meant for us. `order` is the agent's order below another of them.
     """
     sender = message.from_
     if sender is None or sender.is_bot or message.sender_chat or not says_something(message):
@@ -39,6 +41,8 @@ def of_message(message: Message, us: Us, *, chat: int, album: int = 0) -> Inboun
         private=private,
         order=said.text if _calls_us(message, us) else "",
     )
+    if order and not message.said:
+        heard = replace(heard, text=f"{order} {wording.FILE}", private=True)
     return _edited(heard, message) if message.edit_date else heard
 
 

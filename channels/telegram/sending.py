@@ -174,11 +174,11 @@ def _parts(message: OutboundMessage, where: Destination) -> tuple[Part, ...]:
 
 
 def _caption(where: Destination) -> Mapping[str, Any]:
-    """Below a file in a group: nothing to be seen, and what it belongs to."""
+    """Below a file in a group: what it belongs to."""
     if not where.root:
         return {}
     tag = threads.mark(where.chat, where.root)
-    return {"caption": f"{tag}{threads.UNSEEN}</a>", "parse_mode": HTML["parse_mode"]}
+    return {"caption": f"{tag}{threads.CLIP}</a>", "parse_mode": HTML["parse_mode"]}
 
 
 def _saying(message: OutboundMessage, where: Destination, part: Part, *, is_last: bool) -> Step:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from channels.base import NotNow, Receive
 from channels.messages import InboundMessage
-from channels.telegram import addressed, heard, payloads
+from channels.telegram import addressed, commands, heard, payloads
 from channels.telegram.moves import Moves
 from channels.telegram.payloads import Message, Unreadable, Update
 from channels.telegram.us import Us
@@ -47,7 +47,7 @@ class Taking:
         self._us = us
         self._seen = seen
         self._is_tickets = is_tickets
-        self._albums: OrderedDict[tuple[int, str], int] = OrderedDict()
+        self._albums: OrderedDict[tuple[int, str], tuple[int, str]] = OrderedDict()
 
     async def take(self, receive: Receive, updates: Sequence[object]) -> None:
         """Returns when all are durable; raises if one of them is not, and then all come again.
@@ -78,7 +78,8 @@ class Taking:
             chat = await self._moves.first(message.chat.id)
             if await self._is_talk_beside(message):
                 return None
-            return heard.of_message(message, self._us(), chat=chat, album=self._album(message))
+            album, order = self._albums.get(_album_of(message), (0, ""))
+            return heard.of_message(message, self._us(), chat=chat, album=album, order=order)
         press = update.callback_query
         if press and press.message and press.message.chat:
             chat = await self._moves.first(press.message.chat.id)
@@ -93,17 +94,17 @@ class Taking:
             return False
         return not await self._is_tickets(message.message_thread_id)
 
-    def _album(self, message: Message) -> int:
-        """The file of the same album that was meant for us: one alone says so. 0 if none was."""
-        return self._albums.get(_album_of(message), 0)
-
     def _note_album(self, update: Update | None) -> None:
+        """Which file of an album was meant for us, and what it orders: one alone says so."""
         message = (update.message or update.edited_message) if update else None
-        if message is None or not message.media_group_id or message.chat.is_private:
+        if message is None or not message.media_group_id:
             return
-        album = _album_of(message)
-        if album not in self._albums and addressed.is_for_us(message, self._us()):
-            self._albums[album] = message.message_id
+        album, us = _album_of(message), self._us()
+        order = commands.for_the_next_file(message.said, us.username)
+        is_meant = order if message.chat.is_private else addressed.is_for_us(message, us)
+        if album not in self._albums and is_meant:
+            private = message.chat.is_private
+            self._albums[album] = (0, order) if private else (message.message_id, "")
             if len(self._albums) > MOST_ALBUMS:
                 self._albums.popitem(last=False)
 

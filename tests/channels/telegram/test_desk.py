@@ -141,6 +141,17 @@ async def test_a_file_of_ours_can_be_answered_in_a_group(office):
     assert "FL-1001" in added
 
 
+@pytest.mark.parametrize("id", [-100, -4242, HELP])
+async def test_a_button_pressed_in_a_group_belongs_to_its_matter_even_after_a_move(office, id):
+    telegram = office.telegram
+    room, ann = telegram.group("Office", id=id), telegram.person("Ann")
+    await office.say(ann, "@firstline_bot my vpn drops every few minutes", to=room)
+    (offer,) = telegram.told(room)
+    new = await telegram.migrate(room, -1008888, told=False)  # only found out by writing there
+    await telegram.press(ann, offer, "Still need help")
+    assert "FL-1001" in (await office.heard(new))[0]
+
+
 async def test_the_words_of_an_album_need_not_stand_below_its_first_file(office):
     telegram = office.telegram
     room, ann = telegram.group("Office", id=HELP), telegram.person("Ann")
@@ -175,3 +186,16 @@ async def test_whom_nothing_reaches_here_is_written_to_at_the_address_the_settin
         await office.say(sam, "/reply FL-1001 Please restart it")
         sent = list((office.stage.outgoing / "new").glob("*"))
         assert any(b"Please restart it" in file.read_bytes() for file in sent)
+
+
+async def test_an_album_below_an_order_in_private_goes_where_the_order_goes(office):
+    telegram, sam = office.telegram, office.telegram.world.people[100]
+    ann = telegram.person("Ann")
+    await office.say(ann, ASKED)
+    await telegram.album(sam, [b"1", b"2"], "/note FL-1001 her desk")
+    await office.settle()
+    assert [len(each.data["attachments"]) for each in await notes(office)] == [1, 1]
+    await telegram.album(sam, [b"3", b"4"], "/reply FL-1001 see these")
+    await office.settle()
+    assert len([m for m in telegram.told(ann) if "document" in m]) == 2
+    assert await office.stage.count() == 1
