@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot import settings, vault_checks
 from bot.library import read_folders
@@ -219,6 +220,20 @@ def telegram(chosen: Settings) -> Iterator[Finding]:
 
         for about, text, mark in checking.look(chosen.telegram):
             yield Finding(about, text, mark)
+        yield from _called_by_telegram(chosen)
+
+
+def _called_by_telegram(chosen: Settings) -> Iterator[Finding]:
+    """Whether what Telegram posts would get in."""
+    if chosen.telegram.mode != "webhook":
+        return
+    host = urlsplit(chosen.telegram.public_url).hostname or ""
+    if "web" not in chosen.channels:
+        text = 'Telegram posts to our site, and there is none: add "web" to channels.'
+        yield Finding("telegram site", text, "wrong")
+    elif host not in chosen.web.hosts:
+        text = f"the site does not answer to the name {host}; set web.public_url to it, too."
+        yield Finding("telegram site", text, "note")
 
 
 def secrets(chosen: Settings) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 
 from bot.core.lifecycle import Kind
 from bot.runtime import timeline
@@ -72,11 +71,16 @@ def _next_address(
     if message.key.startswith(ELSEWHERE):
         return None
     known = people.identities(unit, ticket.requester_id)
-    begun = (rules.begin(identity.channel, identity.address) for identity in known)
-    others = [other for other in begun if other]
+    ways = (rules.begin(identity.channel, identity.address) for identity in known)
+    begun = [way for way in (*ways, _by_mail(unit, ticket, rules)) if way]
     here = message.conversation
-    is_room = rules.traits_of(here.channel).rooms
-    elsewhere = (other for other in others if other.channel != here.channel)
+    elsewhere = [way for way in begun if way.channel != here.channel]
     # A room may be closed to us while its people are not.
-    alone = (other for other in others if other.channel == here.channel) if is_room else ()
-    return next(chain(elsewhere, alone), None)
+    alone = [way for way in begun if way != here] if rules.traits_of(here.channel).rooms else []
+    return next(iter(elsewhere + alone), None)
+
+
+def _by_mail(unit: Unit, ticket: TicketRow, rules: HouseRules) -> ConversationRef | None:
+    """Their proven address, even if they never wrote from it."""
+    requester = people.get(unit, ticket.requester_id)
+    return rules.begin_mail(requester.email) if requester and requester.email else None

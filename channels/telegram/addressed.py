@@ -10,10 +10,18 @@ UNIT = 2  # bytes
 
 def is_for_us(message: Message, us: Us) -> bool:
     """A command, our name, an answer to a message of ours; at the desk, all in a ticket's topic."""
-    at_the_desk = us.topics and us.is_at_the_desk(message.chat.id) and message.is_topic_message
+    return is_in_a_topic_of_the_desk(message, us) or is_meant(message, us)
+
+
+def is_in_a_topic_of_the_desk(message: Message, us: Us) -> bool:
+    """Where each ticket has a topic, and other things may have one too."""
+    return us.topics and us.is_at_the_desk(message.chat.id) and message.is_topic_message
+
+
+def is_meant(message: Message, us: Us) -> bool:
+    """A command, our name, or an answer to a message of ours."""
     return (
-        at_the_desk
-        or commands.read(message.said, us.username) is not None
+        commands.read(message.said, us.username) is not None
         or answers_us(message.reply_to_message, us)
         or names_us(message, us)
     )

@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from channels.base import House, NotNow, Receive, Traits, TryLater
 from channels.messages import ConversationRef, InboundMessage, OutboundMessage, Receipt
 from channels.telegram import polling, setup, webhook
+from channels.telegram.board import reference_of_topic, room_of
 from channels.telegram.client import Client
 from channels.telegram.courtesy import Courtesy
 from channels.telegram.errands import Errands
@@ -73,7 +74,9 @@ class TelegramChannel:
         self._courtesy = Courtesy(
             client=self._client, post=self._post, limiter=self._limiter, errands=self._errands
         )
-        self._taking = Taking(self._moves, self.us, self._seen)
+        self._taking = Taking(
+            self._moves, self.us, seen=self._seen, is_tickets=self._is_a_tickets_topic
+        )
         self._receive: Receive | None = None
         self.ready = asyncio.Event()
         self.trouble = ""
@@ -179,9 +182,13 @@ class TelegramChannel:
     def _seen(self, update: Update, message: InboundMessage | None) -> None:
         self._courtesy.after(update, message, self.us())
 
+    async def _is_a_tickets_topic(self, topic: int) -> bool:
+        desk, room = cast("Desk", self._house), room_of(self._us.agents_chat)
+        return bool(await reference_of_topic(desk, room, topic))
+
     async def _keep_board(self) -> None:
         from channels import board
-        from channels.telegram.board import Cards, room_of
+        from channels.telegram.board import Cards
 
         desk = cast("Desk", self._house)
         cards = Cards(post=self._post, desk=desk, topics=self._settings.topics)

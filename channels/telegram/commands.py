@@ -72,13 +72,33 @@ def reference(word: str) -> str:
 
 
 def about(text: str, ticket: str) -> str:
-    """An agent's words on this ticket as an order: without a verb they are a note."""
+    """An agent's command as an order on this ticket; one that we do not know is a note."""
     verb, _, rest = text.strip().partition(" ")
     typed = verb.lower().lstrip("/!").rstrip(":,")
     if typed in ON_THE_DESK or typed == "help":
         return text
     if typed not in ON_TICKETS:
-        return f"note {ticket} {text}".strip()
+        return note(text, ticket)
     first = rest.split(maxsplit=1)[0] if rest.strip() else ""
     named = NAMED if typed in WITH_TEXT else REFERENCE
     return text if named.fullmatch(first) else f"{typed} {ticket} {rest}".strip()
+
+
+def note(text: str, ticket: str) -> str:
+    """An agent's words on this ticket, for the desk only."""
+    return f"note {ticket} {text}".strip()
+
+
+def for_the_next_file(text: str, username: str) -> str:
+    """The order that the other files of an album are sent by, from the words below one of them."""
+    command = read(text, username)
+    if command is None or command.verb not in WITH_TEXT:
+        return ""
+    first = command.rest.split(maxsplit=1)[0] if command.rest else ""
+    verb = "note" if command.verb == "note" else "reply"  # what is asked or solved, is so once
+    return f"{verb} {first}" if NAMED.fullmatch(first) else ""
+
+
+def gives_order(text: str, username: str) -> bool:
+    """Whether it begins with a command: "ask Bob about her" is a note, and no question to her."""
+    return read(text, username) is not None or text.startswith("!")

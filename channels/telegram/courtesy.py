@@ -7,6 +7,7 @@ for, an eye looks at what was said in a group, and a card's button asks for the 
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from html import escape
 
 from channels.messages import InboundMessage
 from channels.telegram import heard, keyboards, wording
@@ -14,7 +15,7 @@ from channels.telegram.client import Client
 from channels.telegram.errands import Errands
 from channels.telegram.limits import Limiter
 from channels.telegram.payloads import Membership, Message, Press, Update
-from channels.telegram.post import Post, Step
+from channels.telegram.post import HTML, Post, Step
 from channels.telegram.prompts import FORCED
 from channels.telegram.us import Us
 
@@ -41,6 +42,8 @@ class Courtesy:
             self._member(update.my_chat_member, us)
         elif update.message and message:
             self._heard(update.message, message)
+        elif update.message and heard.is_anonymous(update.message, us):
+            self.errands.run(self.post.out(_who_are_you(update.message)))
 
     # --- buttons -----------------------------------------------------------------------------
     def _pressed(self, press: Press, us: Us) -> None:
@@ -50,7 +53,7 @@ class Courtesy:
             return
         verb, reference = heard.asked_for(press, us)
         if verb:
-            self.errands.run(self.post.out(_prompt(on.chat.id, on.message_id, verb, reference)))
+            self.errands.run(self.post.out(_prompt(on.chat.id, press, verb, reference)))
         elif on.chat.is_private and on.reply_markup:  # elsewhere others may have to press it
             left = keyboards.without_choices(on.reply_markup)
             said = {"message_id": on.message_id, "reply_markup": left}
@@ -92,10 +95,25 @@ class Courtesy:
         self.errands.run(self.post.out(step))
 
 
-def _prompt(chat: int, card: int, verb: str, reference: str) -> Step:
+def _who_are_you(said: Message) -> Step:
+    topic = said.message_thread_id if said.is_topic_message else None
+    told = {
+        "text": wording.ANONYMOUS,
+        "reply_parameters": {"message_id": said.message_id, "allow_sending_without_reply": True},
+        "message_thread_id": topic,
+    }
+    return Step(chat=said.chat.id, method="sendMessage", arguments=told)
+
+
+def _prompt(chat: int, press: Press, verb: str, reference: str) -> Step:
+    """Only who pressed is made to answer; for that they have to be mentioned."""
+    card = press.message.message_id if press.message else 0
+    text = wording.prompt(verb, reference)
+    first, rest = text.split(" ", 1)
     said = {
-        "text": wording.prompt(verb, reference),
+        "text": f'<a href="tg://user?id={press.from_.id}">{escape(first)}</a> {escape(rest)}',
         "reply_parameters": {"message_id": card, "allow_sending_without_reply": True},
         "reply_markup": FORCED,
+        **HTML,
     }
-    return Step(chat=chat, method="sendMessage", arguments=said)
+    return Step(chat=chat, method="sendMessage", arguments=said, plain=text)

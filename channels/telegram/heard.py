@@ -15,14 +15,16 @@ CARD = "card:"
 UNREADABLE = "unreadable"
 
 
-def of_message(message: Message, us: Us, *, chat: int, album: int = 0) -> InboundMessage | None:
+def of_message(
+    message: Message, us: Us, *, chat: int, album: int = 0, order: str = ""
+) -> InboundMessage | None:
     """What somebody said; None if it is not for us or says nothing.
 
     `chat` is the id under which the desk knows the chat. `album` is the first of several files that
-    were sent as one, if that was meant for us.
+    were sent as one, if that was meant for us. `order` is the agent's order below another of them.
     """
     sender = message.from_
-    if sender is None or sender.is_bot or not says_something(message):
+    if sender is None or sender.is_bot or message.sender_chat or not says_something(message):
         return None
     if not (message.chat.is_private or album or addressed.is_for_us(message, us)):
         return None
@@ -39,7 +41,15 @@ def of_message(message: Message, us: Us, *, chat: int, album: int = 0) -> Inboun
         private=private,
         order=said.text if _calls_us(message, us) else "",
     )
+    if order and not message.said:
+        heard = replace(heard, text=f"{order} {wording.FILE}", private=True)
     return _edited(heard, message) if message.edit_date else heard
+
+
+def is_anonymous(message: Message, us: Us) -> bool:
+    """Whether it was meant for us, in the name of a group or channel: nobody knows who said it."""
+    speaks_for_itself = message.sender_chat is not None and not message.is_automatic_forward
+    return speaks_for_itself and says_something(message) and addressed.is_meant(message, us)
 
 
 def of_press(press: Press, us: Us, *, chat: int, at: datetime) -> InboundMessage | None:

@@ -112,6 +112,7 @@ class Quoted(Model):
     from_: User | None = Field(default=None, alias="from")
     text: str = ""
     entities: tuple[Entity, ...] = ()
+    caption_entities: tuple[Entity, ...] = ()
     message_thread_id: int = 0
     is_topic_message: bool = False
     forum_topic_created: Topic | None = None
@@ -127,6 +128,7 @@ class Message(Model):
     edit_date: int = 0
     from_: User | None = Field(default=None, alias="from")
     sender_chat: Chat | None = None
+    is_automatic_forward: bool = False
     text: str = ""
     caption: str = ""
     entities: tuple[Entity, ...] = ()

@@ -8,7 +8,7 @@ from typing import cast
 
 from channels.base import House, Undeliverable
 from channels.messages import Attachment, InboundMessage, OutboundMessage, Person
-from channels.telegram import commands, files, heard, payloads, wording
+from channels.telegram import addressed, commands, files, heard, payloads, wording
 from channels.telegram.board import reference_of_topic
 from channels.telegram.client import Client
 from channels.telegram.files import Missing, Sent
@@ -135,11 +135,16 @@ class Reading:
         us = self._us()
         if read.choice or not us.is_at_the_desk(said.chat.id):
             return read
+        words = read.text or (wording.FILE if files.sent(said) else "")
         verb, reference = prompted(said.reply_to_message, us)
         if verb:
-            return replace(read, text=f"{verb} {reference} {read.text}".strip())
+            return replace(read, text=f"{verb} {reference} {words}".strip())
         reference = await self._about(read, said)
-        return replace(read, text=commands.about(read.text, reference)) if reference else read
+        if not reference:
+            return read
+        typed = commands.gives_order(addressed.without_our_name(said, us), us.username)
+        as_order = commands.about if typed else commands.note
+        return replace(read, text=as_order(words, reference))
 
     async def _about(self, read: InboundMessage, said: Message) -> str:
         desk = cast("Desk", self._house)

@@ -128,7 +128,7 @@ class Sending:
             chat=where.chat,
             ids_in=where.answers_in,
             method="sendDocument",
-            arguments=where.arguments,
+            arguments={**where.arguments, **_caption(where)},
             upload=upload,
         )
 
@@ -171,6 +171,14 @@ def _parts(message: OutboundMessage, where: Destination) -> tuple[Part, ...]:
         return parts
     tag = threads.mark(where.chat, where.root)
     return tuple(replace(p, html=f"{tag}{threads.UNSEEN}</a>{p.html}") for p in parts)
+
+
+def _caption(where: Destination) -> Mapping[str, Any]:
+    """Below a file in a group: what it belongs to."""
+    if not where.root:
+        return {}
+    tag = threads.mark(where.chat, where.root)
+    return {"caption": f"{tag}{threads.CLIP}</a>", "parse_mode": HTML["parse_mode"]}
 
 
 def _saying(message: OutboundMessage, where: Destination, part: Part, *, is_last: bool) -> Step:

@@ -16,6 +16,7 @@ from channels.telegram.us import Us
 CHANNEL = "telegram"
 ROOT = re.compile(r"https://t\.me/c/\d{1,20}/(\d{1,18})")
 UNSEEN = "\u200b"  # what the link stands on; without any sign Telegram would drop it
+CLIP = "📎"  # what it stands on where there is nothing else: what is unseen alone, is dropped too
 
 
 def private(chat: int, topic: int = 0) -> ConversationRef:
@@ -40,14 +41,15 @@ def topic_and_root(conversation: ConversationRef) -> tuple[int, int]:
 
 def mark(chat: int, root: int) -> str:
     """The tag that carries the root."""
-    name = str(abs(chat)).removeprefix("100")
+    name = str(abs(chat)).removeprefix("100") or "0"
     return f'<a href="https://t.me/c/{name}/{root}">'
 
 
 def root_of(answered: Quoted, us: Us) -> int:
     """What an answered message belongs to: what ours carries, else that message itself."""
     is_ours = answered.from_ is not None and answered.from_.id == us.id
-    carried = _carried(answered.entities) if is_ours else 0
+    marks = (*answered.entities, *answered.caption_entities)
+    carried = _carried(marks) if is_ours else 0
     return carried or answered.message_id
 
 

@@ -67,6 +67,10 @@ UNSHOWN = {
     "story": "(A story was forwarded.)",
     "checklist": "(A checklist was sent.)",
 }
+ANONYMOUS = (
+    "I cannot see who wrote this: it came in the name of a group or channel. Please write it as "
+    "yourself (administrators: switch off “Remain anonymous”), or write to me in private."
+)
 FILE = "(A file was sent.)"  # until it is read
 
 

@@ -109,6 +109,18 @@ def test_words_on_a_card_are_an_order_on_its_ticket(text):
         assert order == f"note FL-1042 {text}".strip()
 
 
+def test_only_a_command_gives_an_order():
+    typed = {
+        "/ask who?": True,
+        "/ask@us who?": True,
+        "!ask who?": True,
+        "ask Bob about her": False,
+        "/ask@other who?": False,
+        "resolve it": False,
+    }
+    assert {text: commands.gives_order(text, "us") for text in typed} == typed
+
+
 def test_orders_on_a_card_need_no_number_and_may_have_one():
     about = {
         "claim": "claim FL-1042",

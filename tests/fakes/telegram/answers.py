@@ -46,7 +46,18 @@ def send_document(world, said):
     file, number = said["document"], f"out-{len(world.files)}"
     world.files[number] = file["content"]
     document = {"file_id": number, "file_name": file["name"], "file_size": len(file["content"])}
-    return _sent(world, place, said, {"document": document})
+    return _sent(world, place, said, {"document": document, **_caption(said)})
+
+
+def _caption(said):
+    if not said.get("caption"):
+        return {}
+    text, entities = (
+        markup.read(said["caption"]) if said.get("parse_mode") else (said["caption"], [])
+    )
+    if markup.units(text) > LONGEST_CAPTION:
+        raise Refused(400, "Bad Request: message caption is too long")
+    return {"caption": text, "caption_entities": entities}
 
 
 def _text(said):
