@@ -24,6 +24,9 @@ A_FUNCTION = 6  # lines; the median must stay at or below it
 # Pieced together, so that this file does not hold what it forbids.
 MACHINE = re.compile("/(?:" + "|".join(("home", "root", "work", "Users")) + r")/[\w.-]+/?")
 INDEX = re.compile(r"https?://[\w.-]*(?:" + "|".join(("pypi", "pythonhosted", "simple/")) + ")")
+# Python 3.11 before 3.11.5 loses its way in a possessive group of alternatives (gh-106052), and
+# Debian 12 has 3.11.2: `(?>(?:...)*)` does the same everywhere.
+POSSESSIVE_GROUP = re.compile(r"\)(?:[*?+]|\{+\d*,?\d*\}+)\+")
 ANY_URL = re.compile(r"://|@ file|--(?:extra-)?index|--find-links")
 
 
@@ -156,6 +159,10 @@ def test_no_file_names_a_package_index():
     assert found_in(tracked(), INDEX) == []
 
 
+def test_no_group_is_possessive():
+    assert found_in(product_files(), POSSESSIVE_GROUP) == []
+
+
 def test_the_lock_files_hold_no_address():
     locks = sorted(ROOT.glob("requirements*.lock"))
     assert len(locks) == 2
@@ -171,6 +178,9 @@ def test_the_lock_files_hold_no_address():
         (MACHINE, "https://example.org/homework/x", False),
         (INDEX, "https://" + "pypi" + ".org/simple", True),
         (INDEX, "https://example.org", False),
+        (POSSESSIVE_GROUP, r"(?:a|b)*+", True),
+        (POSSESSIVE_GROUP, r"(?:a|b){1,40}+", True),
+        (POSSESSIVE_GROUP, r"(?>(?:a|b)*)[^c]*+", False),
         (ANY_URL, "x @ https://example.org", True),
         (ANY_URL, "x==1.0 --hash=sha256:00", False),
     ],

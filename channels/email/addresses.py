@@ -11,10 +11,10 @@ MOST_MAILBOXES = 100
 MOST_IDS = 100
 
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,126})")
-PLAIN = r"(?:[^()\\]|\\.)*+"
-COMMENT = rf"\({PLAIN}(?:\({PLAIN}\){PLAIN})*+\)?+"  # two deep; deeper ones are read as text
+PLAIN = r"(?>(?:[^()\\]|\\.)*)"
+COMMENT = rf"\({PLAIN}(?>(?:\({PLAIN}\){PLAIN})*)\)?+"  # two deep; deeper ones are read as text
 TOKEN = re.compile(
-    rf'"((?:[^"\\]|\\.)*+)"?+|<([^<>]*+)>?+|({COMMENT})|([,;:])|([^",;:<(]++|.)', re.DOTALL
+    rf'"((?>(?:[^"\\]|\\.)*))"?+|<([^<>]*+)>?+|({COMMENT})|([,;:])|([^",;:<(]++|.)', re.DOTALL
 )
 PLAIN_ONE = re.compile(r"([A-Za-z0-9 .-]*+)<([A-Za-z0-9.+_-]++@[A-Za-z0-9.-]++)>")
 NESTED = re.compile(r"\([^()]*+\)")

@@ -14,10 +14,10 @@ MOST_RESULTS = 50
 MOST_TOKENS = 2000
 VERSION = "1"
 
-TOKEN = re.compile(r'\s++|"((?:[^"\\]|\\.)*+)"|([;=])|([^\s\x00;="()\\]++)', re.DOTALL)
+TOKEN = re.compile(r'\s++|"((?>(?:[^"\\]|\\.)*))"|([;=])|([^\s\x00;="()\\]++)', re.DOTALL)
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # In a comment a quote is a sign like any other.
-OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*+"|\\.|[^"\\()]++', re.DOTALL)
+OUTSIDE = re.compile(r'"(?>(?:[^"\\]|\\.)*)"|\\.|[^"\\()]++', re.DOTALL)
 INSIDE = re.compile(r"\\.|[^\\()]++", re.DOTALL)
 NESTING = {"(": 1, ")": -1}
 METHOD = re.compile(r"([a-z][a-z0-9-]{0,40})(?:/([0-9]{1,5}))?")

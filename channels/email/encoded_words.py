@@ -10,7 +10,7 @@ from channels.email.charsets import decode, plainly
 # In an encoded word neither "?=" nor "=?" may stand, but mailers leave spaces and "?" in it.
 ENCODED = re.compile(
     r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?"
-    r"((?:[^?=]|=(?!\?(?!=))|\?(?!=)){0,4000}+)\?="
+    r"((?>(?:[^?=]|=(?!\?(?!=))|\?(?!=)){0,4000}))\?="
 )
 MOST_GUESSES = 20  # in one value
 MOST_PIECES = 1000
@@ -81,7 +81,7 @@ def from_base64(content: bytes) -> bytes:
 
 
 PADDING = re.compile(rb"=[=\s]*+")
-NOT_IN_THE_CLEAR = re.compile(rb"(?:[A-Za-z0-9+/]{2,}+[ \t]*+(?:\r?\n|\Z))++")
+NOT_IN_THE_CLEAR = re.compile(rb"(?>(?:[A-Za-z0-9+/]{2,}+[ \t]*+(?:\r?\n|\Z))+)")
 
 
 def _piece(content: bytes) -> bytes:

@@ -11,7 +11,7 @@ LONGEST_FIELD = 64 * 1024
 MOST_FIELDS = 1000
 
 HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*+:[ \t]*+")
-BLANK = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+\r?\n)*+")
+BLANK = re.compile(rb"(?:\xef\xbb\xbf)?(?>(?:[ \t]*+\r?\n)*)")
 MOST_BLANK = 1000
 ENDS = (b"\r\n\r\n", b"\n\n")
 # What a mail may go on with after a line that is no header.

@@ -22,18 +22,18 @@ Token = tuple[str, str, str, str]
 def _token(unseen: frozenset[str]) -> re.Pattern[str]:
     return re.compile(
         rf"""
-    ([^<]*+ (?: <(?![a-zA-Z/!?]) [^<]*+ )*+)                   # words
-    (?: < (?:
+    ([^<]*+ (?>(?: <(?![a-zA-Z/!?]) [^<]*+ )*))                   # words
+    (?>(?: < (?:
         (?=[nstNST][ceiotCEIOT])                               # (most are no such tag)
         (?ai: ({"|".join(sorted(unseen)) or "(?!)"})\b         # what is never seen, to its end,
              [^>]*+ (?<!/)>                                    # unless it ends at once
-             (?: [^<]++ | <(?!/\2) )*+ (?: (</) [^>]*+ >?+ )?+ )
+             (?>(?: [^<]++ | <(?!/\2) )*) (?>(?: (</) [^>]*+ >?+ )?) )
       | (/?+) ([a-zA-Z][a-zA-Z0-9:]{{0,30}}+)                  # a tag, with quoted values in it;
-        ( (?: [^>"']++ | "[^"]{VALUE}" | '[^']{VALUE}' ){{0,{MOST_VALUES}}}+ (?=>)
+        ( (?>(?: [^>"']++ | "[^"]{VALUE}" | '[^']{VALUE}' ){{0,{MOST_VALUES}}}) (?=>)
           | [^>]*+ ) >?+                                       # if they are broken, to the next >
-      | !(?=--) (?: [^-]++ | -(?!->) )*+ (?:-->)?+             # a comment
+      | !(?=--) (?>(?: [^-]++ | -(?!->) )*) (?>(?:-->)?)             # a comment
       | [!?/] [^>]*+ >?+                                       # a declaration
-    ))?+
+    ))?)
     """,
         re.VERBOSE,
     )

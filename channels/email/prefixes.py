@@ -3,7 +3,7 @@
 import re
 
 REPLY = re.compile(
-    r"\s*+(?:re|aw|antw|sv|vs|odp|r|ynt|回复|回覆|答复)\s*+(?:\[\d{1,3}\])?+\s*+[:：]",
+    r"\s*+(?:re|aw|antw|sv|vs|odp|r|ynt|回复|回覆|答复)\s*+(?>(?:\[\d{1,3}\])?)\s*+[:：]",
     re.IGNORECASE,
 )
 FORWARD = re.compile(
@@ -13,7 +13,7 @@ FORWARD = re.compile(
 # One letter may be a drive or an answer of one's own: it is left where it is.
 _CERTAIN = re.compile(
     r"(?:(?:re|aw|antw|sv|odp|ynt|fwd?|wg|tr|rv|vl|doorst|回复|回覆|答复|転送|转发|轉寄|전달)"
-    r"\s*+(?:\[\d{1,3}\]\s*+)?+[:：]\s*+)+",
+    r"\s*+(?>(?:\[\d{1,3}\]\s*+)?)[:：]\s*+)+",
     re.IGNORECASE,
 )
 

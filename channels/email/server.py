@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 PLAIN_RECIPIENT = re.compile(r"TO:\s*<[A-Za-z0-9.+=_-]{1,128}@[A-Za-z0-9.-]{1,128}>(?:\s.*)?", re.I)
 # A sender may be anybody; a route before the address is passed over (RFC 5321, appendix C).
 SENDER = re.compile(
-    r"<(?:@[^\s<>:]*+:)?+"
-    r"((?:\"(?:[^\"\\]|\\.){0,64}+\"|[^\s<>\"@]{1,128}+)(?:@[^\s<>@]{1,255}+)?+)>(\s.*|)"
+    r"<(?>(?:@[^\s<>:]*+:)?)"
+    r"((?:\"(?>(?:[^\"\\]|\\.){0,64})\"|[^\s<>\"@]{1,128}+)(?>(?:@[^\s<>@]{1,255}+)?))>(\s.*|)"
 )
 NOBODY = re.compile(r"(<>)(\s.*|)")  # from a machine that wants no answer
 

@@ -16,7 +16,7 @@ FIELD = "authentication-results"
 LONGEST_FROM = 1000
 MOST_SIGNATURES = 20
 DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,10}[a-z0-9-]{2,63}")
-QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
+QUOTED = re.compile(r'"(?>(?:[^"\\]|\\.)*)"')
 SINGLE = re.compile(
     r"\s*+(?:[^@<>,;:()\"]*+<([^@<>\s]++@[^@<>\s]++)>|([^@<>,;:()\"\s]++@[^@<>,;:()\"\s]++))\s*+"
 )

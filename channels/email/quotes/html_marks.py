@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from channels.email.quotes.lines import Mark
 
-PREFIX = re.compile(r"(?:x_|ecx|m_-?\d{1,20}|ydp[0-9a-f]{8}|yiv\d{1,12}|gmail-m_-?\d{1,20})++")
+PREFIX = re.compile(r"(?>(?:x_|ecx|m_-?\d{1,20}|ydp[0-9a-f]{8}|yiv\d{1,12}|gmail-m_-?\d{1,20})+)")
 
 
 class Effect(Enum):

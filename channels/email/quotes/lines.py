@@ -12,7 +12,7 @@ MOST_LINES = 5000
 LONGEST_COMPARED = 500  # what mailers write themselves is shorter
 
 # A few blanks before the mark: some mailers indent it.
-QUOTE_MARKS = re.compile(r"(?: {0,3}>)++ ?")
+QUOTE_MARKS = re.compile(r"(?>(?: {0,3}>)+) ?")
 # Zero width, soft hyphens and directions, which Outlook puts around dates.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 FRAME = "*_ \t"
