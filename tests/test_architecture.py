@@ -26,7 +26,7 @@ MACHINE = re.compile("/(?:" + "|".join(("home", "root", "work", "Users")) + r")/
 INDEX = re.compile(r"https?://[\w.-]*(?:" + "|".join(("pypi", "pythonhosted", "simple/")) + ")")
 # Python 3.11 before 3.11.5 loses its way in a possessive group of alternatives (gh-106052), and
 # Debian 12 has 3.11.2: `(?>(?:...)*)` does the same everywhere.
-POSSESSIVE_GROUP = re.compile(r"\)(?:[*?+]|\{+\d*,?\d*\}+)\+")
+POSSESSIVE_GROUP = re.compile(r"(?<!\\)\)(?:[*?+]|\{+\d*,?\d*\}+)\+")
 ANY_URL = re.compile(r"://|@ file|--(?:extra-)?index|--find-links")
 
 
