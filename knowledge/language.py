@@ -8,14 +8,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import TypeAlias
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import tongues
-from knowledge.postings import Floats, Keys
+from knowledge.postings import Floats
 from knowledge.words import without_accents
+
+Pieces: TypeAlias = NDArray[np.uint32]  # as CRC-32; of 21,000, no two are likely to meet
 
 LONGEST = 200  # characters that are read
 SIZES = (1, 2, 3, 4)  # letters of a piece
@@ -49,12 +52,12 @@ class Table:
     """For each piece, how much likelier it is in every language than in one that never shows it."""
 
     languages: tuple[str, ...]
-    keys: Keys = field(repr=False)
+    keys: Pieces = field(repr=False)
     worth: NDArray[np.float16] = field(repr=False)
 
     def of(self, word: str) -> Floats:
         """What a word says for each language."""
-        keys = _keys(word)
+        keys = np.array(_keys(word), np.uint32)
         at = np.searchsorted(self.keys, keys).clip(max=len(self.keys) - 1)
         counts = np.where(self.keys[at] == keys, 1, 0).astype(np.float32)
         counts[0] *= WORD
@@ -105,26 +108,26 @@ def _of_word(word: str, script: str) -> Floats:
 def _table(script: str) -> Table:
     counts = [np.unique(_all_keys(text), return_counts=True) for text in TEXTS[script].values()]
     keys = np.unique(np.concatenate([found for found, _ in counts]))
-    found = np.zeros((len(keys), len(counts)), np.float32)
-    for column, (own, times) in enumerate(counts):
-        found[np.searchsorted(keys, own), column] = times / times.sum()
+    worth = np.zeros((len(keys), len(counts)), np.float16)
     # A language we have much text of must not be likelier for it, so shares are compared.
     usual = np.mean([times.sum() for _, times in counts])
-    worth = np.log1p(found * (usual / SMOOTH)).astype(np.float16)
+    for column, (own, times) in enumerate(counts):
+        share = times * (usual / times.sum())
+        worth[np.searchsorted(keys, own), column] = np.log1p(share / SMOOTH)
     return Table(tuple(TEXTS[script]), keys, worth)
 
 
-def _all_keys(text: str) -> Keys:
+def _all_keys(text: str) -> Pieces:
     """Of all words, and of the same as hurried people write them, without accents."""
     both = (*_WORD.findall(text), *_WORD.findall(without_accents(text)))
-    return np.concatenate([_keys(word) for word in both])
+    return np.fromiter((key for word in both for key in _keys(word)), np.uint32)
 
 
-def _keys(word: str) -> Keys:
+def _keys(word: str) -> list[int]:
     """The word itself, then its pieces, edges included."""
     edged = f" {word} "
     cut = (edged[at : at + size] for size in SIZES for at in range(len(edged) - size + 1))
-    return np.array([crc32(piece.encode()) for piece in (f"={word}", *cut)], np.int64)
+    return [crc32(piece.encode()) for piece in (f"={word}", *cut)]
 
 
 @cache
