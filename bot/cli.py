@@ -8,6 +8,7 @@ import typer
 from bot import app as house
 from bot import (
     checks,
+    classify_eval,
     explaining,
     knowledge_commands,
     logs,
@@ -142,6 +143,7 @@ def knowledge_search(words: Words, as_json: AsJson = False) -> None:
 
 knowledge.command("calibration")(knowledge_commands.show_calibration)
 knowledge.command("eval")(knowledge_commands.evaluate)
+knowledge.command("classify-eval")(classify_eval.classify_eval)
 
 
 @agent.command("add")

@@ -35,7 +35,7 @@ def split(text: str) -> list[str]:
 
     Where a language writes no spaces, two neighbouring characters are a word.
     """
-    plain = _without_accents(_APOSTROPHES.sub("", text)).lower()
+    plain = without_accents(_APOSTROPHES.sub("", text)).lower()
     found = [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
     if plain.isascii() or not _UNSPACED.search(plain):
         return found
@@ -98,7 +98,7 @@ def weak_stems() -> frozenset[str]:
     return frozenset(map(_plain, _weak()))
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFKD", text)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.turn import Triage
+from knowledge.language import language
 
 # (impact, urgency) -> priority; impact 1 organisation to 3 one person, urgency 1 stopped to 3 waits.
 PRIORITIES: Mapping[tuple[int, int], int] = {
@@ -139,17 +140,10 @@ _CAN_WAIT = _words(
     r"no (?:rush|hurry)", r"not urgent", r"when(?:ever)? you (?:have|find|get) (?:a |some )?(?:time|minute|moment|chance)",
     r"next (?:week|month)", r"low priority", r"nice to have", r"can wait",
 )  # fmt: skip
-_TONGUES: Mapping[str, frozenset[str]] = {
-    "de": frozenset("ich nicht und der die das ist mein meine kann bitte mit ein eine auf funktioniert".split()),
-    "fr": frozenset("je ne pas et le la les est mon ma ne peux avec un une sur marche bonjour".split()),
-    "es": frozenset("no el la los es mi puedo con un una en funciona por favor hola que".split()),
-    "it": frozenset("non il la che mi mio mia con un una per funziona posso ciao".split()),
-    "en": frozenset("i the a is my not and to can it with on have in of when".split()),
-}  # fmt: skip
 
 
-def triage(request: str) -> Triage:
-    """What kind of contact this is, from its words alone."""
+def triage(request: str, *, tongue: str = "") -> Triage:
+    """What kind of contact this is, from its words; `tongue` is the person's language if known."""
     text = request.lower().replace("’", "'")
     danger = _first(DANGERS, text)
     found = Triage(
@@ -157,7 +151,7 @@ def triage(request: str) -> Triage:
         impact=_impact(text),
         urgency=_urgency(text),
         service=_first(SERVICES, text),
-        language=language(text),
+        language=language(request, known=tongue),
         danger=danger,
     )
     return (
@@ -168,14 +162,6 @@ def triage(request: str) -> Triage:
 def priority(found: Triage) -> int:
     """The priority from impact and urgency; danger is always 1."""
     return 1 if found.danger else PRIORITIES[found.impact, found.urgency]
-
-
-def language(text: str) -> str:
-    """The likeliest language of a text, English when in doubt."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    hits = {tongue: sum(word in common for word in words) for tongue, common in _TONGUES.items()}
-    best = max(hits, key=lambda tongue: (hits[tongue], tongue == "en"))
-    return best if hits[best] > max(1, hits["en"]) else "en"
 
 
 def _kind(text: str) -> str:

@@ -56,7 +56,9 @@ def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
         request=request,
         intent=intent,
         order=orders.parse(message.order or whole),
-        triage=triage.triage(_with_subject(message, request or said)),
+        triage=triage.triage(
+            _with_subject(message, request or said), tongue=message.person.language
+        ),
     )
 
 
@@ -80,7 +82,7 @@ def _told_by_subject(message: InboundMessage, said: str, intent: Intent) -> Read
         request=request,
         intent=Intent.TELL,
         order=orders.parse(message.order or said),
-        triage=triage.triage(request),
+        triage=triage.triage(request, tongue=message.person.language),
         beside=intent,
     )
 

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.reading import tidy
-from bot.core.triage import DANGERS, PRIORITIES, SERVICES, language, priority, triage
+from bot.core.triage import DANGERS, PRIORITIES, SERVICES, priority, triage
 from bot.core.turn import Triage
 from tests.core.dangers import HARMLESS, TRUE, lines
 from tests.core.stopwatch import LIMIT, seconds
@@ -134,12 +134,16 @@ def test_every_service_can_be_recognised():
         ("my printer is on the floor and does not print", "en"),
         ("VPN", "en"),
         ("", "en"),
-        ("die Maus", "en"),
+        ("die Maus", "de"),
     ],
 )
 def test_the_language_is_guessed_only_with_evidence(text, tongue):
-    assert language(text) == tongue
     assert triage(text).language == tongue
+
+
+def test_half_a_sentence_is_in_the_language_that_the_person_is_known_to_write():
+    assert triage("agenda", tongue="nl").language == "nl"
+    assert triage("where are my folders gone", tongue="nl").language == "en"
 
 
 @given(st.text(max_size=500))
