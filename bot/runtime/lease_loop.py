@@ -105,6 +105,9 @@ class LeaseLoop:
                 self._news.clear()
                 among = self._among(resting=self._resting())
                 claimed = await self._claim(among)
+                if self._ending:  # while it was claimed
+                    await asyncio.gather(*map(self._crew.give_back, claimed))
+                    break
                 for held in claimed:
                     task = tasks.create_task(self._one(held))
                     self._crew.begin(held, task)
