@@ -105,19 +105,23 @@ class LeaseLoop:
                 self._news.clear()
                 among = self._among(resting=self._resting())
                 claimed = await self._claim(among)
-                if self._ending:  # while it was claimed
-                    await asyncio.gather(*map(self._crew.give_back, claimed))
-                    break
-                for held in claimed:
-                    task = tasks.create_task(self._one(held))
-                    self._crew.begin(held, task)
-                    task.add_done_callback(lambda _: self.wake())
+                await self._take_up(claimed, tasks)
                 if not claimed:
                     if not among.but:
                         self._idle()
                     await self._rest(await self._patience(among))
             await self._crew.finish_up()
             beating.cancel()
+
+    async def _take_up(self, claimed: tuple[Held, ...], tasks: asyncio.TaskGroup) -> None:
+        """Begin it; what was claimed just as the end came is given back."""
+        if self._ending:
+            await asyncio.gather(*map(self._crew.give_back, claimed))
+            return
+        for held in claimed:
+            task = tasks.create_task(self._one(held))
+            self._crew.begin(held, task)
+            task.add_done_callback(lambda _: self.wake())
 
     async def drain(self) -> int:
         """Work, one after another, on all that is due now; how many batches that were."""
