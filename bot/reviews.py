@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 
 from bot.core import article_wording
 from bot.runtime.agents import reached, tell_agent
@@ -12,6 +11,7 @@ from store.records import ArticleRow, PersonRow
 from store.unit import Unit
 
 AT_ONCE = 100  # articles in one transaction
+Owners = tuple[PersonRow, ...]
 
 
 def remind(unit: Unit, rules: HouseRules, now: datetime) -> int:
@@ -19,18 +19,16 @@ def remind(unit: Unit, rules: HouseRules, now: datetime) -> int:
 
     Where none of them can be reached it stays due.
     """
-    due = sorted(articles.to_review(unit, now.date(), AT_ONCE), key=_owner)
+    due = articles.to_review(unit, now.date(), AT_ONCE)
     agents = people.agents(unit) if due else ()
-    bundles = [(owner, tuple(rows)) for owner, rows in groupby(due, key=_owner)]
-    return sum(_tell(unit, rows, _owners(owner, agents), rules, now) for owner, rows in bundles)
+    bundles: dict[Owners, list[ArticleRow]] = {}
+    for row in due:
+        bundles.setdefault(_owners(row, agents), []).append(row)
+    return sum(_tell(unit, rows, owners, rules, now) for owners, rows in bundles.items())
 
 
 def _tell(
-    unit: Unit,
-    rows: Sequence[ArticleRow],
-    owners: Sequence[PersonRow],
-    rules: HouseRules,
-    now: datetime,
+    unit: Unit, rows: Sequence[ArticleRow], owners: Owners, rules: HouseRules, now: datetime
 ) -> int:
     reachable = [agent for agent in (reached(one, rules) for one in owners) if agent.desk]
     if not reachable or not articles.reminded(unit, [row.id for row in rows]):
@@ -42,12 +40,9 @@ def _tell(
     return len(rows)
 
 
-def _owner(row: ArticleRow) -> str:
-    return str(row.front.get("owner", "")).lower()
-
-
-def _owners(owner: str, agents: Sequence[PersonRow]) -> Sequence[PersonRow]:
+def _owners(row: ArticleRow, agents: Owners) -> Owners:
     """The agent of that name or address, else the team of that name, else everybody."""
+    owner = str(row.front.get("owner", "")).lower()
     named = [agent for agent in agents if owner and owner in (agent.name.lower(), agent.email)]
     team = [agent for agent in agents if owner in (team.lower() for team in agent.teams)]
-    return named or team or agents
+    return tuple(named or team or agents)
