@@ -7,6 +7,7 @@ import typer
 
 from bot import app as house
 from bot import (
+    article_commands,
     checks,
     explaining,
     knowledge_commands,
@@ -142,6 +143,10 @@ def knowledge_search(words: Words, as_json: AsJson = False) -> None:
 
 knowledge.command("calibration")(knowledge_commands.show_calibration)
 knowledge.command("eval")(knowledge_commands.evaluate)
+knowledge.command("drafts")(article_commands.drafts)
+knowledge.command("show")(article_commands.show)
+knowledge.command("publish")(article_commands.publish)
+knowledge.command("retire")(article_commands.retire)
 
 
 @agent.command("add")

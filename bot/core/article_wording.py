@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.core import references
+from bot.core.desk_wording import WORTH_AN_ARTICLE
 from bot.core.wording import Sentence, paragraphs
 from channels.text import escape
+from store.records import TicketRow
 
 LISTED = 10  # by their titles; more are counted
 
@@ -18,3 +21,11 @@ def to_review(due: Sequence[tuple[str, str]]) -> Sentence:
         f"And {more} more: `firstline knowledge audit` lists them all." if more > 0 else "",
         "Then set a new day in their `review:`.",
     )
+
+
+def drafted(ticket: TicketRow, article_id: str, *, is_solved: bool) -> Sentence:
+    """A ticket is worth an article, and there is a draft of it."""
+    noted = f"{references.write(ticket.id)}: noted as {WORTH_AN_ARTICLE}."
+    if not is_solved:
+        return f"{noted} Its steps will be what you resolve it with."
+    return f"{noted} The draft waits for review: `firstline knowledge show {article_id}`."
