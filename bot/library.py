@@ -140,9 +140,11 @@ def _fix(article: Article, found: Suggestion) -> Fix:
     return Fix(
         article_id=found.article_id,
         title=found.title,
-        steps=article.steps or (article.summary,),
+        steps=article.steps or (() if article.workaround else (article.summary,)),
         confidence=found.confidence,
         reason=found.reason,
+        workaround=article.workaround,
+        problem=article.problem,
     )
 
 

@@ -13,6 +13,7 @@ from bot.core import references, wording
 from channels.messages import Bounced, Choice, OutboundMessage, from_json
 from channels.text import as_plain
 from channels.views import Line as Told
+from knowledge.article import Article, to_row_fields
 from store import articles, talks
 from store.records import ArticleRow
 from tests.scenarios import script, stage
@@ -223,6 +224,14 @@ class Player:
         order = commands.ORDERS[step.state]
         await order(self.stage.firstline, {"article": step.article})
 
+    async def known_error(self, step: script.KnownError) -> None:
+        await self.compare(step)
+        said = {"title": step.title, "workaround": step.workaround, "problem": step.problem}
+        row = ArticleRow(**to_row_fields(Article(id="known-error", **said)))
+        firstline = self.stage.firstline
+        await firstline.store.transact(articles.write, row, now=self.stage.clock())
+        await firstline.library.refresh(firstline.store)
+
     async def tickets(self, step: script.Tickets) -> None:
         await self.compare(step)
         number = await self.stage.count()
@@ -249,6 +258,7 @@ _ACTS = {
     script.Tickets: Player.tickets,
     script.Reads: Player.reads,
     script.Moved: Player.moved,
+    script.KnownError: Player.known_error,
     script.Floor: Player.nothing,
 }
 

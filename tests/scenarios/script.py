@@ -125,6 +125,15 @@ class Moved(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownError(Step):
+    """An article is written about something that is not mended yet."""
+
+    title: str
+    workaround: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Floor(Step):
     """How sure the desk wants to be of a fix, in percent."""
 
@@ -234,6 +243,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (
             r"\((?P<article>[a-z0-9-]+) is (?P<state>published|retired)\)",
             lambda found, number: Moved(line=number, **found),
+        ),
+        (
+            r"\(there is a known error: (?P<title>[^;]+); (?P<workaround>[^;]+); "
+            r"see (?P<problem>[^;]+)\)",
+            lambda found, number: KnownError(line=number, **found),
         ),
         (r"The line: (?P<references>FL-\d+(?:, FL-\d+)*)", _in_line),
         (r"The line is empty\.(?P<references>)", _in_line),
