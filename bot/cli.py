@@ -10,6 +10,7 @@ from bot import (
     article_commands,
     checks,
     explaining,
+    import_commands,
     knowledge_commands,
     logs,
     queue_commands,
@@ -143,6 +144,7 @@ def knowledge_search(words: Words, as_json: AsJson = False) -> None:
 
 knowledge.command("calibration")(knowledge_commands.show_calibration)
 knowledge.command("eval")(knowledge_commands.evaluate)
+knowledge.command("import")(import_commands.import_articles)
 knowledge.command("drafts")(article_commands.drafts)
 knowledge.command("show")(article_commands.show)
 knowledge.command("publish")(article_commands.publish)

@@ -74,3 +74,18 @@ def test_a_shown_article_saved_in_a_folder_takes_over(firstline, write, folder):
     assert firstline("sync")[1].endswith("0 changed, 0 removed\n")
     assert "sings" in firstline("search", "zeppelin gate", "--json")[1]
     assert "comes from a file" in firstline("retire", "fl-1001")[2]
+
+
+def test_what_is_imported_is_found_after_a_sync(firstline, folder):
+    (folder / "kb.csv").write_text("title,body\nZeppelin gate hums,Wait.\n,nothing\n")
+    assert "--to FOLDER" in firstline("import", "kb.csv")[2]
+    (folder / "firstline.toml").write_text("[knowledge]\nfolders = ['own']\n")
+    code, told, missed = firstline("import", "kb.csv")
+    assert code == 0
+    assert told.startswith("1 articles are in ")
+    assert missed.startswith("kb.csv:3: 'title' is missing")
+    assert firstline("sync")[0] == 0
+    assert "zeppelin-gate-hums" in firstline("search", "zeppelin gate", "--json")[1]
+    assert "is there already" in firstline("import", "kb.csv")[2]
+    assert firstline("import", "kb.csv", "--replace")[1].startswith("1 articles")
+    assert firstline("import", "nowhere.csv")[0] == 1
