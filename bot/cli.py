@@ -8,6 +8,7 @@ import typer
 from bot import app as house
 from bot import (
     article_commands,
+    audit_commands,
     checks,
     explaining,
     import_commands,
@@ -144,6 +145,7 @@ def knowledge_search(words: Words, as_json: AsJson = False) -> None:
 
 knowledge.command("calibration")(knowledge_commands.show_calibration)
 knowledge.command("eval")(knowledge_commands.evaluate)
+knowledge.command("audit")(audit_commands.show_audit)
 knowledge.command("import")(import_commands.import_articles)
 knowledge.command("drafts")(article_commands.drafts)
 knowledge.command("show")(article_commands.show)
