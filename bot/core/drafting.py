@@ -39,13 +39,13 @@ def draft(ticket: TicketRow, story: Sequence[Event], names: Iterable[str]) -> Ar
         services=(ticket.service,) if ticket.service else (),
         language=ticket.language or "en",
         state=REVIEW if steps else DRAFT,
-        body=f"Drafted from {references.write(ticket.id)}.",
     )
 
 
 def _title(ticket: TicketRow, names: tuple[str, ...]) -> str:
     """The first sentence of the subject that is about no person, else what is left of it."""
-    said = [_line(one, names) for one in _SENTENCE.split(ticket.subject)]
+    lines = (_line(one, names) for one in _SENTENCE.split(ticket.subject))
+    said = [line.lstrip(f"{GAP} ,:;-") for line in lines]  # "Anna: the gate jams"
     title = next(filter(_is_whole, said), "") or next(filter(None, said), "")
     return title.rstrip(".") or f"From {references.write(ticket.id)}"
 
