@@ -7,9 +7,12 @@ import typer
 
 from bot import app as house
 from bot import (
+    article_commands,
+    audit_commands,
     checks,
     classify_eval,
     explaining,
+    import_commands,
     knowledge_commands,
     logs,
     queue_commands,
@@ -144,6 +147,12 @@ def knowledge_search(words: Words, as_json: AsJson = False) -> None:
 knowledge.command("calibration")(knowledge_commands.show_calibration)
 knowledge.command("eval")(knowledge_commands.evaluate)
 knowledge.command("classify-eval")(classify_eval.classify_eval)
+knowledge.command("audit")(audit_commands.show_audit)
+knowledge.command("import")(import_commands.import_articles)
+knowledge.command("drafts")(article_commands.drafts)
+knowledge.command("show")(article_commands.show)
+knowledge.command("publish")(article_commands.publish)
+knowledge.command("retire")(article_commands.retire)
 
 
 @agent.command("add")

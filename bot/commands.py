@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import demo, library
+from bot import article_orders, demo, library
 from bot.core.lifecycle import OPEN, Kind
 from bot.library import read_folders
 from bot.parts import Firstline
@@ -200,6 +200,8 @@ ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "transcript": transcript,
     "changes": changes,
     "sync": sync,
+    "published": article_orders.publish,
+    "retired": article_orders.retire,
     "enlist": enlist,
     "dismiss": dismiss,
     "link": link,

@@ -87,7 +87,7 @@ class Library:
         if version == self._seen:
             return False
         rows = await store.read(articles.all_published)
-        found = _kept(self._index.articles, tuple(_article(row) for row in rows))
+        found = _kept(self._index.articles, tuple(article_of(row) for row in rows))
         self._index = await asyncio.to_thread(self._index.with_articles, found)
         self._seen = version
         await self._keep_vectors(store)
@@ -140,14 +140,18 @@ def _fix(article: Article, found: Suggestion) -> Fix:
     return Fix(
         article_id=found.article_id,
         title=found.title,
-        steps=article.steps or (article.summary,),
+        steps=article.steps or (() if article.workaround else (article.summary,)),
         confidence=found.confidence,
         reason=found.reason,
+        workaround=article.workaround,
+        problem=article.problem,
     )
 
 
-def _article(row: ArticleRow) -> Article:
-    return from_row_fields(**asdict(row))
+def article_of(row: ArticleRow) -> Article:
+    """The article that is kept in a row."""
+    fields = {name: value for name, value in asdict(row).items() if name != "source"}
+    return from_row_fields(**fields)
 
 
 def _kept(before: Sequence[Article], now: Sequence[Article]) -> tuple[Article, ...]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+from bot import reviews
 from bot.core import desk_wording, queueing
 from bot.core.lifecycle import Kind, Status
 from bot.runtime.gather import NOBODY, silence_id
@@ -154,4 +155,5 @@ JOBS: tuple[Job, ...] = (
     notice_silence,
     tell_of_ended_outages,
     close_after_silence,
+    reviews.remind,
 )

@@ -19,10 +19,12 @@ from rapidfuzz import process
 # Short enough for the token of a choice, plain enough for a file name.
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 40
+DRAFT, REVIEW, PUBLISHED, RETIRED = "draft", "review", "published", "retired"
+STATES = (DRAFT, REVIEW, PUBLISHED, RETIRED)  # only what is published is suggested
 
 
 class BadArticle(ValueError):
-    """This is not an article. The message names the file and, where there is one, the key."""
+    """This is not an article. The message names file and line and, where there is one, the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Article:
 
     `symptoms` are in the words of people who have the problem; `steps` are imperative sentences in
     the order to try them; `body` is Markdown: a summary first, then when to contact the desk.
+    `problem` is a link to what causes it and `workaround` what helps until that is mended: with
+    either, it is a known error.
     """
 
     id: str
@@ -41,6 +45,9 @@ class Article:
     language: str = "en"
     owner: str = ""
     review: date | None = None
+    state: str = PUBLISHED
+    workaround: str = ""
+    problem: str = ""
     body: str = ""
 
     @property
@@ -57,14 +64,16 @@ class RowFields(TypedDict):
     title: str
     body: str
     front: dict[str, Any]
+    state: str
     digest: str
 
 
 def parse(text: str, *, name: str) -> Article:
     """The article written in `text`. Raises BadArticle with a sentence that names `name`."""
     front, body = _split(text, name)
-    _refuse_strange_keys(front, name)
-    return Article(body=body, **{key: read(front, key, name) for key, read in _READERS.items()})
+    _refuse_strange_keys(front, text, name)
+    fields = {key: read(front, key, _place(text, key, name)) for key, read in _READERS.items()}
+    return Article(body=body, **fields)
 
 
 def to_row_fields(article: Article) -> RowFields:
@@ -75,6 +84,8 @@ def to_row_fields(article: Article) -> RowFields:
         "services": list(article.services),
         "owner": article.owner,
         "review": article.review.isoformat() if article.review else "",
+        "workaround": article.workaround,
+        "problem": article.problem,
     }
     kept = {
         "id": article.id,
@@ -82,6 +93,7 @@ def to_row_fields(article: Article) -> RowFields:
         "title": article.title,
         "body": article.body,
         "front": front,
+        "state": article.state,
     }
     return RowFields(
         id=article.id,
@@ -89,12 +101,20 @@ def to_row_fields(article: Article) -> RowFields:
         title=article.title,
         body=article.body,
         front=front,
+        state=article.state,
         digest=_digest(kept),
     )
 
 
 def from_row_fields(
-    *, id: str, language: str, title: str, body: str, front: Mapping[str, Any], digest: str = ""
+    *,
+    id: str,
+    language: str,
+    title: str,
+    body: str,
+    front: Mapping[str, Any],
+    state: str = PUBLISHED,
+    digest: str = "",
 ) -> Article:
     """Undo `to_row_fields`; `digest` is taken so that a whole row can be passed, and not used."""
     return Article(
@@ -107,6 +127,9 @@ def from_row_fields(
         services=tuple(front.get("services", ())),
         owner=front.get("owner", ""),
         review=date.fromisoformat(front["review"]) if front.get("review") else None,
+        state=state,
+        workaround=front.get("workaround", ""),
+        problem=front.get("problem", ""),
     )
 
 
@@ -120,19 +143,36 @@ def _split(text: str, name: str) -> tuple[dict[str, object], str]:
         front, body = frontmatter.parse(text.lstrip("\ufeff"), handler=YAMLHandler())
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         where = " ".join(str(problem).split())
-        raise BadArticle(f"{name}: the front matter is not valid YAML: {where}.") from problem
+        line = _line_of(problem, text)
+        raise BadArticle(
+            f"{name}:{line}: the front matter is not valid YAML: {where}."
+        ) from problem
     if not front:
-        raise BadArticle(f"{name}: there is no front matter between two lines of ---.")
+        raise BadArticle(f"{name}:1: there is no front matter between two lines of ---.")
     return front, body
 
 
-def _refuse_strange_keys(front: Mapping[str, object], name: str) -> None:
+def _line_of(problem: Exception, text: str) -> int:
+    """Where in the file YAML gave up, as it counts from the first ---."""
+    mark = getattr(problem, "problem_mark", None)
+    before = len(text) - len(text.lstrip("\ufeff\r\n\t "))
+    return text.count("\n", 0, before) + (mark.line if mark else 0) + 1
+
+
+def _place(text: str, key: object, name: str) -> str:
+    """File and line of a key of the front matter; its first line where the key is not there."""
+    lines = enumerate(text.splitlines(), 1)
+    found = (number for number, line in lines if line.lstrip("'\" ").startswith(f"{key}"))
+    return f"{name}:{next(found, 1)}"
+
+
+def _refuse_strange_keys(front: Mapping[str, object], text: str, name: str) -> None:
     for key in front:
         if key in _READERS:
             continue
         near = process.extractOne(str(key), list(_READERS), score_cutoff=60)
         hint = f" Did you mean '{near[0]}'?" if near else ""
-        raise BadArticle(f"{name}: there is no key '{key}' in an article.{hint}")
+        raise BadArticle(f"{_place(text, key, name)}: there is no key '{key}' in an article.{hint}")
 
 
 def _id(front: Mapping[str, object], key: str, name: str) -> str:
@@ -182,6 +222,13 @@ def _item(item: object, key: str, name: str) -> str:
     return " ".join(item.split())
 
 
+def _state(front: Mapping[str, object], key: str, name: str) -> str:
+    value = _line(front, key, name) or PUBLISHED
+    if value not in STATES:
+        raise BadArticle(f"{name}: '{key}' must be {', '.join(STATES[:-1])} or {STATES[-1]}.")
+    return value
+
+
 def _date(front: Mapping[str, object], key: str, name: str) -> date | None:
     value = front.get(key)
     if value is None:
@@ -200,4 +247,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, object], str, str], Any]] = {
     "language": _language,
     "owner": _line,
     "review": _date,
+    "state": _state,
+    "workaround": _line,
+    "problem": _line,
 }

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from knowledge import alike, links
 from knowledge.article import Article
 from knowledge.words import split, terms
 
 FEWEST_SYMPTOMS = 3
 TOO_ALIKE = 90  # of 100, for two titles
+SAME_TEXT = 0.7  # of all terms of two articles that have some of the title in common
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,13 @@ class Complaint:
 def audit(articles: Iterable[Article], *, today: date) -> tuple[Complaint, ...]:
     """Every complaint, by article id and then in the order of the checks below."""
     shelf = sorted(articles, key=lambda article: article.id)
+    known = frozenset(article.id for article in shelf)
     single = [one for article in shelf for one in _look_at(article, today)]
+    single += [
+        Complaint(article_id=article.id, text=f"Its link leads nowhere: {target}.")
+        for article in shelf
+        for target in links.dead(article, known)
+    ]
     return tuple(sorted([*single, *_duplicates(shelf)], key=lambda one: one.article_id))
 
 
@@ -52,11 +59,19 @@ def _look_at(article: Article, today: date) -> Iterator[Complaint]:
 
 
 def _duplicates(articles: Sequence[Article]) -> Iterator[Complaint]:
-    titles = [(article, _essence(article.title)) for article in articles]
-    for (one, left), (other, right) in combinations(titles, 2):
-        if one.language == other.language and fuzz.token_sort_ratio(left, right) >= TOO_ALIKE:
+    titles = {article.id: _essence(article.title) for article in articles}
+    texts = {article.id: frozenset(_essence(_whole(article)).split()) for article in articles}
+    for one, other in alike.pairs(articles, lambda article: frozenset(titles[article.id].split())):
+        if fuzz.token_sort_ratio(titles[one.id], titles[other.id]) >= TOO_ALIKE:
             text = f"Its title is nearly that of '{other.id}': {other.title}."
             yield Complaint(article_id=one.id, text=text)
+        elif alike.share(texts[one.id], texts[other.id]) >= SAME_TEXT:
+            text = f"It says nearly the same as '{other.id}': {other.title}."
+            yield Complaint(article_id=one.id, text=text)
+
+
+def _whole(article: Article) -> str:
+    return " ".join((article.title, *article.symptoms, *article.steps, article.body))
 
 
 def _essence(title: str) -> str:

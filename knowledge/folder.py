@@ -27,29 +27,36 @@ def read_folder(path: Path) -> Reading:
     """Every `*.md` in `path` and below. One bad article does not stop the others."""
     if not path.is_dir():
         return Reading(complaints=(f"{path}: there is no such folder.",))
-    return _sort_out((file.relative_to(path).as_posix(), _try(file)) for file in _markdown(path))
+    return _sort_out(_named(file, path) for file in _markdown(path))
 
 
 def _markdown(path: Path) -> list[Path]:
     return sorted(file for file in path.rglob("*.md") if file.is_file())
 
 
-def _try(file: Path) -> Article | BadArticle:
+def _named(file: Path, folder: Path) -> tuple[str, Article | BadArticle]:
+    name = file.relative_to(folder).as_posix()
+    return name, _try(file, name)
+
+
+def _try(file: Path, name: str) -> Article | BadArticle:
     try:
-        return parse(_text(file), name=file.name)
+        return parse(text_of(file, name), name=name)
     except BadArticle as problem:
         return problem
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path, name: str) -> str:
+    """What is in a file. Raises BadArticle with a sentence that names `name`."""
     try:
         if file.stat().st_size > LARGEST:
-            raise BadArticle(f"{file.name}: the file is over {LARGEST:,} bytes.")
-        return file.read_text(encoding="utf-8")
+            raise BadArticle(f"{name}: the file is over {LARGEST:,} bytes.")
+        return file.read_bytes().decode()
     except UnicodeDecodeError as problem:
-        raise BadArticle(f"{file.name}: the file is not UTF-8 text.") from problem
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        raise BadArticle(f"{name}:{line}: the file is not UTF-8 text.") from problem
     except OSError as problem:
-        raise BadArticle(f"{file.name}: {problem.strerror}.") from problem
+        raise BadArticle(f"{name}: {problem.strerror}.") from problem
 
 
 def _sort_out(found: Iterable[tuple[str, Article | BadArticle]]) -> Reading:
@@ -59,7 +66,7 @@ def _sort_out(found: Iterable[tuple[str, Article | BadArticle]]) -> Reading:
         if isinstance(article, BadArticle):
             complaints.append(str(article))
         elif article.id in kept:
-            complaints.append(f"{name}: another file already has the id '{article.id}'.")
+            complaints.append(f"{name}:1: another file already has the id '{article.id}'.")
         else:
             kept[article.id] = article
     return Reading(articles=tuple(kept[id] for id in sorted(kept)), complaints=tuple(complaints))

@@ -1,48 +1,86 @@
-"""Knowledge articles as they were last synced from their folder."""
+"""Knowledge articles: those of the folders, and those written at the desk."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select, text, update
 
 from store.records import ArticleRow
-from store.tables import ARTICLES, VECTORS
+from store.tables import ARTICLES, FALLS_DUE, VECTORS
 from store.unit import Unit, columns, first, insert, records, values, wait_for
+
+PUBLISHED, RETIRED = "published", "retired"
+FOLDER, DESK = "folder", "desk"
 
 
 def sync(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime) -> tuple[int, int, int]:
-    """Make these the published articles; returns how many were added, changed and removed.
+    """Make these the articles of the folders; returns how many were added, changed and removed.
 
-    What is no longer among them is retired: kept, but not published. Unchanged rows stay as is.
+    What is no longer among them is retired: kept, but not published. Unchanged rows stay as is, and
+    so does what was written at the desk, unless a folder now has it too.
     """
     wait_for(unit, "articles")
-    known = {article.id: article.digest for article in all_published(unit)}
-    wanted = {row.id: row for row in rows}
-    added = wanted.keys() - known.keys()
-    changed = {id_ for id_ in wanted.keys() & known.keys() if wanted[id_].digest != known[id_]}
-    removed = known.keys() - wanted.keys()
+    known = _of_folders(unit)
+    wanted = {row.id: (row.digest, row.state) for row in rows}
+    gone = {id_ for id_, (_, state) in known.items() if state == RETIRED}
+    back = {id_ for id_ in wanted.keys() & gone if wanted[id_][1] != RETIRED}
+    added = (wanted.keys() - known.keys()) | back
+    changed = {id_ for id_ in wanted.keys() - added if wanted[id_] != known[id_]}
+    removed = known.keys() - wanted.keys() - gone
     revision = version(unit) + 1
-    _publish(unit, [wanted[id_] for id_ in sorted(added | changed)], now=now, revision=revision)
-    _retire(unit, removed, now=now, revision=revision)
+    fresh = [row for row in rows if row.id in added | changed]
+    _keep(unit, sorted(fresh, key=lambda row: row.id), now=now, revision=revision)
+    _move(unit, removed, RETIRED, now=now, revision=revision)
     return len(added), len(changed), len(removed)
 
 
+def write(unit: Unit, row: ArticleRow, *, now: datetime) -> None:
+    """Keep an article that was written at the desk, in place of what has its id."""
+    wait_for(unit, "articles")
+    _keep(unit, [replace(row, source=DESK)], now=now, revision=version(unit) + 1)
+
+
+def move(unit: Unit, id: str, state: str, *, now: datetime) -> None:
+    """An article is in another state from now on."""
+    wait_for(unit, "articles")
+    _move(unit, [id], state, now=now, revision=version(unit) + 1)
+
+
 def all_published(unit: Unit) -> tuple[ArticleRow, ...]:
-    """Every article that is not retired, by id."""
-    found = _articles().where(~ARTICLES.c.retired).order_by(ARTICLES.c.id)
+    """Every published article, by id."""
+    return in_states(unit, PUBLISHED)
+
+
+def in_states(unit: Unit, *states: str) -> tuple[ArticleRow, ...]:
+    """Every article in one of these states, by id."""
+    found = _articles().where(ARTICLES.c.state.in_(states)).order_by(ARTICLES.c.id)
     return records(ArticleRow, unit.connection.execute(found))
 
 
+def to_review(unit: Unit, today: date, limit: int) -> tuple[ArticleRow, ...]:
+    """Published articles whose day has passed and of which nobody was reminded, oldest first."""
+    due = _articles().where(text(FALLS_DUE), ARTICLES.c.review < today.isoformat())
+    found = due.order_by(ARTICLES.c.review, ARTICLES.c.id).limit(limit)
+    return records(ArticleRow, unit.connection.execute(found))
+
+
+def reminded(unit: Unit, ids: Iterable[str]) -> int:
+    """Somebody was reminded of these, once for the day that is set; how many that is news for."""
+    told = update(ARTICLES).where(ARTICLES.c.id.in_(ids), text(FALLS_DUE))
+    return unit.connection.execute(told.values(reminded=ARTICLES.c.review)).rowcount
+
+
 def get(unit: Unit, id: str) -> ArticleRow | None:
-    """The article with this id, retired or not."""
+    """The article with this id, in whatever state."""
     return first(
         ArticleRow, unit.connection.execute(_articles().where(ARTICLES.c.id == id)).first()
     )
 
 
 def version(unit: Unit) -> int:
-    """A number that grows whenever a sync changed anything."""
+    """A number that grows whenever anything changed."""
     return unit.connection.scalar(select(func.max(ARTICLES.c.revision))) or 0
 
 
@@ -59,20 +97,27 @@ def keep_vectors(unit: Unit, encoder: str, made: Mapping[str, bytes]) -> None:
         unit.connection.execute(insert(unit, VECTORS).on_conflict_do_nothing(), rows)
 
 
-def _publish(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime, revision: int) -> None:
-    about = {"retired": False, "synced_at": now, "revision": revision}
-    fresh = [{**values(row), **about} for row in rows]
+def _of_folders(unit: Unit) -> Mapping[str, tuple[str, str]]:
+    """Digest and state of every article that came from a folder, by id."""
+    wanted = select(ARTICLES.c.id, ARTICLES.c.digest, ARTICLES.c.state)
+    found = unit.connection.execute(wanted.where(ARTICLES.c.source == FOLDER))
+    return {id_: (digest, state) for id_, digest, state in found}
+
+
+def _keep(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime, revision: int) -> None:
+    about = {"synced_at": now, "revision": revision, "reminded": ""}
+    fresh = [{**values(row), **about, "review": row.front.get("review") or ""} for row in rows]
     if fresh:
         new = insert(unit, ARTICLES)
-        newest = {name: new.excluded[name] for name in fresh[0]}
+        newest = {name: new.excluded[name] for name in fresh[0] if name != "reminded"}
         unit.connection.execute(
             new.on_conflict_do_update(index_elements=["id"], set_=newest), fresh
         )
 
 
-def _retire(unit: Unit, ids: Iterable[str], *, now: datetime, revision: int) -> None:
-    gone = update(ARTICLES).where(ARTICLES.c.id.in_(ids))
-    unit.connection.execute(gone.values(retired=True, synced_at=now, revision=revision))
+def _move(unit: Unit, ids: Iterable[str], state: str, *, now: datetime, revision: int) -> None:
+    moved = update(ARTICLES).where(ARTICLES.c.id.in_(ids))
+    unit.connection.execute(moved.values(state=state, synced_at=now, revision=revision))
 
 
 def _articles() -> Select[Any]:

@@ -201,7 +201,11 @@ class PinRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
-    """A knowledge article as last synced. `front` is its front matter, `digest` its SHA-256."""
+    """A knowledge article. `front` is its front matter, `digest` its SHA-256.
+
+    `state` is draft, review, published or retired. `source` is folder, or desk where it was written
+    here.
+    """
 
     id: str
     language: str
@@ -209,6 +213,8 @@ class ArticleRow:
     body: str
     front: Mapping[str, Any]
     digest: str
+    state: str = "published"
+    source: str = "folder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,7 @@ AT_THE_DESK = "is_agent"
 IN_LINE = "status = 'new' AND assignee_id IS NULL"
 RESOLVED = "status = 'resolved'"
 WATCHED = "NOT settled"
+FALLS_DUE = "state = 'published' AND review <> '' AND reminded <> review"
 KEPT = "held_at IS NOT NULL OR bounced_at IS NOT NULL"
 
 PEOPLE = _table(
@@ -293,9 +294,13 @@ ARTICLES = Table(
     _column("body", Words),
     _column("front", Json),
     _column("digest", Text),
-    _column("retired", Boolean),
+    _column("state", Key),
+    _column("source", Key),
+    _column("review", Key),  # the day of its front matter, "" if there is none
+    _column("reminded", Key),  # the day of which somebody was reminded
     _column("synced_at", Moment),
     _column("revision", Integer),
+    _partial("review", where=FALLS_DUE, name="ix_articles_review"),
 )
 
 FEEDBACK = _table(

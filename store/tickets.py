@@ -134,6 +134,13 @@ def openings(unit: Unit, ticket_ids: Sequence[int]) -> Mapping[int, Event]:
     return dict(map(_by_ticket, rows))
 
 
+def openings_since(unit: Unit, *, since: datetime, limit: int) -> tuple[Event, ...]:
+    """How tickets began from that moment on, the newest first."""
+    begun = select(*columns(EVENTS, Event)).where(EVENTS.c.seq == 1, EVENTS.c.at >= since)
+    newest = begun.order_by(EVENTS.c.ticket_id.desc()).limit(limit)
+    return records(Event, unit.connection.execute(newest))
+
+
 def events_of(unit: Unit, ticket_ids: Sequence[int], kind: str) -> Sequence[tuple[int, Event]]:
     """What happened of this kind to these tickets, ticket by ticket, in order."""
     rows = unit.connection.execute(_OF_KIND, {"ids": list(ticket_ids), "kind": kind})

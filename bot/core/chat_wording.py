@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.core.fix_wording import steps
 from bot.core.turn import Fix
-from bot.core.wording import Sentence, paragraphs, steps
+from bot.core.wording import Sentence, paragraphs
 from channels.messages import Choice
 from channels.text import escape
 

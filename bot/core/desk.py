@@ -3,8 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.core import chat_wording, desk_wording, lifecycle, orders, queueing, references, wording
-from bot.core.effects import BeginOutage, Effects, EndOutage, Record, Release, Remember, Say
+from bot.core import (
+    article_wording,
+    chat_wording,
+    desk_wording,
+    drafting,
+    lifecycle,
+    orders,
+    queueing,
+    references,
+    wording,
+)
+from bot.core.effects import (
+    BeginOutage,
+    DraftArticle,
+    Effects,
+    EndOutage,
+    Record,
+    Release,
+    Remember,
+    Say,
+)
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Order, Turn
 from channels.messages import to_json
@@ -118,8 +137,10 @@ def _prioritise(turn: Turn, ticket: TicketRow, typed: str) -> Effects:
 def _suggest_article(turn: Turn, ticket: TicketRow, remark: str) -> Effects:
     words = ": ".join(filter(None, (desk_wording.WORTH_AN_ARTICLE, remark)))
     noted = Record(ticket_id=ticket.id, kind=Kind.NOTED, data={"text": words, "article": True})
-    done = desk_wording.done(ticket, f"noted as {desk_wording.WORTH_AN_ARTICLE}")
-    return noted, *_say(done), *_take_up(turn, ticket)
+    is_solved = ticket.status in (Status.RESOLVED, Status.CLOSED)
+    done = article_wording.drafted(ticket, drafting.id_of(ticket.id), is_solved=is_solved)
+    drafted = DraftArticle(ticket_id=ticket.id)
+    return noted, drafted, *_say(done), *_take_up(turn, ticket)
 
 
 def _queue(turn: Turn) -> Effects:

@@ -67,6 +67,13 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftArticle:
+    """Make an article of this ticket, for somebody to review."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Belongs:
     """The message at hand is part of this ticket, and so is this conversation from now on.
 
@@ -138,6 +145,7 @@ Effect = (
     | OpenTicket
     | Record
     | Belongs
+    | DraftArticle
     | Remember
     | BeginOutage
     | EndOutage

@@ -55,13 +55,23 @@ class Triage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """An article we are sure enough of, ready to be shown. `confidence` is from 0 to 1."""
+    """An article we are sure enough of, ready to be shown. `confidence` is from 0 to 1.
+
+    A known error has a `workaround` or a `problem`, a link to what is being done about it.
+    """
 
     article_id: str
     title: str
     steps: tuple[str, ...]
     confidence: float
     reason: str
+    workaround: str = ""
+    problem: str = ""
+
+    @property
+    def is_known_error(self) -> bool:
+        """Whether the cause is known and not mended yet."""
+        return bool(self.workaround or self.problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

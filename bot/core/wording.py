@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import references
+from bot.core.fix_wording import steps
 from bot.core.lifecycle import Status
 from bot.core.queueing import FARTHEST
 from bot.core.turn import Fix
@@ -157,11 +158,6 @@ def next_fix(fixes: Sequence[Fix]) -> Sentence:
         _others(others),
         "Did that fix it?",
     )
-
-
-def steps(fix: Fix) -> str:
-    """The numbered steps of a fix."""
-    return "\n".join(f"{number}. {step}" for number, step in enumerate(fix.steps, 1))
 
 
 def _others(others: Sequence[Fix]) -> Sentence:

@@ -1,9 +1,11 @@
 """Tell the agents of the desk something, where they work."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core import references
 from bot.runtime.happening import FIRSTLINE
+from bot.runtime.house_rules import HouseRules
 from bot.runtime.post import post
 from channels.messages import ConversationRef, OutboundMessage, Urgency
 from store import people, pins
@@ -50,6 +52,14 @@ def tell_agent(
         urgency=Urgency.NEWS,
     )
     post(unit, message, author=FIRSTLINE, now=now, ticket_id=ticket_id)
+
+
+def reached(agent: PersonRow, rules: HouseRules) -> PersonRow:
+    """The agent where they work, else by mail; nowhere, if there is no mail here."""
+    if agent.desk:
+        return agent
+    place = rules.begin_mail(agent.email)
+    return replace(agent, desk=place.key if place else "")
 
 
 def _channel(agent: PersonRow) -> str:

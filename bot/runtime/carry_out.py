@@ -7,6 +7,7 @@ from bot.core import references, rules
 from bot.core.effects import (
     BeginOutage,
     Belongs,
+    DraftArticle,
     Effect,
     Effects,
     EndOutage,
@@ -23,7 +24,7 @@ from bot.core.effects import (
 )
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
-from bot.runtime import breaker, rooms, timeline
+from bot.runtime import breaker, drafts, rooms, timeline
 from bot.runtime.concerning import edited
 from bot.runtime.happening import FIRSTLINE, Happening, opening
 from bot.runtime.house_rules import NUDGES, HouseRules
@@ -75,6 +76,8 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
             _open(hand, effect)
         case Record():
             _record(hand, effect)
+        case DraftArticle(ticket_id=ticket_id):
+            drafts.draft(hand.unit, ticket_id, now=hand.turn.now)
         case Belongs():
             _belongs(hand, effect)
         case Remember():
@@ -229,6 +232,8 @@ def _record(hand: Hand, record: Record) -> None:
     timeline.happen(
         hand.unit, record.ticket_id, happening, by=turn.speaker, rules=hand.rules, now=turn.now
     )
+    if record.kind == Kind.RESOLVED:
+        drafts.complete(hand.unit, record.ticket_id, now=turn.now)
 
 
 def _belongs(hand: Hand, belongs: Belongs) -> None:

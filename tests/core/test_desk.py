@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from bot.core import desk_wording, orders, wording
-from bot.core.effects import BeginOutage, EndOutage, Record, Release, Remember, Say
+from bot.core.effects import BeginOutage, DraftArticle, EndOutage, Record, Release, Remember, Say
 from bot.core.lifecycle import MOVES, Kind, Status
 from bot.core.playbook import decide
 from bot.core.turn import Talk
@@ -301,6 +301,15 @@ def test_a_solved_ticket_has_no_other_priority():
     ("rest", "text"), [("", "worth an article"), ("the door", "worth an article: the door")]
 )
 def test_what_is_worth_an_article_is_noted_for_the_desk(rest, text):
-    record, say, _ = decide(ordered("article", rest, named=ticket(status="closed")))
+    record, drafted, say, _ = decide(ordered("article", rest, named=ticket(status="closed")))
     assert record == Record(ticket_id=1042, kind=Kind.NOTED, data={"text": text, "article": True})
-    assert say.text == "FL-1042: noted as worth an article."
+    assert drafted == DraftArticle(ticket_id=1042)
+    assert say.text == (
+        "FL-1042: noted as worth an article. The draft waits for review: "
+        "`firstline knowledge show fl-1042`."
+    )
+
+
+def test_an_article_of_an_open_ticket_waits_for_its_solution():
+    _, _, say, _ = decide(ordered("article", "", named=ticket(status="assigned")))
+    assert say.text.endswith("Its steps will be what you resolve it with.")

@@ -3,13 +3,14 @@
 import html
 import inspect
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import chat_wording, desk_wording, wording
+from bot.core import chat_wording, desk_wording, fix_wording, wording
 from bot.core.effects import Say
 from bot.core.lifecycle import Kind, Status
 from bot.core.playbook import decide
@@ -193,7 +194,6 @@ PIECES = {
     "something_new",
     "standing",
     "state",
-    "steps",
     "too_many_answers",
     "words_for_the_desk",
     "words_of",
@@ -332,10 +332,28 @@ def test_what_may_be_pressed():
 def test_pieces():
     assert wording.clock(NOON) == "12:00 UTC"
     assert wording.paragraphs("a", "", "b") == "a\n\nb"
-    assert wording.steps(fix()) == "1. Close the VPN.\n2. Open it again."
+    assert fix_wording.steps(fix()) == "1. Close the VPN.\n2. Open it again."
     assert {wording.state(ticket(status=str(s)), "Sam") for s in Status} >= {"solved", "closed"}
     assert desk_wording.agent_state(ticket(status="waiting_customer")) == "waiting for the customer"
     assert desk_wording.outage_text("vpn", "") == "vpn is not working"
     assert desk_wording.words_of(event(Kind.DISPATCHED)) == "network"
     assert desk_wording.sign_in_subject() == "Your sign-in link for the desk"
     assert desk_wording.alarm_subject() == "Firstline needs somebody who mends its settings"
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"problem": "PRB-7"}, "This is a known error (PRB-7)."),
+        ({"workaround": "Wait."}, "This is a known error. Until it is mended, this helps: Wait."),
+        ({"problem": "https://a.example/)("}, "This is a known error (https://a.example/)()."),
+    ],
+)
+def test_a_known_error_says_how_to_get_by(known, said):
+    first, rest = fix_wording.steps(replace(fix(), **known)).split("\n\n")
+    assert (as_plain(first), rest[:2]) == (said, "1.")
+
+
+def test_the_problem_of_a_known_error_is_a_link():
+    known = replace(fix(), problem="https://tracker.example/7")
+    assert "([about it](https://tracker.example/7))" in fix_wording.steps(known)

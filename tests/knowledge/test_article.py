@@ -1,6 +1,7 @@
 """An article is read, kept and read again; a bad one is refused with a sentence."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.article import Article, BadArticle, from_row_fields, parse, to_row_fields
+from knowledge.article import STATES, Article, BadArticle, from_row_fields, parse, to_row_fields
 
 VPN = """---
 id: vpn-drops
@@ -77,6 +78,7 @@ def test_a_byte_order_mark_and_windows_lines_do_no_harm():
         ("review: 2030-01-31", "review: soon", "'review'", "a date"),
         ("review: 2030-01-31", "review: 2030-01-31 10:00:00", "'review'", "a date"),
         ("symptoms:", "symptom:", "'symptom'", "Did you mean 'symptoms'?"),
+        ("owner: Network", "state: live", "'state'", "draft, review, published or retired"),
         ("owner: Network", "colour: red", "'colour'", "no key"),
     ],
 )
@@ -85,7 +87,7 @@ def test_a_wrong_key_is_named_with_its_file(old, new, key, says):
     with pytest.raises(BadArticle) as refused:
         parse(VPN.replace(old, new, 1), name="vpn.md")
     sentence = str(refused.value)
-    assert sentence.startswith("vpn.md: ")
+    assert re.match(r"vpn\.md:\d+: ", sentence)
     assert key in sentence
     assert says in sentence
     assert "\n" not in sentence
@@ -106,7 +108,7 @@ def test_a_wrong_key_is_named_with_its_file(old, new, key, says):
     ],
 )
 def test_what_is_no_article_is_refused_by_name(text):
-    with pytest.raises(BadArticle, match=r"^odd\.md: "):
+    with pytest.raises(BadArticle, match=r"^odd\.md:\d+: "):
         parse(text, name="odd.md")
 
 
@@ -121,6 +123,8 @@ articles = st.builds(
     language=st.sampled_from(["en", "de"]),
     owner=words,
     review=st.none() | st.dates(),
+    state=st.sampled_from(STATES),
+    workaround=st.sampled_from(["", "Use the web."]),
     body=st.text(max_size=60),
 )
 
@@ -147,3 +151,25 @@ def test_a_changed_step_changes_the_digest():
 def test_a_row_that_lacks_front_matter_is_still_an_article():
     bare = from_row_fields(id="a", language="en", title="A", body="", front={})
     assert bare == Article(id="a", title="A")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("services: [vpn]", "services: vpn", 8),
+        ("review: 2030-01-31", "review: soon", 11),
+        ("owner: Network", "colour: red", 10),
+        ("services: [vpn]", "services: [vpn", 9),
+        ("id: vpn-drops\n", "", 1),
+    ],
+)
+def test_the_line_of_a_mistake_is_told(old, new, line):
+    with pytest.raises(BadArticle, match=rf"^vpn\.md:{line}: "):
+        parse(VPN.replace(old, new, 1), name="vpn.md")
+
+
+def test_an_article_may_be_a_known_error_and_a_draft():
+    more = "state: draft\nworkaround: Use the web.\nproblem: https://tracker.example/7\n"
+    article = parse(VPN.replace("owner:", f"{more}owner:", 1), name="vpn.md")
+    assert (article.state, article.workaround) == ("draft", "Use the web.")
+    assert article.problem == "https://tracker.example/7"

@@ -73,3 +73,25 @@ def test_complaints_come_by_article():
         replace(GOOD, id="b", title="Printer", steps=()),
     )
     assert [id for id, _ in said(second, first)] == ["a", "b"]
+
+
+def test_two_that_say_the_same_under_titles_of_their_own_are_told():
+    twin = replace(GOOD, id="twin", title="VPN lost again")
+    assert said(GOOD, twin) == [("good", "It says nearly the same as 'twin': VPN lost again.")]
+
+
+def test_a_link_to_no_article_is_dead():
+    body = (
+        "[a](good) [b](good.md#top) [c](gone.md) [d](/files/x.pdf) [e](https://a.example) [f](#x)"
+    )
+    assert said(replace(GOOD, body=body)) == [
+        ("good", "Its link leads nowhere: gone.md."),
+        ("good", "Its link leads nowhere: /files/x.pdf."),
+    ]
+
+
+def test_a_long_shelf_takes_no_longer_than_it_is_long():
+    shelf = [
+        replace(GOOD, id=f"a{n}", title=f"Gate {n} jams", body=f"Word{n}") for n in range(5000)
+    ]
+    assert {one.article_id for one in audit(shelf, today=TODAY)} <= {one.id for one in shelf}

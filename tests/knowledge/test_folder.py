@@ -35,7 +35,7 @@ def test_the_first_of_two_files_with_one_id_is_kept(tmp_path):
     write(tmp_path / "b.md", "same", "Second")
     reading = read_folder(tmp_path)
     assert [article.title for article in reading.articles] == ["First"]
-    assert reading.complaints == ("b.md: another file already has the id 'same'.",)
+    assert reading.complaints == ("b.md:1: another file already has the id 'same'.",)
 
 
 def test_no_folder_is_a_complaint_and_no_crash(tmp_path):

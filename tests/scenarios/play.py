@@ -8,11 +8,14 @@ from difflib import ndiff
 from itertools import count
 from textwrap import fill
 
+from bot import commands
 from bot.core import references, wording
 from channels.messages import Bounced, Choice, OutboundMessage, from_json
 from channels.text import as_plain
 from channels.views import Line as Told
-from store import talks
+from knowledge.article import Article, to_row_fields
+from store import articles, talks
+from store.records import ArticleRow
 from tests.scenarios import script, stage
 from tests.scenarios.script import FIRSTLINE, Heard, Pressed, Said, Scenario, Step
 from tests.scenarios.stage import Place, Stage
@@ -209,6 +212,26 @@ class Player:
         if line != step.references:
             self.fail(step, f"the line: {', '.join(line) or 'empty'}")
 
+    async def reads(self, step: script.Reads) -> None:
+        await self.compare(step)
+        row = await self.stage.firstline.store.read(articles.get, step.article)
+        shown = _written(row) if row else "there is no such article"
+        if not _like(step.text).fullmatch(shown):
+            self.fail(step, f"it says: {shown}")
+
+    async def moved(self, step: script.Moved) -> None:
+        await self.compare(step)
+        order = commands.ORDERS[step.state]
+        await order(self.stage.firstline, {"article": step.article})
+
+    async def known_error(self, step: script.KnownError) -> None:
+        await self.compare(step)
+        said = {"title": step.title, "workaround": step.workaround, "problem": step.problem}
+        row = ArticleRow(**to_row_fields(Article(id="known-error", **said)))
+        firstline = self.stage.firstline
+        await firstline.store.transact(articles.write, row, now=self.stage.clock())
+        await firstline.library.refresh(firstline.store)
+
     async def tickets(self, step: script.Tickets) -> None:
         await self.compare(step)
         number = await self.stage.count()
@@ -233,8 +256,17 @@ _ACTS = {
     script.Sees: Player.sees,
     script.Line: Player.line,
     script.Tickets: Player.tickets,
+    script.Reads: Player.reads,
+    script.Moved: Player.moved,
+    script.KnownError: Player.known_error,
     script.Floor: Player.nothing,
 }
+
+
+def _written(row: ArticleRow) -> str:
+    """State and title, what people say, and what to do about it."""
+    said, done = (", ".join(row.front[part]) or "nothing" for part in ("symptoms", "steps"))
+    return f"{row.state}, “{row.title}”; people say: {said}; steps: {done}"
 
 
 def _way(place: Place) -> str:

@@ -109,6 +109,31 @@ class Tickets(Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reads(Step):
+    """What an article in the store says, and whether it is suggested."""
+
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(Step):
+    """An article that was written at the desk is published, or retired."""
+
+    article: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownError(Step):
+    """An article is written about something that is not mended yet."""
+
+    title: str
+    workaround: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Floor(Step):
     """How sure the desk wants to be of a fix, in percent."""
 
@@ -168,7 +193,7 @@ def _take(steps: list[Step], line: str, number: int) -> None:
 def _continued(step: Step, more: str) -> Step:
     if isinstance(step, Heard) and _CHOICES.fullmatch(more):
         return replace(step, choices=(*step.choices, *re.findall(r"\[([^\]]+)\]", more)))
-    if not isinstance(step, Said | Heard):
+    if not isinstance(step, Said | Heard | Reads):
         raise ValueError("nothing can be continued here")
     return replace(step, text=f"{step.text}\n{more}".strip())
 
@@ -210,6 +235,19 @@ _FORMS: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (
             r"The desk sees (?P<reference>FL-\d+): (?P<text>.+)",
             lambda found, number: Sees(line=number, **found),
+        ),
+        (
+            r"The article (?P<article>[a-z0-9-]+): (?P<text>.+)",
+            lambda found, number: Reads(line=number, **found),
+        ),
+        (
+            r"\((?P<article>[a-z0-9-]+) is (?P<state>published|retired)\)",
+            lambda found, number: Moved(line=number, **found),
+        ),
+        (
+            r"\(there is a known error: (?P<title>[^;]+); (?P<workaround>[^;]+); "
+            r"see (?P<problem>[^;]+)\)",
+            lambda found, number: KnownError(line=number, **found),
         ),
         (r"The line: (?P<references>FL-\d+(?:, FL-\d+)*)", _in_line),
         (r"The line is empty\.(?P<references>)", _in_line),

@@ -29,8 +29,7 @@ def event(kind="opened", **changes):
     return Event(**(plain | {"kind": kind} | changes))
 
 
-def article(id, digest="d1"):
+def article(id, digest="d1", **more):
     """A knowledge article."""
-    return ArticleRow(
-        id=id, language="en", title=id.title(), body="Steps", front={"id": id}, digest=digest
-    )
+    said = {"language": "en", "title": id.title(), "body": "Steps", "front": {"id": id}}
+    return ArticleRow(id=id, digest=digest, **{**said, **more})

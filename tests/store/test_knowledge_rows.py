@@ -42,11 +42,55 @@ async def test_a_retired_article_is_kept_and_may_come_back(store):
     await store.transact(articles.sync, [], now=NOON)
     retired = await store.read(articles.version)
     assert await store.read(articles.all_published) == ()
-    assert await store.read(articles.get, "vpn") == article("vpn")
+    assert await store.read(articles.get, "vpn") == article("vpn", state="retired")
     assert await store.transact(articles.sync, [article("vpn")], now=NOON) == (1, 0, 0)
     assert await store.read(articles.all_published) == (article("vpn"),)
     assert await store.read(articles.version) > retired
     assert await store.read(articles.get, "wifi") is None
+
+
+async def test_only_what_is_published_is_suggested(store):
+    shelf = [article("vpn", state="draft"), article("wifi"), article("mail", state="retired")]
+    assert await store.transact(articles.sync, shelf, now=NOON) == (3, 0, 0)
+    assert await store.transact(articles.sync, shelf, now=NOON) == (0, 0, 0)
+    assert [row.id for row in await store.read(articles.all_published)] == ["wifi"]
+    shelf[0] = article("vpn", state="published")
+    assert await store.transact(articles.sync, shelf, now=NOON) == (0, 1, 0)
+    assert [row.id for row in await store.read(articles.all_published)] == ["vpn", "wifi"]
+
+
+async def test_what_was_written_at_the_desk_stays_until_a_folder_has_it(store):
+    before = await store.read(articles.version)
+    await store.transact(articles.write, article("fl-1001", state="review"), now=NOON)
+    assert await store.read(articles.version) > before
+    assert await store.transact(articles.sync, [article("vpn")], now=NOON) == (1, 0, 0)
+    assert [row.id for row in await store.read(articles.in_states, "review")] == ["fl-1001"]
+    await store.transact(articles.move, "fl-1001", "published", now=NOON)
+    kept = await store.read(articles.get, "fl-1001")
+    assert (kept.state, kept.source) == ("published", "desk")
+    both = [article("vpn"), article("fl-1001", "d2")]
+    assert await store.transact(articles.sync, both, now=NOON) == (1, 0, 0)
+    assert (await store.read(articles.get, "fl-1001")).source == "folder"
+    assert await store.transact(articles.sync, [], now=NOON) == (0, 0, 2)
+
+
+async def test_somebody_is_reminded_once_for_each_day(store):
+    def due(day):
+        return article("vpn", day, front={"review": day})
+
+    async def to_review():
+        return [row.id for row in await store.read(articles.to_review, NOON.date(), 10)]
+
+    shelf = [due(NOON.date().isoformat()), article("wifi")]
+    await store.transact(articles.sync, shelf, now=NOON)
+    assert await to_review() == []
+    await store.transact(articles.sync, [due("2020-01-01"), article("wifi")], now=NOON)
+    assert await to_review() == ["vpn"]
+    assert await store.transact(articles.reminded, ["vpn", "wifi"]) == 1
+    assert await store.transact(articles.reminded, ["vpn", "wifi"]) == 0
+    assert await to_review() == []
+    await store.transact(articles.sync, [due("2020-02-01")], now=NOON)
+    assert await to_review() == ["vpn"]
 
 
 async def show(store, article_id, talk="web|a|"):

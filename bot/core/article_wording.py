@@ -1,0 +1,31 @@
+"""Every sentence about the articles themselves: reviews, drafts, known errors."""
+
+from collections.abc import Sequence
+
+from bot.core import references
+from bot.core.desk_wording import WORTH_AN_ARTICLE
+from bot.core.wording import Sentence, paragraphs
+from channels.text import escape
+from store.records import TicketRow
+
+LISTED = 10  # by their titles; more are counted
+
+
+def to_review(due: Sequence[tuple[str, str]]) -> Sentence:
+    """Articles whose day has passed, as title and day."""
+    listed = "\n".join(f"- **{escape(title)}** (by {day})" for title, day in due[:LISTED])
+    more = len(due) - LISTED
+    return paragraphs(
+        "Please look at these articles again, whether they still hold:",
+        listed,
+        f"And {more} more: `firstline knowledge audit` lists them all." if more > 0 else "",
+        "Then set a new day in their `review:`.",
+    )
+
+
+def drafted(ticket: TicketRow, article_id: str, *, is_solved: bool) -> Sentence:
+    """A ticket is worth an article, and there is a draft of it."""
+    noted = f"{references.write(ticket.id)}: noted as {WORTH_AN_ARTICLE}."
+    if not is_solved:
+        return f"{noted} Its steps will be what you resolve it with."
+    return f"{noted} The draft waits for review: `firstline knowledge show {article_id}`."

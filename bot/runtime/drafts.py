@@ -1,0 +1,68 @@
+"""Tickets become drafts of articles in the store, and drafts become articles."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core import drafting
+from knowledge.article import DRAFT, PUBLISHED, REVIEW, from_row_fields, to_row_fields
+from knowledge.scrubbing import names_in
+from store import articles, people, tickets
+from store.records import ArticleRow, Event, PersonRow, TicketRow
+from store.unit import Unit
+
+OPEN_STATES = (DRAFT, REVIEW)
+
+
+def draft(unit: Unit, ticket_id: int, *, now: datetime) -> None:
+    """Draft an article from a ticket, or draft it anew; a published one stays as it is."""
+    kept = articles.get(unit, drafting.id_of(ticket_id))
+    ticket = tickets.get(unit, ticket_id)
+    if ticket is None or (kept and kept.state not in OPEN_STATES):
+        return
+    story = tickets.timeline(unit, ticket_id)
+    made = drafting.draft(ticket, story, _names(unit, ticket, story))
+    row = ArticleRow(**to_row_fields(made))
+    if kept is None or kept.digest != row.digest:
+        articles.write(unit, row, now=now)
+
+
+def complete(unit: Unit, ticket_id: int, *, now: datetime) -> None:
+    """The ticket was solved: if it is drafted already, its steps are known now."""
+    if articles.get(unit, drafting.id_of(ticket_id)):
+        draft(unit, ticket_id, now=now)
+
+
+def move(unit: Unit, article_id: str, state: str, *, now: datetime) -> str:
+    """Publish or retire what was written at the desk; returns its title.
+
+    Raises LookupError with a sentence if there is none, or if a file says what it is.
+    """
+    row = articles.get(unit, article_id)
+    if row is None:
+        raise LookupError(f"There is no article {article_id}.")
+    if row.source == articles.FOLDER:
+        raise LookupError(
+            f"{article_id} comes from a file: write `state: {state}` there, or in a file of your "
+            f"own with the same id, and run `firstline knowledge sync`."
+        )
+    kept = from_row_fields(
+        id=row.id, language=row.language, title=row.title, body=row.body, front=row.front
+    )
+    if state == PUBLISHED and not (kept.steps or kept.workaround):
+        raise LookupError(f"{article_id} has no steps yet: its ticket is not solved.")
+    articles.move(unit, article_id, state, now=now)
+    return row.title
+
+
+def _names(unit: Unit, ticket: TicketRow, story: Iterable[Event]) -> tuple[str, ...]:
+    """Everybody who took part, by all the names they are known by."""
+    ids = {ticket.requester_id, ticket.assignee_id, *(event.actor_id for event in story)} - {0}
+    part = people.some(unit, ids)
+    called = [name for person in part for name in _called(unit, person)]
+    return (*called, *(event.actor for event in story if event.actor_id))
+
+
+def _called(unit: Unit, person: PersonRow) -> tuple[str, ...]:
+    known = [identity.address for identity in people.identities(unit, person.id)]
+    mails = [one for one in (person.email, person.claimed_email, *known) if "@" in one]
+    return (person.name, *(name for mail in mails for name in names_in(mail)))

@@ -1,0 +1,91 @@
+"""firstline knowledge drafts, show, publish and retire, as an operator types them."""
+
+import asyncio
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from bot import settings
+from bot.cli import app
+from knowledge.article import Article, to_row_fields
+from store import articles
+from store.engine import open_store
+from store.records import ArticleRow
+from tests.fakes.desk import NOON
+
+GATE = Article(
+    id="fl-1001", title="The zeppelin gate hums", steps=("Hold both buttons.",), state="review"
+)
+
+
+@pytest.fixture
+def firstline(folder):
+    (folder / "firstline.toml").write_text("")
+
+    def run(*words):
+        done = CliRunner().invoke(app, ["knowledge", *words], catch_exceptions=False)
+        return done.exit_code, done.stdout, done.stderr
+
+    run("sync")
+    return run
+
+
+@pytest.fixture
+def write(firstline):
+    def written(article):
+        store = open_store(settings.load().url)
+        row = ArticleRow(**to_row_fields(article))
+        asyncio.run(store.transact(articles.write, row, now=NOON))
+        store.close()
+
+    return written
+
+
+def test_a_draft_is_listed_shown_published_and_retired(firstline, write):
+    assert firstline("drafts")[1] == "Nothing.\n"
+    write(GATE)
+    (row,) = json.loads(firstline("drafts", "--json")[1])
+    assert row["state"] == "review"
+    assert "steps:\n- Hold both buttons.\n" in firstline("show", "fl-1001")[1]
+    assert "fl-1001" not in firstline("search", "zeppelin gate hums", "--json")[1]
+    done = firstline("publish", "fl-1001")
+    assert done == (0, "“The zeppelin gate hums” is suggested from now on.\n", "")
+    assert firstline("drafts")[1] == "Nothing.\n"
+    assert "fl-1001" in firstline("search", "zeppelin gate hums", "--json")[1]
+    assert firstline("retire", "fl-1001")[0] == 0
+    assert "fl-1001" not in firstline("search", "zeppelin gate hums", "--json")[1]
+
+
+def test_what_cannot_be_published_says_why(firstline, write):
+    write(Article(id="fl-1002", title="No steps yet", state="draft"))
+    assert firstline("publish", "fl-9")[::2] == (1, "There is no article fl-9.\n")
+    assert "no steps yet" in firstline("publish", "fl-1002")[2]
+    assert "state: retired" in firstline("retire", "vpn-drops")[2]
+    assert firstline("show", "fl-9")[::2] == (1, "There is no article fl-9.\n")
+
+
+def test_a_shown_article_saved_in_a_folder_takes_over(firstline, write, folder):
+    write(GATE)
+    (folder / "own").mkdir()
+    file = firstline("show", "fl-1001")[1].replace("hums", "sings").replace("review", "published")
+    (folder / "own" / "gate.md").write_text(file)
+    (folder / "firstline.toml").write_text("[knowledge]\nfolders = ['own']\n")
+    assert firstline("sync")[1].endswith("0 changed, 0 removed\n")
+    assert "sings" in firstline("search", "zeppelin gate", "--json")[1]
+    assert "comes from a file" in firstline("retire", "fl-1001")[2]
+
+
+def test_what_is_imported_is_found_after_a_sync(firstline, folder):
+    (folder / "kb.csv").write_text("title,body\nZeppelin gate hums,Wait.\n,nothing\n")
+    assert "--to FOLDER" in firstline("import", "kb.csv")[2]
+    (folder / "firstline.toml").write_text("[knowledge]\nfolders = ['own']\n")
+    code, told, missed = firstline("import", "kb.csv")
+    assert code == 0
+    assert told.startswith("1 articles are in ")
+    assert missed.startswith("kb.csv:3: 'title' is missing")
+    assert firstline("sync")[0] == 0
+    assert "zeppelin-gate-hums" in firstline("search", "zeppelin gate", "--json")[1]
+    assert "is there already" in firstline("import", "kb.csv")[2]
+    assert firstline("import", "kb.csv", "--replace")[1].startswith("1 articles")
+    assert firstline("import", "nowhere.csv")[0] == 1
