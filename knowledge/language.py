@@ -29,7 +29,7 @@ ENGLISH = 1.0  # and for English, the language of most names and half-sentences
 WORD = 6.0  # how often a whole word counts beside its pieces
 DEFAULT = "en"
 
-_WORD = re.compile(r"[^\W\d_]++(?:'(?=\w))?+")
+_WORD = re.compile(r"[^\W\d_]++(?>(?:'(?=\w))?)")
 # Scripts that one language is written in, as far as a desk meets them; kana before Chinese.
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "ja": re.compile("[\u3040-\u30ff]"),

@@ -13,11 +13,11 @@ GAP = "…"  # where something was taken out
 FEWEST_LETTERS = 3  # of a part of an address that counts as a name
 FEWEST_DIGITS = 7  # of a number to call
 
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)*+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?>(?:\.[\w-]++)*)")
 _CALL = re.compile(r"[+\d(][\d ()/-]*+")
-_WORD = re.compile(r"[^\W\d_]++(?:['’-][^\W\d_]++)*+")
+_WORD = re.compile(r"[^\W\d_]++(?>(?:['’-][^\W\d_]++)*)")
 _PARTS = re.compile(r"[\s.,@_+-]+")
-_GAPS = re.compile(rf"{GAP}(?:[\s,]*{GAP})++")
+_GAPS = re.compile(rf"{GAP}(?>(?:[\s,]*{GAP})+)")
 _COURTESIES = frozenset({
     "hi", "hello", "hey", "dear", "good", "morning", "afternoon", "evening", "regards", "best",
     "kind", "thanks", "thank", "you", "cheers", "hallo", "liebe", "lieber", "guten", "tag",
