@@ -114,7 +114,8 @@ def _at_the_desk(spoken: Said, scene: Scene) -> Deeds:
     if spoken.is_root and not is_called:
         return ()
     keep = _keep(spoken, scene, When.ORDERED if is_called else When.PINNED)
-    return (replace(keep, message=replace(keep.message, private=True)),)
+    # There what is said is an order as it stands.
+    return (replace(keep, message=replace(keep.message, private=True, order="")),)
 
 
 def _hint(spoken: Said, scene: Scene) -> Deeds:

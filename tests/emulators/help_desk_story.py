@@ -119,6 +119,9 @@ async def by_mention(slack):
     """In a thread there are no commands: agents mention Firstline there."""
     root = await slack.say("bob", HELP, "The shredder in room 8 smells of cinnamon")
     await heard(slack, HELP, root, "FL-1003")
+    card = await a_card(slack, "FL-1003")
+    await slack.say("mira", TRIAGE, "@firstline reply Do not drink from it", card["ts"])
+    await heard(slack, HELP, root, "Do not drink from it")  # the first words on its card
     await slack.say("sam", HELP, "@firstline claim", root)
     await heard(slack, HELP, root, "Sam")
 
