@@ -107,7 +107,6 @@ class SqliteStore:
         self._let_go = let_go
         self._writer = writing(path)
         self._reader = reading(path)
-        self._kept: Connection | None = None  # the writer's; to fetch it for each commit costs more
         self._readers = Threads(self._reader.begin, count=READERS, name="store-read")
         self._waiting = Waiting()
         self._thread = Thread(target=self._write_all, name="store-write", daemon=True)
@@ -141,7 +140,7 @@ class SqliteStore:
             self._thread.join()
             self._readers.close()
             self._reader.dispose()
-            self._drop()  # last, for the last one out folds the log into the file
+            self._writer.dispose()  # last, for the last one out folds the log into the file
             self._let_go()
 
     def _write_all(self) -> None:
@@ -155,28 +154,19 @@ class SqliteStore:
             outcomes = self._committed(jobs)
         except Exception as error:
             # After a failed flush nobody knows what the old connection still believes.
-            self._drop()
+            self._writer.dispose()
             outcomes = [Outcome(error=unavailable(error))] * len(jobs)
         for job, outcome in zip(jobs, outcomes, strict=True):
             outcome.tell(job)
 
     def _committed(self, jobs: list[Job[Any]]) -> list[Outcome]:
         """Almost always all goes well: only if not, each gets a savepoint."""
-        connection = self._kept = self._kept or self._writer.connect()
         try:
-            with connection.begin():
+            with self._writer.begin() as connection:
                 return [_plain_outcome(connection, job) for job in self._gathered(jobs)]
         except _OneFailed:
-            with connection.begin():
+            with self._writer.begin() as connection:
                 return [_outcome(connection, job) for job in jobs]
-
-    def _drop(self) -> None:
-        """Let go of the connection that writes, whatever state it is in."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            kept.invalidate()
-            kept.close()
-        self._writer.dispose()
 
     def _gathered(self, jobs: list[Job[Any]]) -> Iterator[Job[Any]]:
         """The first and as many more as go into one commit; behind what is urgent nothing more."""
