@@ -221,11 +221,15 @@ class Account:
             yield client
 
     def flags(self, folder="INBOX"):
-        """The flags of every mail, as another program sees them."""
+        """The flags of every mail, as another program sees them.
+
+        One whose flags change meanwhile is told twice, and the later word counts.
+        """
         with self.person(folder) as client:
             _, found = client.uid("FETCH", "1:*", "(FLAGS)")
         lines = (line.decode() for line in found if line)
-        return [set(line[line.index("FLAGS (") + 7 : line.index("))")].split()) for line in lines]
+        latest = {line.split()[0]: line for line in lines}.values()
+        return [set(line[line.index("FLAGS (") + 7 : line.index("))")].split()) for line in latest]
 
 
 def run(*command, said=b""):
