@@ -1,18 +1,16 @@
 """firstline knowledge audit: which articles need care, and which are still to be written."""
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-import httpx
 import typer
 
 from bot import settings
 from bot.library import Library
 from bot.printing import or_stop, print_json, run, say
-from knowledge import links, unanswered
+from knowledge import unanswered
 from knowledge.article import Article
 from knowledge.audit import Complaint, audit
 from store import feedback, tickets
@@ -20,8 +18,6 @@ from store.engine import open_reader
 from store.records import Event
 from store.transact import Store
 
-AT_ONCE = 8  # links tried at the same time
-PATIENCE = 10.0  # seconds for one
 FEWEST_SHOWN = 5  # an article that was shown less often has not failed yet
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -59,7 +55,10 @@ async def _look(*, online: bool, days: int) -> tuple[Sequence[Complaint], Sequen
             *audit(shelf, today=now.date()),
             *_seldom(shelf, await store.read(feedback.counts)),
         ]
-        found += await _not_there(shelf) if online else []
+        if online:
+            from bot import web_links  # brings what a server has no use for
+
+            found += await web_links.not_there(shelf)
         asked = await _unanswered(store, library, now - timedelta(days=days))
     finally:
         store.close()
@@ -89,26 +88,3 @@ async def _unanswered(store: Store, library: Library, since: datetime) -> list[s
 
 def _asked(opened: Event) -> str:
     return str(opened.data.get("text") or opened.data.get("subject") or "")
-
-
-async def _not_there(shelf: Sequence[Article]) -> list[Complaint]:
-    gate = asyncio.Semaphore(AT_ONCE)
-    where = {target: article for article in shelf for target in links.online(article)}
-    async with httpx.AsyncClient(timeout=PATIENCE, follow_redirects=True) as client:
-        troubles = await asyncio.gather(*(_trouble(client, gate, target) for target in where))
-    told = zip(where.items(), troubles, strict=True)
-    return [
-        Complaint(article_id=article.id, text=f"Its link leads nowhere: {target} ({trouble}).")
-        for (target, article), trouble in told
-        if trouble
-    ]
-
-
-async def _trouble(client: httpx.AsyncClient, gate: asyncio.Semaphore, target: str) -> str:
-    """Why a link leads nowhere; "" if it leads somewhere, or is only for those who signed in."""
-    async with gate:
-        try:
-            async with client.stream("GET", target) as answer:
-                return str(answer.status_code) if answer.status_code in (404, 410) else ""
-        except (httpx.HTTPError, httpx.InvalidURL) as wrong:
-            return type(wrong).__name__
