@@ -121,6 +121,18 @@ LANGUAGES = (
     "moja drukarka nie drukuje", "skrivaren skriver inte ut", "tulostin ei tulosta",
     "a nyomtatóm nem nyomtat", "imprimanta nu tipărește", "мій принтер не друкує",
     "принтерът ми не печата", "მპრინტერი არ ბეჭდავს", "տպիչը չի տպում", "my drukker druk nie",
+    "my printer does not print", "la mia stampante non stampa", "a minha impressora não imprime",
+    "mijn printer print niet", "min printer udskriver ikke", "skriveren min skriver ikke ut",
+    "prentarinn minn prentar ekki", "minu printer ei prindi", "mans printeris nedrukā",
+    "mano spausdintuvas nespausdina", "tlačiareň netlačí", "moj tiskalnik ne tiska",
+    "moj pisač ne ispisuje", "штампач не штампа", "печатачот не печати", "мой прынтар не друкуе",
+    "printeri im nuk printon", "la meva impressora no imprimeix",
+    "nire inprimagailuak ez du inprimatzen", "a miña impresora non imprime",
+    "ní phriontálann mo phrintéir",
+    "nid yw fy argraffydd yn argraffu",
+    "printa yangu haichapishi", "pencetak saya tidak mencetak", "hindi nagpi-print ang printer ko",
+    "چاپگر من چاپ نمی‌کند", "میرا پرنٹر پرنٹ نہیں کرتا", "আমার প্রিন্টার প্রিন্ট করছে না",
+    "எனது அச்சுப்பொறி அச்சிடவில்லை",
 )  # fmt: skip
 
 NASTY = {
@@ -139,6 +151,12 @@ NASTY = {
     "characters without spaces": "プリンターが動かない" * 20_000,
     "a megabyte of slips": "".join(f"printre{chr(97 + at % 26)} " for at in range(100_000)),
 }
+
+
+@pytest.mark.parametrize("text", LANGUAGES)
+def test_in_any_language_the_answer_is_of_the_printer_or_none(library, text):
+    (best,) = library.suggest(text, limit=1) or (None,)
+    assert best is None or best.confidence < 0.5 or "print" in best.article_id
 
 
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
