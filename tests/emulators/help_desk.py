@@ -8,7 +8,7 @@ from bot.settings import AgentSettings, DeskSettings, Settings
 from channels.slack.settings import SlackSettings
 from channels.web.settings import WebSettings
 from store.engine import upgrade
-from tests.emulators.local_slack import free_port
+from tests.fakes.ports import free_port
 
 HELP, TRIAGE = "help", "triage"
 AGENTS = ("sam", "mira")

@@ -6,7 +6,6 @@ shortcuts, no scopes, and no presses in modals or in the Home tab; see tests/fak
 
 import asyncio
 import json
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,7 @@ from typing import Self, TypeVar
 import aiohttp
 
 from tests.emulators.mirror import Mirror
+from tests.fakes.ports import free_port
 from tests.fakes.slack import NotPossible, Submitted, presses, words
 
 T = TypeVar("T")
@@ -287,9 +287,3 @@ class LocalSlack:
     async def until(self, fact: Callable[[], T], *, within: float = 10.0) -> T:
         """The first truth of `fact`, looked at after all that happens. Raises TimeoutError."""
         return await self.mirror.until(fact, within=within)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]

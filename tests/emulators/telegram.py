@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 from tests.channels.telegram.conftest import until
-from tests.process.server import free_port
+from tests.fakes.ports import free_port
 
 SCRIPT = Path(__file__).with_name("telegram_server.js")
 BESIDE = Path(__file__).parents[2] / ".cache" / "emulators"

@@ -14,7 +14,8 @@ from subprocess import DEVNULL
 
 import pytest
 
-from tests.process.server import free_port, until
+from tests.fakes.ports import free_port
+from tests.process.server import until
 
 PASSWORD = "s3cret Pa$$wörd"
 MOST_USERS = 100

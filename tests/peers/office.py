@@ -8,8 +8,9 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests.channels.email.wire import make_certificate
+from tests.fakes.ports import free_port
 from tests.peers.postfix import Postfix
-from tests.process.server import Server, free_port
+from tests.process.server import Server
 
 SMTP, LMTP, SOCKET = "smtp.example.org", "lmtp.example.org", "socket.example.org"
 WAYS = (SMTP, LMTP, SOCKET)  # domains of ours, each reached by another door

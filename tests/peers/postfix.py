@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.postfix import wait_for
-from tests.process.server import free_port, until
+from tests.fakes.ports import free_port
+from tests.process.server import until
 
 PEOPLE = ("anna", "bea", "carl", "dora", "emil", "fritz")
 PROGRAMS = ("postfix", "smtp-source", "postqueue")

@@ -1,7 +1,6 @@
 """The webhook on the real site: what Telegram posts gets in, and nobody else leaves a trace."""
 
 import asyncio
-import socket
 
 import httpx
 import pytest
@@ -11,6 +10,7 @@ from bot import checks
 from bot.app import build, prepare
 from store.engine import open_store
 from tests.channels.telegram.conftest import settings_for, until
+from tests.fakes.ports import free_port
 from tests.fakes.telegram import FakeTelegram
 from tests.scenarios.stage import HandClock, settings_in
 
@@ -29,11 +29,6 @@ UPDATE = {
 }
 
 pytestmark = pytest.mark.usefixtures("one_index")
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return listening.getsockname()[1]
 
 
 def settings_of(folder, telegram, **more):
