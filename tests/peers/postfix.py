@@ -145,7 +145,7 @@ class Postfix:
 
     def mail(self, name, number):
         """Somebody's mail with this number, counted from one, as soon as it is there."""
-        return until(lambda: self.box(name)[number - 1 : number], within=30)[0]
+        return until(lambda: self.box(name)[number - 1 : number])[0]
 
     def until_logged(self, words):
-        until(lambda: words in self.log, within=30)
+        until(lambda: words in self.log)

@@ -15,6 +15,7 @@ from channels.email.imap_settings import ImapSettings
 from channels.email.troubles import Away, NotTaken, Refused
 from store.engine import open_store
 from tests.contracts.house import House, Inbox, running
+from tests.fakes.patience import PATIENCE
 from tests.peers import dovecot as peer
 from tests.process.server import Server
 from tests.process.server import until as until_now
@@ -91,7 +92,7 @@ def attending(account, receive, **changes):
     return running(connect(settings_for(account, **changes), House()), receive)
 
 
-async def until(holds, *, within=10.0):
+async def until(holds, *, within=PATIENCE):
     """Wait for it, looking often."""
     end = time.monotonic() + within
     while not await asyncio.to_thread(holds):
@@ -219,7 +220,7 @@ async def test_killed_between_commit_and_mark_it_is_done_once(account, tmp_path,
     try:
         channel = desk.channels["email"]
         async with running(channel, receive):
-            await asyncio.wait_for(committed.wait(), 10)
+            await asyncio.wait_for(committed.wait(), PATIENCE)
         assert not marked(account)
         async with running(channel, receive):
             await until(lambda: marked(account))

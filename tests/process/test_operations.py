@@ -56,7 +56,7 @@ def test_a_desk_goes_on_from_its_backup(server, elsewhere):
     assert elsewhere.command("db", "restore", file).startswith("Restored ")
     elsewhere.command("db", "check", "--blobs")
     elsewhere.open()
-    until(elsewhere.is_at_rest, within=30)
+    until(elsewhere.is_at_rest)
     assert elsewhere.count("SELECT count(*) FROM tickets") == 1 + len(acknowledged)
     again = Correspondent(elsewhere, "ben@example.net", "Ben")
     assert again.answers() == []  # it had been sent before the backup
@@ -91,7 +91,7 @@ async def test_a_dead_letter_arrives_once_its_cause_is_gone(serving):
         host.says.clear()
         said = await asyncio.to_thread(server.command, "outbox", "retry", dead["key"])
         assert said == "1 row of the outbox will be tried again now.\n"
-        await until_async(lambda: host.taken, within=3)
+        await until_async(lambda: host.taken)
         assert await asyncio.to_thread(listed) == []
         refused = await asyncio.to_thread(
             lambda: server.command("outbox", "retry", dead["key"], ok=False)

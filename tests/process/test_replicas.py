@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.fakes.patience import PATIENCE
 from tests.process.mail import Correspondent
 from tests.process.server import until, until_async
 from tests.process.test_killed import SlowSmarthost, listening
@@ -34,7 +35,7 @@ async def test_the_work_of_a_killed_replica_is_finished_by_the_others(replicas):
         await asyncio.to_thread(left.open)
         ben = Correspondent(left, "ben@example.net", "Ben")
         await asyncio.to_thread(ben.write, STORY, subject="Stamps")
-        await asyncio.wait_for(host.arrived.wait(), 15)
+        await asyncio.wait_for(host.arrived.wait(), PATIENCE)
         await asyncio.to_thread(right.open)
         host.may_answer.set()
         began = time.monotonic()
@@ -71,7 +72,7 @@ def test_work_is_shared_and_done_once(serving, pg_url):
     for number in range(12):
         writer = Correspondent(servers[number % 2], f"person{number}@example.net", "P")
         writer.write(STORY, subject="Stamps")
-    until(servers[0].is_at_rest, within=30)
+    until(servers[0].is_at_rest)
     sent = [list((server.folder / "data" / "outgoing" / "new").glob("*")) for server in servers]
     assert sum(map(len, sent)) == 12
     assert servers[0].count("SELECT count(*) FROM tickets") == 12

@@ -9,6 +9,7 @@ from contextlib import suppress
 import pytest
 
 from channels.web.app import ROUTES
+from tests.fakes.patience import PATIENCE
 from tests.process.mail import DESK, Correspondent, sent
 from tests.process.server import until
 from tests.process.web import Agent, Guest, browser, hidden, seen
@@ -198,7 +199,7 @@ RELAYS = (
 def test_no_mail_is_passed_on_however_it_is_addressed(street):
     before = len(sent(street))
     for form in RELAYS:
-        with smtplib.SMTP("127.0.0.1", street.smtp, timeout=10) as line:
+        with smtplib.SMTP("127.0.0.1", street.smtp, timeout=PATIENCE) as line:
             line.ehlo("evil.test")
             line.mail("spammer@evil.test")
             code, _ = line.docmd("RCPT", form)
@@ -206,7 +207,7 @@ def test_no_mail_is_passed_on_however_it_is_addressed(street):
             assert line.docmd("DATA")[0] >= 500
     writer = Correspondent(street, "tom@example.net", "Tom")
     raw = writer.compose(FIXED, subject="Stamps").as_bytes().replace(b"\n", b"\r\n")
-    with smtplib.SMTP("127.0.0.1", street.smtp, timeout=10) as line:
+    with smtplib.SMTP("127.0.0.1", street.smtp, timeout=PATIENCE) as line:
         refused = line.sendmail(writer.address, [DESK, "victim@evil.test"], raw)
     assert list(refused) == ["victim@evil.test"]
     writer.answer(1)
@@ -264,7 +265,7 @@ def test_a_mail_too_large_is_refused_for_good_and_leaves_nothing(street):
     writer = Correspondent(street, "uwe@example.net", "Uwe")
     before = kept(street)
     raw = writer.compose("x" * 70 + "\n" + ("y" * 70 + "\n") * 6000, subject="Big").as_bytes()
-    with smtplib.SMTP("127.0.0.1", street.smtp, timeout=10) as line:
+    with smtplib.SMTP("127.0.0.1", street.smtp, timeout=PATIENCE) as line:
         line.ehlo("example.net")
         assert line.mail(writer.address, [f"SIZE={len(raw)}"])[0] == 552
         line.rset()

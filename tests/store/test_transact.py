@@ -13,6 +13,7 @@ from store import sqlite, talks, tickets, waiting
 from store.engine import open_reader, open_store
 from store.errors import LostRace, StoreUnavailable
 from store.postgres import WRITERS
+from tests.fakes.patience import PATIENCE
 from tests.store.rows import NOON, draft, event
 
 
@@ -90,7 +91,7 @@ def busy(store):
 
     def wait(_unit):
         begun.release()
-        assert going.wait(20)
+        assert going.wait(PATIENCE)
 
     async def occupy():
         tasks = [asyncio.ensure_future(store.transact(wait)) for _ in range(count)]
@@ -215,7 +216,7 @@ async def test_a_race_lost_for_ever_ends(store):
 
 async def test_a_function_may_even_raise_stop_iteration(store):
     with pytest.raises(RuntimeError, match="StopIteration"):
-        await asyncio.wait_for(store.transact(lambda unit: next(iter(()))), 10)
+        await asyncio.wait_for(store.transact(lambda unit: next(iter(()))), PATIENCE)
 
 
 async def test_reads_cannot_write(store):
@@ -230,7 +231,7 @@ async def test_a_read_sees_one_moment(store):
     def look_twice(unit):
         before = talks.get(unit, "web|a|")
         read_once.set()
-        assert written.wait(10)
+        assert written.wait(PATIENCE)
         return before, talks.get(unit, "web|a|")
 
     looking = asyncio.ensure_future(store.read(look_twice))
@@ -245,7 +246,7 @@ async def test_who_stops_waiting_breaks_nothing(store):
 
     def wait(unit):
         begun.set()
-        assert going.wait(10)
+        assert going.wait(PATIENCE)
         return remember(unit, "web|slow|")
 
     slow = asyncio.ensure_future(store.transact(wait))
@@ -257,7 +258,7 @@ async def test_who_stops_waiting_breaks_nothing(store):
     outcomes = await asyncio.gather(slow, queued, return_exceptions=True)
     going.set()
     assert all(isinstance(outcome, asyncio.CancelledError) for outcome in outcomes)
-    await asyncio.wait_for(store.transact(remember, "web|after|"), 10)
+    await asyncio.wait_for(store.transact(remember, "web|after|"), PATIENCE)
     assert await known(store, "web|after|")
 
 
@@ -269,7 +270,7 @@ async def test_closing_drains_and_then_refuses(database_url):
     await asyncio.gather(*begun)
     for late in (store.transact(remember, "web|late|"), store.read(talks.get, "web|late|")):
         with pytest.raises(StoreUnavailable, match="closed"):
-            await asyncio.wait_for(late, 10)
+            await asyncio.wait_for(late, PATIENCE)
     store.close()
     again = open_reader(database_url)
     assert [await known(again, f"web|{n}|") for n in range(30)] == [True] * 30
@@ -315,7 +316,7 @@ async def test_a_commit_that_fails_is_told_to_all(sqlite_url, monkeypatch):
 
     def wait(unit):
         begun.set()
-        assert going.wait(10)
+        assert going.wait(PATIENCE)
 
     stuck = asyncio.ensure_future(store.transact(wait))
     await asyncio.to_thread(begun.wait, 10)

@@ -12,6 +12,7 @@ from channels.base import TryLater, Undeliverable
 from channels.email import connections
 from channels.email.carriers import Outgoing, Smarthost
 from channels.email.settings import EmailSettings
+from tests.fakes.patience import PATIENCE
 from tests.fakes.smtp import smarthost
 
 
@@ -29,7 +30,7 @@ def carrier_to(host, **changes):
 
 async def closed(host):
     """Wait until the smarthost has seen the last of us."""
-    await asyncio.wait_for(host.alone.wait(), 5)
+    await asyncio.wait_for(host.alone.wait(), PATIENCE)
 
 
 async def test_mail_after_mail_goes_by_one_connection_which_is_closed_in_the_end():

@@ -21,6 +21,8 @@ from channels.email.troubles import Away, NotTaken, Refused
 from tests.channels.email.conftest import MAIL, OURS
 from tests.contracts.house import House, Inbox, running
 from tests.fakes.imap import imap_server
+from tests.fakes.patience import PATIENCE
+from tests.fakes.stopwatch import in_time
 
 TOKEN = "ya29.token"
 
@@ -47,7 +49,7 @@ def attending(server, receive, **changes):
     return running(connect(settings, House()), receive)
 
 
-async def until(holds, within=5.0):
+async def until(holds, within=PATIENCE):
     end = time.monotonic() + within
     while not holds():
         assert time.monotonic() < end, "in vain"
@@ -368,9 +370,7 @@ def test_any_bytes_become_a_delivery_with_whole_line_ends(raw):
 @pytest.mark.parametrize("sign", ["a", "a@", "@", "<", "a b ", ".", "+"])
 def test_a_recipient_field_made_to_hurt_takes_no_time(sign):
     raw = b"".join(b"To: " + sign.encode() * 8000 + b"\r\n" for _ in range(100)) + b"\r\nhi\r\n"
-    begun = time.process_time()
-    addressed.delivery(raw, SETTINGS)
-    assert time.process_time() - begun < 0.5
+    in_time(addressed.delivery, raw, SETTINGS, limit=0.5)
 
 
 # --- in place of a mail that is too much -------------------------------------------------------

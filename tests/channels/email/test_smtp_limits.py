@@ -9,6 +9,7 @@ from channels.email import answers, connect, visit
 from tests.channels.email.conftest import OURS
 from tests.channels.email.wire import greeted, line_to, make_certificate
 from tests.contracts.house import running
+from tests.fakes.patience import PATIENCE
 
 MAIL = "MAIL FROM:<ann@example.org>"
 RCPT = f"RCPT TO:<{OURS}>"
@@ -90,7 +91,7 @@ async def _is_free(port):
 async def test_commands_that_never_end(channel, flood):
     async with greeted(channel.port) as wire:
         with pytest.raises(ConnectionError):
-            await asyncio.wait_for(_pour(wire.writer, flood), 20)
+            await asyncio.wait_for(_pour(wire.writer, flood), PATIENCE)
 
 
 async def _pour(writer, flood):

@@ -37,7 +37,7 @@ class Office:
 
     async def settle(self):
         """Everything comes in, and everything happens that follows at once."""
-        await until(lambda: not self.telegram.pending.waiting, within=10)
+        await until(lambda: not self.telegram.pending.waiting)
         await self.stage.settle()
         await asyncio.sleep(0.05)  # errands
         await self.stage.settle()

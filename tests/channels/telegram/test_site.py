@@ -48,7 +48,7 @@ async def site(sqlite_url, tmp_path):
         firstline = build(settings, clock=HandClock(), store=store)
         await prepare(firstline)
         doors = [asyncio.create_task(c.run(firstline.intake.accept)) for c in firstline.running()]
-        await until(lambda: all(each.ready.is_set() for each in firstline.running()), within=10)
+        await until(lambda: all(each.ready.is_set() for each in firstline.running()))
         base = f"http://127.0.0.1:{settings.web.port}"
         async with httpx.AsyncClient(base_url=base, headers=HOST) as client:
             yield client, store, {SECRET: settings.telegram.webhook_secret}
