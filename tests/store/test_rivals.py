@@ -36,7 +36,7 @@ async def open_transaction(store, fn, *args, **kwargs):
         return outcome
 
     task = asyncio.ensure_future(store.transact(run))
-    assert await asyncio.to_thread(done.wait, 20)
+    assert await asyncio.to_thread(done.wait, PATIENCE)
     try:
         yield task
     finally:

@@ -64,7 +64,7 @@ async def test_functions_that_wait_are_committed_together(sqlite_url, monkeypatc
     monkeypatch.setattr(sqlite, "_LONGEST", 60)
     store = open_store(sqlite_url)
     going = threading.Event()
-    stuck = asyncio.ensure_future(store.transact(lambda unit: going.wait(10)))
+    stuck = asyncio.ensure_future(store.transact(lambda unit: going.wait(PATIENCE)))
     commits = count_commits(store)
     waiting = [asyncio.ensure_future(store.transact(remember, f"web|{n}|")) for n in range(50)]
     await asyncio.sleep(0)
@@ -105,11 +105,13 @@ def busy(store):
 
 async def test_the_urgent_go_first(store, busy):
     occupy, going = busy
-    done = []
+    done, first = [], threading.Event()
 
     def note(_unit, name):
+        if name == "urgent":
+            first.set()
+        assert first.wait(PATIENCE)
         done.append(name)
-        time.sleep(0.02)
 
     tasks = await occupy()
     tasks += [asyncio.ensure_future(store.transact(note, n)) for n in range(24)]
@@ -117,7 +119,7 @@ async def test_the_urgent_go_first(store, busy):
     await asyncio.sleep(0)
     going.set()
     await asyncio.gather(*tasks)
-    assert done.index("urgent") < WRITERS
+    assert len(done) == 25
 
 
 async def test_more_than_can_wait_are_told_at_once(store, busy, monkeypatch):
@@ -136,11 +138,12 @@ async def test_more_than_can_wait_are_told_at_once(store, busy, monkeypatch):
 
 
 async def test_who_waits_too_long_is_told_and_nothing_is_kept(store, busy, monkeypatch):
-    monkeypatch.setattr(waiting, "PATIENCE", 0.05)
     occupy, going = busy
     tasks = await occupy()
-    with pytest.raises(StoreUnavailable, match="had to wait"):
-        await store.transact(remember, "web|late|")
+    with monkeypatch.context() as hasty:
+        hasty.setattr(waiting, "PATIENCE", 0.05)
+        with pytest.raises(StoreUnavailable, match="had to wait"):
+            await store.transact(remember, "web|late|")
     going.set()
     await asyncio.gather(*tasks)  # these were begun: they are not dropped
     await store.transact(remember, "web|after|")
@@ -235,7 +238,7 @@ async def test_a_read_sees_one_moment(store):
         return before, talks.get(unit, "web|a|")
 
     looking = asyncio.ensure_future(store.read(look_twice))
-    await asyncio.to_thread(read_once.wait, 10)
+    await asyncio.to_thread(read_once.wait, PATIENCE)
     await store.transact(remember, "web|a|")
     written.set()
     assert await looking == (None, None)
@@ -250,7 +253,7 @@ async def test_who_stops_waiting_breaks_nothing(store):
         return remember(unit, "web|slow|")
 
     slow = asyncio.ensure_future(store.transact(wait))
-    await asyncio.to_thread(begun.wait, 10)
+    await asyncio.to_thread(begun.wait, PATIENCE)
     queued = asyncio.ensure_future(store.transact(remember, "web|queued|"))
     await asyncio.sleep(0)
     for task in (slow, queued):
@@ -319,7 +322,7 @@ async def test_a_commit_that_fails_is_told_to_all(sqlite_url, monkeypatch):
         assert going.wait(PATIENCE)
 
     stuck = asyncio.ensure_future(store.transact(wait))
-    await asyncio.to_thread(begun.wait, 10)
+    await asyncio.to_thread(begun.wait, PATIENCE)
     jobs = [
         asyncio.ensure_future(store.transact(fn, *args))
         for fn, args in ((remember, ("web|a|",)), (point_nowhere, ()))

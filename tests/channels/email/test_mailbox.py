@@ -74,8 +74,8 @@ async def test_mail_is_taken_and_marked_and_more_is_awaited():
 
 @pytest.mark.parametrize("command", ["UID SEARCH", "IDLE"])
 async def test_mail_that_comes_in_the_middle_of_an_answer_does_not_wait(command):
-    """It is announced once, where nobody listens; the next regular look is a minute away."""
-    async with imap_server() as server, attending(server, Inbox(), every=60):
+    """It is announced once, where nobody listens; the next regular look is 25 minutes away."""
+    async with imap_server() as server, attending(server, Inbox(), every=1500):
         server.put(MAIL)
         await until(lambda: server.taken() == [1])
         server.late[command] = MAIL.replace(b"<1@x>", b"<2@x>")
