@@ -107,6 +107,7 @@ def test_the_figures_of_a_server(serving):
     with Guest(server) as anna:
         anna.say("The franking machine eats our stamps").hears("FL-1001")
     until(server.is_at_rest)
+    until(lambda: _are_counted(figures(server)))
     after = figures(server)
     assert after["firstline_accepted_total", "web"] == 1
     assert after["firstline_handled_total", "inbox"] == 1
@@ -116,6 +117,11 @@ def test_the_figures_of_a_server(serving):
     counted = after["firstline_transaction_seconds_count",]
     assert counted > before["firstline_transaction_seconds_count",]
     server.close()
+
+
+def _are_counted(seen):
+    """What was done is counted just after it was committed."""
+    return seen["firstline_handled_total", "inbox"] and seen["firstline_handled_total", "outbox"]
 
 
 class Verbose(Server):
