@@ -2,6 +2,9 @@
 
 PostgreSQL is a throw-away server, one for each test process, with a database of its own for every
 test. Without its programs the tests fail; FIRSTLINE_TESTS=sqlite skips them instead.
+
+What hypothesis makes up is the same in every run, so that no run fails by chance and none by the
+clock; `pytest --hypothesis-profile=search` looks for what nobody has tried yet.
 """
 
 import gc
@@ -12,6 +15,7 @@ import shutil
 import psycopg
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from knowledge import index
 from store.engine import open_store, upgrade
@@ -19,6 +23,10 @@ from tests.fakes import browsers, memory, shelf
 from tests.fakes.pgcluster import Cluster, binaries
 
 _numbers = itertools.count(1)
+
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("search"), derandomize=True)
+settings.load_profile("same")
 
 
 def pytest_collection_finish():

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.fakes.ports import free_port
+
 MAIN = """
 compatibility_level = 3.6
 queue_directory = {folder}/queue
@@ -69,11 +71,6 @@ def postfix(folder):
         yield port
     finally:
         _postfix(folder, "stop")
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
 
 
 def wait_for(port, seconds=20):

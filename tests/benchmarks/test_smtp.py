@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.postfix import free_port, postfix, require, wait_for
+from tests.benchmarks.postfix import postfix, require, wait_for
+from tests.fakes.ports import free_port
 
 ROUNDS = 5
 LENGTH = 10 * 1024

@@ -11,6 +11,7 @@ from channels.console import ConsoleChannel, Persona, chat
 from channels.messages import Choice, ConversationRef, OutboundMessage
 from channels.views import Line, Transcript
 from tests.contracts.house import Inbox, running
+from tests.fakes.patience import PATIENCE
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 ANN = Persona("Ann", "ann", "ann@example.org")
@@ -87,7 +88,7 @@ class Screen:
         line = self.typed.pop(0)
         if isinstance(line, tuple):
             awaited, line = line
-            await asyncio.wait_for(self.until(awaited), 5)
+            await asyncio.wait_for(self.until(awaited), PATIENCE)
         return line
 
     async def until(self, words):
@@ -130,7 +131,7 @@ async def test_ids_are_unique():
 async def test_a_slow_answer_is_waited_for_at_the_end_of_input():
     desk = SmallDesk(slow=True)
     playing = asyncio.create_task(play(desk, "my printer is offline"))
-    async with asyncio.timeout(5), desk.news:
+    async with asyncio.timeout(PATIENCE), desk.news:
         await desk.news.wait_for(lambda: desk.owed)
     await desk.answer()
     assert "Heard: my printer is offline" in (await playing).text
@@ -138,7 +139,7 @@ async def test_a_slow_answer_is_waited_for_at_the_end_of_input():
 
 async def test_an_answer_that_never_comes_is_not_waited_for_for_ever(monkeypatch):
     monkeypatch.setattr(console, "LAST_WORDS_SECONDS", 0.05)
-    screen = await asyncio.wait_for(play(SmallDesk(slow=True), "hello"), 5)
+    screen = await asyncio.wait_for(play(SmallDesk(slow=True), "hello"), PATIENCE)
     assert "Its answer waits for your next visit" in screen.text
 
 

@@ -6,7 +6,7 @@ from bot.core import reading
 from bot.core.courtesy import courtesy
 from bot.core.turn import Intent
 from tests.core.dangers import lines
-from tests.core.stopwatch import LIMIT, seconds
+from tests.fakes.stopwatch import LIMIT, seconds
 
 WORKED = """
     Thanks Sam, that worked perfectly. Have a nice weekend!

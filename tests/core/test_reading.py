@@ -11,7 +11,7 @@ from bot.core import orders, reading
 from bot.core.turn import Intent, Talk
 from tests.core.real_requests import TOLD
 from tests.core.sayings import HELD_OUT, SAID
-from tests.core.stopwatch import LIMIT, seconds
+from tests.fakes.stopwatch import LIMIT, seconds
 
 ODD = "".join(chr(code) for code in (0x00, 0x07, 0x1B, 0x200B, 0x202E, 0xFEFF, 0x2066))
 WICKED = (
@@ -188,7 +188,7 @@ def test_a_request_has_a_line_that_names_it(request_, given_, subject):
 
 
 @given(wide)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example("ok" * 5000)
 @example("\ud800 half of a pair")
 def test_any_text_can_be_read(text):
@@ -199,7 +199,7 @@ def test_any_text_can_be_read(text):
 
 
 @given(wide)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example("\x00 a")
 @example("a\n \n\x07\n \nb")
 @example("a\n\n\u200b\n\n\u200bb")
@@ -219,7 +219,7 @@ def test_no_text_makes_us_slow(step, text):
 
 
 @given(st.text(alphabet="ok it's still no thanks hi", max_size=40), st.integers(1, 3000))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_repetition_makes_us_slow(piece, times):
     text = (piece * times)[:100_000]
     assert seconds(reading.intent, text) < LIMIT

@@ -10,8 +10,8 @@ from bot.core.reading import tidy
 from bot.core.triage import DANGERS, PRIORITIES, SERVICES, priority, triage
 from bot.core.turn import Triage
 from tests.core.dangers import HARMLESS, TRUE, lines
-from tests.core.stopwatch import LIMIT, seconds
 from tests.core.test_reading import WICKED
+from tests.fakes.stopwatch import LIMIT, seconds
 
 ALARMING = [(line, danger) for danger, block in TRUE.items() for line in lines(block)]
 
@@ -147,7 +147,7 @@ def test_half_a_sentence_is_in_the_language_that_the_person_is_known_to_write():
 
 
 @given(st.text(max_size=500))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example("\ud800")
 def test_any_text_can_be_triaged(text):
     found = triage(text)

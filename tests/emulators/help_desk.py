@@ -8,7 +8,8 @@ from bot.settings import AgentSettings, DeskSettings, Settings
 from channels.slack.settings import SlackSettings
 from channels.web.settings import WebSettings
 from store.engine import upgrade
-from tests.emulators.local_slack import free_port
+from tests.fakes.patience import PATIENCE
+from tests.fakes.ports import free_port
 
 HELP, TRIAGE = "help", "triage"
 AGENTS = ("sam", "mira")
@@ -52,13 +53,13 @@ async def opened(settings):
     firstline, ending = build(settings), asyncio.Event()
     running = asyncio.create_task(run(firstline, ending=ending))
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             for channel in firstline.running():
                 await channel.ready.wait()
         yield firstline
     finally:
         ending.set()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, PATIENCE)
         firstline.close()
 
 

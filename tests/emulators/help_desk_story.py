@@ -38,7 +38,6 @@ async def a_fix_that_fails(slack):
 async def a_card(slack, reference):
     return await slack.until(
         lambda: next((m for m in slack.messages(TRIAGE) if reference in words(m)), None),
-        within=15,
     )
 
 
@@ -48,7 +47,7 @@ async def two_who_claim(slack, card):
     await slack.press("mira", TRIAGE, card["ts"], label=CLAIM)
     await heard(slack, slack.dm("ann"), first(slack, "ann"), "Sam")
     await whispered(slack, "mira", "Sam has FL-1001")
-    await slack.until(lambda: "Sam" in words(at(slack, TRIAGE, card["ts"])), within=15)
+    await slack.until(lambda: "Sam" in words(at(slack, TRIAGE, card["ts"])))
 
 
 async def a_note_that_stays_inside(slack, root, card):
@@ -74,7 +73,7 @@ async def second_thoughts(slack, root):
     """An edit and a deletion reach the ticket, and bring no new suggestion."""
     before = len(slack.thread(slack.dm("ann"), root))
     said = await slack.say("ann", "", "and my name is Anne", root)
-    await slack.until(lambda: len(slack.thread(slack.dm("ann"), root)) > before, within=15)
+    await slack.until(lambda: len(slack.thread(slack.dm("ann"), root)) > before)
     await slack.edit("ann", "", said, "and my name is Ann, sorry")
     gone = await slack.say("ann", "", "my password is hunter2", root)
     await slack.delete("ann", "", gone)
@@ -87,7 +86,7 @@ async def files_both_ways(slack, root, card):
         "sam", TRIAGE, "@firstline reply Use this profile", card["ts"], files={"p.ovpn": b"remote"}
     )
     await heard(slack, slack.dm("ann"), root, "Use this profile")
-    shared = await slack.until(lambda: file_in(slack, slack.dm("ann"), root, "p.ovpn"), within=15)
+    shared = await slack.until(lambda: file_in(slack, slack.dm("ann"), root, "p.ovpn"))
     assert await slack.download(shared) == b"remote"
 
 
@@ -99,7 +98,7 @@ async def solved_and_open_again(slack, root, card):
     solved = await heard(slack, slack.dm("ann"), root, "The profile was too old")
     again = next(b for b in buttons(solved) if "not" in b.lower() or "still" in b.lower())
     await slack.press("ann", slack.dm("ann"), solved["ts"], label=again)
-    await slack.until(lambda: "esolved" not in status_of(slack, card), within=15)
+    await slack.until(lambda: "esolved" not in status_of(slack, card))
 
 
 async def by_command(slack):
@@ -128,9 +127,9 @@ async def by_mention(slack):
 
 async def homes(slack):
     await slack.open_home("bob")
-    await slack.until(lambda: "FL-1002" in json.dumps(slack.home("bob") or {}), within=15)
+    await slack.until(lambda: "FL-1002" in json.dumps(slack.home("bob") or {}))
     await slack.open_home("sam")
-    await slack.until(lambda: "FL-1001" in json.dumps(slack.home("sam") or {}), within=15)
+    await slack.until(lambda: "FL-1001" in json.dumps(slack.home("sam") or {}))
 
 
 # --- what is seen ---------------------------------------------------------------------------
@@ -144,7 +143,7 @@ async def heard(slack, channel, root, text):
         return next((m for m in ours if text in words(m)), None)
 
     try:
-        return await slack.until(look, within=15)
+        return await slack.until(look)
     except TimeoutError:
         thread = "\n".join(m.get("text", "") for m in slack.thread(channel, root))
         raise AssertionError(f"nobody says {text!r} here:\n{thread}") from None
@@ -152,7 +151,7 @@ async def heard(slack, channel, root, text):
 
 async def told(slack, user, text):
     """What Firstline says to one person directly."""
-    await slack.until(lambda: text in all_words(slack, slack.dm(user)), within=15)
+    await slack.until(lambda: text in all_words(slack, slack.dm(user)))
 
 
 async def whispered(slack, user, text):
@@ -162,7 +161,7 @@ async def whispered(slack, user, text):
         return [m for m in slack.ephemerals(user) if text in words(m)]
 
     try:
-        return await slack.until(look, within=15)
+        return await slack.until(look)
     except TimeoutError:
         heard = "\n".join(m["text"] for m in slack.ephemerals(user))
         raise AssertionError(f"{user} does not hear {text!r} but:\n{heard}") from None

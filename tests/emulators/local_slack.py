@@ -6,7 +6,6 @@ shortcuts, no scopes, and no presses in modals or in the Home tab; see tests/fak
 
 import asyncio
 import json
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,8 @@ from typing import Self, TypeVar
 import aiohttp
 
 from tests.emulators.mirror import Mirror
+from tests.fakes.patience import PATIENCE
+from tests.fakes.ports import free_port
 from tests.fakes.slack import NotPossible, Submitted, presses, words
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ class LocalSlack:
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 self._ui = await self._watch()
         except BaseException:
             await self._stop()
@@ -203,7 +204,7 @@ class LocalSlack:
         mirror = (
             self.mirror
         )  # an answer is complaints, or another stack; the same may be said twice
-        await mirror.until(lambda: mirror.errors or mirror.stack != before, within=10)
+        await mirror.until(lambda: mirror.errors or mirror.stack != before)
         errors, self.mirror.errors = self.mirror.errors, {}
         return Submitted(errors=errors, view=next(iter(reversed(self.mirror.stack)), None))
 
@@ -279,17 +280,11 @@ class LocalSlack:
 
     async def connected(self, number: int = 1) -> None:
         """Once the app has connected."""
-        await self.mirror.until(lambda: self.mirror.connected, within=20)
+        await self.mirror.until(lambda: self.mirror.connected)
 
     async def settled(self) -> None:
         """Each gesture returns only once the app has acknowledged it: nothing to wait for."""
 
-    async def until(self, fact: Callable[[], T], *, within: float = 10.0) -> T:
+    async def until(self, fact: Callable[[], T], *, within: float = PATIENCE) -> T:
         """The first truth of `fact`, looked at after all that happens. Raises TimeoutError."""
         return await self.mirror.until(fact, within=within)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import aiohttp
 
+from tests.fakes.patience import PATIENCE
+
 T = TypeVar("T")
 
 
@@ -34,7 +36,7 @@ class Mirror:
         for each in self._watching:
             each.set()
 
-    async def until(self, fact: Callable[[], T], *, within: float = 5.0) -> T:
+    async def until(self, fact: Callable[[], T], *, within: float = PATIENCE) -> T:
         changed = asyncio.Event()
         self._watching.add(changed)
         try:

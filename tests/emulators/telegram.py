@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 
 from tests.channels.telegram.conftest import until
-from tests.process.server import free_port
+from tests.fakes.patience import PATIENCE
+from tests.fakes.ports import free_port
 
 SCRIPT = Path(__file__).with_name("telegram_server.js")
 BESIDE = Path(__file__).parents[2] / ".cache" / "emulators"
@@ -99,7 +100,7 @@ async def opened():
         "node", str(SCRIPT), str(port), env=environment, stdout=asyncio.subprocess.PIPE
     )
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert await process.stdout.readline() == b"open\n"
         async with httpx.AsyncClient() as client:
             yield Emulator(port, client)

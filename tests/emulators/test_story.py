@@ -4,11 +4,12 @@ from inspect import iscoroutinefunction, signature
 
 import pytest
 
-from tests.emulators.local_slack import LocalSlack, free_port
+from tests.emulators.local_slack import LocalSlack
 from tests.emulators.pictures import HOME, picture
 from tests.emulators.story import play
 from tests.emulators.tiny import by_http, by_socket
 from tests.fakes.browsers import CHROMIUM, launched
+from tests.fakes.ports import free_port
 from tests.fakes.slack import FakeSlack
 
 

@@ -13,7 +13,7 @@ from store.engine import open_store
 from tests.channels.telegram.conftest import until
 from tests.contracts.house import running
 from tests.emulators import telegram
-from tests.process.server import free_port
+from tests.fakes.ports import free_port
 from tests.scenarios.stage import HandClock, Stage, settings_in
 
 ANN, SAM = 101, 102

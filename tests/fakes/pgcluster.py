@@ -4,12 +4,13 @@ import importlib.util
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.fakes.ports import free_port
 
 NOBODY = 65534
 AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
@@ -41,7 +42,7 @@ class Cluster:
         self._inside = inside
         self._home = Path(tempfile.mkdtemp(prefix="firstline-pg-", dir=place))
         self._data = self._home / "data"
-        self.port = _free_port()
+        self.port = free_port()
 
     def url(self, database: str) -> str:
         """How to reach a database of this server."""
@@ -107,10 +108,3 @@ def _places() -> Iterator[Path]:
     if wheel is not None and wheel.origin is not None:
         yield from sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True)
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from tests.fakes.patience import PATIENCE
 from tests.fakes.site import served
 
 
@@ -27,7 +28,7 @@ async def test_a_question_and_its_answer_in_the_thread(slack, client, app):
         await heard.put(event)
 
     ts = await slack.say("ann", "", "my <vpn> drops & drops")
-    event = await asyncio.wait_for(heard.get(), 5)
+    event = await asyncio.wait_for(heard.get(), PATIENCE)
     assert (event["text"], event["channel_type"]) == ("my &lt;vpn&gt; drops &amp; drops", "im")
     await slack.settled()
     question, reply = slack.thread(slack.dm("ann"), ts)

@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from tests.fakes.patience import PATIENCE
 from tests.fakes.slack import FakeSlack, NotPossible
 
 
@@ -159,7 +160,7 @@ async def test_shortcuts_menus_and_what_is_said_through_the_response_url(slack, 
     card = await client.chat_postMessage(channel=channel, text="FL-1", blocks=blocks)
     bob = slack.world.user("bob").id
     await slack.press("ann", "help", card["ts"], "assign", selected=bob)
-    assert await asyncio.wait_for(chosen.get(), 5) == bob
+    assert await asyncio.wait_for(chosen.get(), PATIENCE) == bob
     await slack.until(lambda: slack.thread("help", card["ts"])[0]["text"] == "Assigned.")
 
 

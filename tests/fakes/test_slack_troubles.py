@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from tests.fakes.patience import PATIENCE
 from tests.fakes.site import served
 from tests.fakes.slack import FakeSlack, NotAnswered
 
@@ -160,7 +161,10 @@ async def test_every_envelope_goes_to_one_connection():
         await slack.connected(2)
         for number in range(4):
             await slack.say("ann", "", f"{number}")
-        got = [[(await each.receive_json(timeout=5)) for _ in range(2)] for each in (first, second)]
+        got = [
+            [(await each.receive_json(timeout=PATIENCE)) for _ in range(2)]
+            for each in (first, second)
+        ]
         texts = [each["payload"]["event"]["text"] for some in got for each in some]
         assert sorted(texts) == ["0", "1", "2", "3"]
         for socket, some in zip((first, second), got, strict=True):

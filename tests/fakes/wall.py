@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from channels.base import Undeliverable
 from channels.messages import ConversationRef
 from channels.views import BoardCard
+from tests.fakes.patience import PATIENCE
 
 
 class Wall:
@@ -66,7 +67,7 @@ class Wall:
 
     async def until(self, holds) -> None:
         """Wait until this is so."""
-        async with self.news, asyncio.timeout(20):
+        async with self.news, asyncio.timeout(PATIENCE):
             await self.news.wait_for(holds)
 
     async def _begin(self, card: BoardCard) -> None:

@@ -14,7 +14,9 @@ from subprocess import DEVNULL
 
 import pytest
 
-from tests.process.server import free_port, until
+from tests.fakes.patience import PATIENCE
+from tests.fakes.ports import free_port
+from tests.process.server import until
 
 PASSWORD = "s3cret Pa$$wörd"
 MOST_USERS = 100
@@ -109,7 +111,7 @@ class Dovecot:
         if not self.conf.exists():
             self._configure()
         self._process = subprocess.Popen(["dovecot", "-F", "-c", self.conf], stdin=DEVNULL)
-        until(self._answers, within=20)
+        until(self._answers)
         return self
 
     def tell_to_end(self):
@@ -215,7 +217,7 @@ class Account:
     @contextmanager
     def person(self, folder="INBOX"):
         """Somebody else who looks into the mailbox, with another mail program."""
-        with imaplib.IMAP4("127.0.0.1", self.server.port, timeout=20) as client:
+        with imaplib.IMAP4("127.0.0.1", self.server.port, timeout=PATIENCE) as client:
             client.authenticate("PLAIN", lambda _: f"\0{self.name}\0{PASSWORD}".encode())
             assert client.select(folder)[0] == "OK"
             yield client

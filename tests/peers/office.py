@@ -8,8 +8,10 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from tests.channels.email.wire import make_certificate
+from tests.fakes.patience import PATIENCE
+from tests.fakes.ports import free_port
 from tests.peers.postfix import Postfix
-from tests.process.server import Server, free_port
+from tests.process.server import Server
 
 SMTP, LMTP, SOCKET = "smtp.example.org", "lmtp.example.org", "socket.example.org"
 WAYS = (SMTP, LMTP, SOCKET)  # domains of ours, each reached by another door
@@ -70,7 +72,7 @@ class Office:
 
     def submit(self, name, recipients, mail, *, options=()):
         """Somebody hands a mail to the mail server."""
-        with smtplib.SMTP("127.0.0.1", self.postfix.port, timeout=20) as line:
+        with smtplib.SMTP("127.0.0.1", self.postfix.port, timeout=PATIENCE) as line:
             refused = line.sendmail(f"{name}@example.net", recipients, mail, options)
         assert refused == {}
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.postfix import wait_for
-from tests.process.server import free_port, until
+from tests.fakes.ports import free_port
+from tests.process.server import until
 
 PEOPLE = ("anna", "bea", "carl", "dora", "emil", "fritz")
 PROGRAMS = ("postfix", "smtp-source", "postqueue")
@@ -144,7 +145,7 @@ class Postfix:
 
     def mail(self, name, number):
         """Somebody's mail with this number, counted from one, as soon as it is there."""
-        return until(lambda: self.box(name)[number - 1 : number], within=30)[0]
+        return until(lambda: self.box(name)[number - 1 : number])[0]
 
     def until_logged(self, words):
-        until(lambda: words in self.log, within=30)
+        until(lambda: words in self.log)

@@ -15,6 +15,7 @@ from channels.email.imap_settings import ImapSettings
 from channels.email.troubles import Away, NotTaken, Refused
 from store.engine import open_store
 from tests.contracts.house import House, Inbox, running
+from tests.fakes.patience import PATIENCE
 from tests.peers import dovecot as peer
 from tests.process.server import Server
 from tests.process.server import until as until_now
@@ -79,7 +80,8 @@ def settings_for(account, **changes):
         "user": account.name,
         "password": peer.PASSWORD,
         "since": TODAY - timedelta(days=7),
-        "timeout": 5,
+        "every": 1500,  # seconds: no test waits for a look that is taken by the clock
+        "timeout": 30,
     }
     limit = changes.pop("size_limit", 100_000)
     imap = ImapSettings(**{**told, **changes})
@@ -91,7 +93,7 @@ def attending(account, receive, **changes):
     return running(connect(settings_for(account, **changes), House()), receive)
 
 
-async def until(holds, *, within=10.0):
+async def until(holds, *, within=PATIENCE):
     """Wait for it, looking often."""
     end = time.monotonic() + within
     while not await asyncio.to_thread(holds):
@@ -115,16 +117,14 @@ def marked(account, number=1):
 # --- a mail comes ------------------------------------------------------------------------------
 
 
-async def test_new_mail_is_told_by_the_server_and_here_within_two_seconds(account, inbox):
+async def test_new_mail_is_told_by_the_server_long_before_the_next_look(account, inbox):
     async with attending(account, inbox):
         await until(account.connected)
         await deliver(account, mail(1))
         await until(lambda: inbox.messages)
         for number in (2, 3):
-            begun = time.monotonic()
             await deliver(account, mail(number))
             await until(lambda expected=number: len(inbox.messages) == expected)
-            assert time.monotonic() - begun < 2
     assert subjects(inbox) == ["Printer 1", "Printer 2", "Printer 3"]
     first = inbox.messages[0]
     assert first.person.address == "ann@example.org"
@@ -219,7 +219,7 @@ async def test_killed_between_commit_and_mark_it_is_done_once(account, tmp_path,
     try:
         channel = desk.channels["email"]
         async with running(channel, receive):
-            await asyncio.wait_for(committed.wait(), 10)
+            await asyncio.wait_for(committed.wait(), PATIENCE)
         assert not marked(account)
         async with running(channel, receive):
             await until(lambda: marked(account))
@@ -352,7 +352,7 @@ async def test_a_connection_that_is_cut_is_made_again(account, inbox):
 async def test_a_link_that_has_died_is_noticed(account, inbox, caplog):
     async with (
         Wire(account.server.port) as wire,
-        attending(account, inbox, port=wire.port, every=0.2, timeout=0.5),
+        attending(account, inbox, port=wire.port, every=0.2, timeout=1.5),
     ):
         await until(account.connected)
         wire.freeze()
@@ -366,6 +366,7 @@ async def test_a_link_that_has_died_is_noticed(account, inbox, caplog):
 async def test_a_wrong_password_is_told_once_and_tried_seldom(account, inbox, caplog):
     async with attending(account, inbox, password="another"):
         await until(lambda: f"did not let {account.name} in" in caplog.text)
+        await until(lambda: "auth failed" in account.log)
         await deliver(account, mail(1))
     assert account.log.count("auth failed") == 1
     assert [each.levelname for each in caplog.records] == ["ERROR"]
@@ -438,7 +439,7 @@ async def test_of_several_servers_one_has_the_mailbox_and_another_takes_over(
             await until(account.connected)
             await deliver(account, mail(1))
             await until(lambda: marked(account))
-            assert account.connected() == 1
+            await until(lambda: account.connected() == 1)  # whoever looked at the flags leaves
         await deliver(account, mail(2))
         await until(lambda: marked(account, 2))
     assert await taken() == 2

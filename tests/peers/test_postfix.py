@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from tests.fakes.patience import PATIENCE
 from tests.peers import postfix
 from tests.peers.office import LMTP, SMTP, SOCKET, Office
 from tests.process.mail import words
@@ -105,7 +106,7 @@ def test_many_mails_by_few_connections_and_none_has_to_wait(office):
 
 def test_while_we_are_closed_the_mail_waits(office):
     seen = len(office.postfix.box("dora"))
-    with smtplib.SMTP("127.0.0.1", office.desk.smtp, timeout=20) as idle:
+    with smtplib.SMTP("127.0.0.1", office.desk.smtp, timeout=PATIENCE) as idle:
         office.desk.close()
         assert idle.getreply() == (421, b"4.3.2 We close for a moment, please come back later.")
         idle.close()

@@ -10,6 +10,7 @@ from channels.email import EmailSettings, answers, connect
 from tests.channels.email.conftest import OURS
 from tests.channels.email.wire import make_certificate
 from tests.contracts.house import House, Inbox, running
+from tests.fakes.patience import PATIENCE
 
 TOO = "it@example.org"
 ANN = "ann@example.org"
@@ -59,7 +60,7 @@ async def swaks(channel, *words, door="port", to=(OURS,)):
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    shown, _ = await asyncio.wait_for(process.communicate(), 30)
+    shown, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
     return ANSWER.findall(shown.decode(errors="replace"))
 
 

@@ -4,6 +4,7 @@ import smtplib
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from tests.fakes.patience import PATIENCE
 from tests.process.server import until
 
 DESK = "help@example.org"
@@ -41,7 +42,7 @@ class Correspondent:
 
     def hand_over(self, raw):
         """Send these bytes."""
-        with smtplib.SMTP("127.0.0.1", self.server.smtp, timeout=10) as line:
+        with smtplib.SMTP("127.0.0.1", self.server.smtp, timeout=PATIENCE) as line:
             line.sendmail(self.address, [DESK], raw)
 
     def answers(self):

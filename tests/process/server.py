@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -23,6 +22,8 @@ from bot.core import lifecycle
 from channels.control import ControlClient
 from store import tickets
 from store.engine import open_reader
+from tests.fakes.patience import PATIENCE
+from tests.fakes.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 FIRSTLINE = (str(Path(sys.executable).with_name("firstline")),)
@@ -58,7 +59,7 @@ SAM = ("Sam", "sam@example.org")
 PLAIN = {"trust_env": False, "verify": False}  # no TLS here: to prepare for it takes its time
 
 
-def until(look, *, within=15.0):
+def until(look, *, within=PATIENCE):
     """What `look` returns as soon as that is something; fails after a while."""
     deadline = time.monotonic() + within
     while not (found := look()):
@@ -67,7 +68,7 @@ def until(look, *, within=15.0):
     return found
 
 
-async def until_async(look, *, within=15.0):
+async def until_async(look, *, within=PATIENCE):
     """The same, without holding up anybody else in this process."""
     return await asyncio.to_thread(until, look, within=within)
 
@@ -76,14 +77,6 @@ def wait_for(coroutine):
     """What it returns, whether or not a loop of the test is running here."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()
-
-
-def free_port():
-    """A port that nobody uses and no outgoing connection is given by chance."""
-    while True:
-        port = 20_000 + secrets.randbelow(12_000)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 def _all_of(file):

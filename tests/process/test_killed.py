@@ -11,6 +11,7 @@ import httpx
 import pytest
 from aiosmtpd.smtp import SMTP
 
+from tests.fakes.patience import PATIENCE
 from tests.process.mail import Correspondent, raw_sent, words
 from tests.process.server import PLAIN, until, until_async
 from tests.process.web import Guest
@@ -106,7 +107,7 @@ async def test_what_was_sent_and_not_yet_receipted_is_sent_once_more_and_known_a
         await asyncio.to_thread(server.open)
         anna = Correspondent(server)
         await asyncio.to_thread(anna.write, STORY.format(1), subject="Stamps")
-        await asyncio.wait_for(host.arrived.wait(), 15)
+        await asyncio.wait_for(host.arrived.wait(), PATIENCE)
         await asyncio.to_thread(server.kill)
         assert server.rows("SELECT state, attempts FROM outbox") == [("pending", 1)]
         host.may_answer.set()

@@ -9,6 +9,7 @@ from email.policy import SMTP
 import httpx
 import pytest
 
+from tests.fakes.patience import PATIENCE
 from tests.process.mail import Correspondent
 from tests.process.server import PLAIN, SAM, until
 from tests.process.web import Agent, Guest, seen
@@ -24,7 +25,7 @@ def all_at_once(calls):
     gate = threading.Barrier(len(calls))
 
     def wait_and(call):
-        gate.wait(30)
+        gate.wait(PATIENCE)
         return call()
 
     with ThreadPoolExecutor(len(calls)) as pool:
@@ -77,7 +78,7 @@ def test_fifty_claims_at_once_have_one_winner_and_everybody_else_is_told_who(ser
         pages = [agent.page(reference) for agent in agents]
         claims = [_claim(agents, pages, reference, number) for number in range(CLAIMS)]
         assert {answer.status_code for answer in all_at_once(claims)} == {303}
-        until(server.is_at_rest, within=30)
+        until(server.is_at_rest)
         winner = _the_winner(server, reference)
         for (name, _), agent in zip(AGENTS, agents, strict=True):
             said = agent.told()

@@ -5,6 +5,7 @@ from html import unescape
 
 import httpx
 
+from tests.fakes.patience import PATIENCE
 from tests.process.server import PLAIN, until
 
 TAG = re.compile(r"<[^>]+>")
@@ -12,7 +13,7 @@ TAG = re.compile(r"<[^>]+>")
 
 def browser(server, **headers):
     """A browser with no cookies yet."""
-    return httpx.Client(base_url=server.url, headers=headers, timeout=20, **PLAIN)
+    return httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE, **PLAIN)
 
 
 def hidden(page, name):

@@ -11,6 +11,7 @@ from channels import board
 from channels.base import TryLater, Undeliverable
 from channels.board import keep_up
 from channels.messages import ConversationRef
+from tests.fakes.patience import PATIENCE
 from tests.fakes.wall import Wall
 from tests.runtime.stories import ANN, BADGE, BO, MIRA, SAM, SAP
 
@@ -43,7 +44,7 @@ async def kept(stage, wall, pause=QUICK):
 async def up_to_date(stage, *, but=""):
     """Nothing is left to be drawn, but for this one."""
     house = stage.firstline.house
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while {card.card.reference for card in await house.stale(BOARD, most=9)} - {but}:
             await house.news.wait(house.news.count, within=QUICK)
 

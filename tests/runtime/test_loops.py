@@ -16,6 +16,7 @@ from store import dead_letters, leases, work_queue
 from store.errors import LostLease, StoreUnavailable
 from store.tables import INBOX_TABLE, LEASES
 from store.work_queue import INBOX
+from tests.fakes.patience import PATIENCE
 from tests.scenarios.stage import HandClock
 
 
@@ -100,7 +101,7 @@ def bench(store, clock):
 
 async def until(look):
     """Wait until this coroutine function says yes."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while not await look():  # noqa: ASYNC110 - rows tell nobody that they change
             await asyncio.sleep(0.01)
 
@@ -197,7 +198,7 @@ async def test_an_orderly_end_waits_for_what_is_under_way_and_begins_nothing(ben
     loop.stop()
     await bench.put("c1", lane="slow|3")
     bench.may_end.set()
-    await asyncio.wait_for(ending, 10)
+    await asyncio.wait_for(ending, PATIENCE)
     assert "a1" in bench.done
     assert (await bench.row("c1")).attempts == 0
 
@@ -209,7 +210,7 @@ async def test_what_cannot_wait_for_the_end_is_given_back(bench, monkeypatch):
     ending = asyncio.create_task(loop.run())
     await bench.begun.wait()
     loop.stop()
-    await asyncio.wait_for(ending, 10)
+    await asyncio.wait_for(ending, PATIENCE)
     row = await bench.row("a1")
     assert (row.state, row.attempts, row.lease_until) == ("pending", 0, None)
     assert bench.stopped == ["a1"]
@@ -276,7 +277,7 @@ async def test_who_loses_the_lease_stops_and_can_write_no_more(store, clock):
         await until(lambda: _is(poller.checks))
         await store.transact(poller.checks[0])
         await store.transact(_steal)
-        await asyncio.wait_for(poller.ended.wait(), 10)
+        await asyncio.wait_for(poller.ended.wait(), PATIENCE)
         with pytest.raises(LostLease):
             await store.transact(poller.checks[0])
 

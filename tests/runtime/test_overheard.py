@@ -97,10 +97,9 @@ def square(open_channel):
 
 @settings(
     max_examples=15,
-    deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # a whole desk is too slow to shrink
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(day=st.lists(steps, min_size=4, max_size=12))
 async def test_no_requester_ever_hears_what_the_desk_keeps_to_itself(stage, square, day):

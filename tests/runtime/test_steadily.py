@@ -5,6 +5,7 @@ import logging
 
 from bot.runtime.steadily import steadily
 from store.errors import StoreUnavailable
+from tests.fakes.patience import PATIENCE
 
 
 async def test_what_goes_wrong_is_logged_and_tried_again(caplog):
@@ -20,7 +21,7 @@ async def test_what_goes_wrong_is_logged_and_tried_again(caplog):
 
     with caplog.at_level(logging.WARNING, logger="firstline"):
         running = asyncio.create_task(steadily(act, every=0))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await enough.wait()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from store.engine import open_store
+from tests.fakes.patience import PATIENCE
 
 
 @asynccontextmanager
@@ -15,7 +16,7 @@ async def listening(store):
     heard = asyncio.Event()
     running = asyncio.create_task(store.hints.run(heard.set))
     try:
-        await asyncio.wait_for(heard.wait(), 10)
+        await asyncio.wait_for(heard.wait(), PATIENCE)
         heard.clear()
         yield heard
     finally:
@@ -36,7 +37,7 @@ async def test_one_tells_and_the_other_hears(stores):
     left, right = stores
     async with listening(left) as at_the_left, listening(right) as at_the_right:
         left.hints.tell()
-        await asyncio.wait_for(at_the_right.wait(), 10)
+        await asyncio.wait_for(at_the_right.wait(), PATIENCE)
         assert not at_the_left.is_set()
 
 
@@ -56,9 +57,9 @@ async def test_a_lost_connection_is_opened_anew(stores, pg_url, monkeypatch):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        await asyncio.wait_for(heard.wait(), 10)  # it listens again
+        await asyncio.wait_for(heard.wait(), PATIENCE)  # it listens again
         heard.clear()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not heard.is_set():
                 left.hints.tell()
                 with suppress(TimeoutError):

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from store import people, work_queue
 from store.engine import open_store
 from store.work_queue import INBOX
+from tests.fakes.patience import PATIENCE
 from tests.store.rows import NOON
 
 LEASE = timedelta(seconds=30)
@@ -31,11 +32,11 @@ async def open_transaction(store, fn, *args, **kwargs):
     def run(unit):
         outcome = fn(unit, *args, **kwargs)
         done.set()
-        assert going.wait(20)
+        assert going.wait(PATIENCE)
         return outcome
 
     task = asyncio.ensure_future(store.transact(run))
-    assert await asyncio.to_thread(done.wait, 20)
+    assert await asyncio.to_thread(done.wait, PATIENCE)
     try:
         yield task
     finally:
@@ -49,7 +50,7 @@ def is_anybody_waiting(unit):
 
 async def until_it_waits(store, task):
     """Until the database holds the task up, or lets it through."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not task.done() and not await store.read(is_anybody_waiting):
             pass
 

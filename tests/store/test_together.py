@@ -6,6 +6,7 @@ import pytest
 
 from store.errors import StoreUnavailable
 from store.together import CROWD, MOST, Together
+from tests.fakes.patience import PATIENCE
 
 
 class Act:
@@ -116,7 +117,7 @@ def test_it_lives_through_the_end_of_a_loop(act):
     async def come_back(together):
         act.going = asyncio.Event()
         act.going.set()
-        await asyncio.wait_for(together.add(2), 5)
+        await asyncio.wait_for(together.add(2), PATIENCE)
 
     together = Together(act)
     asyncio.run(leave(together))

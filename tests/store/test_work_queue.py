@@ -442,7 +442,7 @@ def test_the_queue_does_what_a_list_would(store):
         def run(fn, *args, **kwargs):
             return runner.run(store.transact(fn, INBOX, *args, **kwargs))
 
-        @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
         @given(STEPS)
         def play(steps):
             runner.run(store.transact(lambda unit: unit.connection.execute(delete(INBOX_TABLE))))

@@ -8,6 +8,7 @@ import pytest
 
 from channels.email import EmailSettings, connect
 from tests.contracts.house import House, Inbox, running
+from tests.fakes.patience import PATIENCE
 
 OURS = "helpdesk@example.org"
 MAIL = b"From: Ann <ann@example.org>\r\nSubject: Printer\r\nMessage-ID: <1@x>\r\n\r\nIt is off.\r\n"
@@ -51,7 +52,7 @@ class Client:
         return await asyncio.to_thread(self._deliver, raw, sender, to)
 
     def _deliver(self, raw, sender, to):
-        with smtplib.SMTP("127.0.0.1", self.port, "client.test", timeout=20) as smtp:
+        with smtplib.SMTP("127.0.0.1", self.port, "client.test", timeout=PATIENCE) as smtp:
             smtp.ehlo()
             for code, _ in (smtp.mail(sender), smtp.rcpt(to)):
                 if code != 250:
@@ -63,7 +64,7 @@ class Client:
         return await asyncio.to_thread(functools.partial(self._talk, commands))
 
     def _talk(self, commands):
-        with smtplib.SMTP("127.0.0.1", self.port, "client.test", timeout=20) as smtp:
+        with smtplib.SMTP("127.0.0.1", self.port, "client.test", timeout=PATIENCE) as smtp:
             smtp.ehlo()
             answers = []
             for command in commands:

@@ -12,6 +12,7 @@ from channels.base import TryLater, Undeliverable
 from channels.email import connections
 from channels.email.carriers import Outgoing, Smarthost
 from channels.email.settings import EmailSettings
+from tests.fakes.patience import PATIENCE
 from tests.fakes.smtp import smarthost
 
 
@@ -23,13 +24,13 @@ def outgoing(number=1):
 
 
 def carrier_to(host, **changes):
-    told = {"smarthost": host.address, "smarthost_timeout": 5} | changes
+    told = {"smarthost": host.address, "smarthost_timeout": 20} | changes
     return Smarthost(EmailSettings(addresses=("helpdesk@example.org",), **told))
 
 
 async def closed(host):
     """Wait until the smarthost has seen the last of us."""
-    await asyncio.wait_for(host.alone.wait(), 5)
+    await asyncio.wait_for(host.alone.wait(), PATIENCE)
 
 
 async def test_mail_after_mail_goes_by_one_connection_which_is_closed_in_the_end():
@@ -133,7 +134,7 @@ async def test_one_mail_that_is_refused_is_no_trouble_for_the_next(command, answ
 async def test_a_server_that_falls_silent_means_later_and_a_new_connection():
     async with smarthost() as host:
         host.once["DATA"] = "say nothing"
-        carrier = carrier_to(host, smarthost_timeout=0.2)
+        carrier = carrier_to(host, smarthost_timeout=1)
         async with carrier.at_work():
             with pytest.raises(TryLater, match="TimeoutError"):
                 await carrier.carry(outgoing(1))
@@ -153,9 +154,9 @@ async def test_a_mail_that_was_taken_without_our_hearing_of_it_goes_again_under_
 
 
 async def test_a_parting_that_takes_long_does_not_undo_what_was_done(monkeypatch):
-    monkeypatch.setattr(connections, "GOODBYE", 0.4)
+    monkeypatch.setattr(connections, "GOODBYE", 1.2)
     async with smarthost(QUIT="say nothing") as host:
-        await carrier_to(host, smarthost_timeout=0.3).carry(outgoing(1))
+        await carrier_to(host, smarthost_timeout=1).carry(outgoing(1))
         await closed(host)
         assert len(host.taken) == 1
 

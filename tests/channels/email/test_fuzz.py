@@ -17,7 +17,7 @@ from channels.email import (
 )
 from tests.channels.email.winmail import BODY, PROPERTIES, attribute, file, winmail
 
-EXAMPLES = settings(max_examples=150, deadline=None)
+EXAMPLES = settings(max_examples=150)
 
 
 def made(*pieces):

@@ -89,7 +89,7 @@ async def librarys(chunks):
     return answer[:3], bytes(library.content), await library._reader.read()
 
 
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=300)
 @given(wire=WIRES, cuts=CUTS)
 def test_we_read_what_the_library_reads(wire, cuts):
     chunks = list(pieces(wire + b"\r\n.\r\nQUIT\r\n", cuts))

@@ -17,6 +17,7 @@ from channels.email.reader import Reader, Unreadable
 from channels.email.settings import EmailSettings
 from channels.messages import ConversationRef, InboundMessage, Person
 from tests.contracts.house import House
+from tests.fakes.patience import PATIENCE
 
 OURS = Ours(("helpdesk@example.org",))
 LARGE = b"Subject: x\r\n\r\n" + b"hello again\r\n" * 10_000
@@ -53,7 +54,7 @@ def ends(pid):
     except ProcessLookupError:
         return True
     with os.fdopen(watched, closefd=True) as watching:
-        return bool(select.select([watching], [], [], 15)[0])
+        return bool(select.select([watching], [], [], PATIENCE)[0])
 
 
 needs_linux = pytest.mark.skipif(
@@ -97,7 +98,7 @@ async def test_a_mail_that_takes_too_long_is_given_up(reading):
     with pytest.raises(Unreadable, match="too long"):
         await reading.read(LARGE)
     assert is_gone(stalled)
-    reading._seconds = 10
+    reading._seconds = PATIENCE
     assert (await reading.read(LARGE)).text
 
 

@@ -18,6 +18,7 @@ from channels.email import composing, connect, signed
 from channels.messages import Attachment, Choice, ConversationRef, OutboundMessage, Person, Urgency
 from tests.channels.email.conftest import MAIL, Client
 from tests.contracts.house import running
+from tests.fakes.patience import PATIENCE
 from tests.fakes.smtp import smarthost
 
 TALK = ConversationRef(
@@ -327,7 +328,7 @@ async def test_connections_live_as_long_as_the_channel(settings, house, inbox):
             for number in range(3):
                 await channel.send(outbound(key=f"ack/{number}"))
             assert (host.met, len(host.here)) == (1, 1)
-        await asyncio.wait_for(host.alone.wait(), 5)
+        await asyncio.wait_for(host.alone.wait(), PATIENCE)
         assert len(host.taken) == 3
 
 

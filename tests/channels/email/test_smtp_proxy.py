@@ -146,7 +146,7 @@ async def test_nothing_is_said_before_the_header_is_whole(channel):
 
 
 async def test_a_proxy_must_say_whom_it_brings(channel, monkeypatch):
-    monkeypatch.setattr(proxied, "PATIENCE", 0.05)
+    monkeypatch.setattr(proxied, "PATIENCE", 0.5)
     async with line_to(channel.ports["proxy_port"], first=b"EHLO x\r\n") as wire:
         assert await wire.answer() == answers.BAD_PROXY
         assert await wire.rest() == ""

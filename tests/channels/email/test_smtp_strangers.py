@@ -47,7 +47,8 @@ LINES = st.lists(COMMANDS | ARGUMENTS | st.binary(max_size=40), max_size=25)
 
 
 @hypothesis_settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(lines=LINES, door=st.sampled_from(["port", "lmtp_port", "proxy_port"]))
 def test_anything_gets_an_answer_and_an_end(lines, door, caplog):

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-PATIENCE = 10
+from tests.fakes.patience import PATIENCE
 
 
 class Wire:

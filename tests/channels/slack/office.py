@@ -11,7 +11,9 @@ from channels.messages import ConversationRef
 from channels.slack.channel import SlackChannel
 from channels.slack.settings import SlackSettings
 from channels.views import BoardCard, TicketCard
+from tests.contracts.house import ENDS_WITHIN
 from tests.fakes.desk import NOON, FakeDesk
+from tests.fakes.patience import PATIENCE
 from tests.fakes.site import served
 from tests.fakes.slack import FakeSlack
 from tests.fakes.vault import MemoryVault
@@ -98,7 +100,7 @@ class Office:
         """The channel puts a ticket's card up in #triage; its ts."""
         self.desk.cards[reference] = board_card(reference)
         await self.desk.change()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self.desk.put_up.wait()
         (pin,) = self.desk.pins.values()
         return pin.external_id.rpartition("/")[2]
@@ -170,10 +172,10 @@ async def running(channel, receive):
     """The channel, until the block ends; it must end within seconds."""
     task = asyncio.create_task(channel.run(receive))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await channel.ready.wait()
         yield channel
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
-            await asyncio.wait_for(task, 8)
+            await asyncio.wait_for(task, ENDS_WITHIN)

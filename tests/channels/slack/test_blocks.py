@@ -30,7 +30,7 @@ def shown(message, **how):
     return drawn
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(hostile.sources, choices, signatures)
 def test_slack_takes_whatever_is_said_and_nobody_is_called(source, offered, signed):
     pages = blocks.draw(said(source, choices=offered), signed=signed)
@@ -42,7 +42,7 @@ def test_slack_takes_whatever_is_said_and_nobody_is_called(source, offered, sign
 
 
 @given(st.integers(1, 30_000), st.sampled_from(["a b ", "&", "word\n\n", "x"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_long_text_becomes_several_messages_each_within_the_limits(length, unit):
     pages = blocks.draw(said(unit * (length // len(unit) + 1), choices=(FIXED, STILL)))
     for page in pages:

@@ -11,6 +11,7 @@ from channels.slack.board import SlackEasel
 from tests.channels.slack import desk as tickets
 from tests.channels.slack import outbound
 from tests.fakes.desk import FakeDesk
+from tests.fakes.patience import PATIENCE
 
 
 class Triage:
@@ -30,7 +31,7 @@ class Triage:
         return self.out.texts(self.channel)
 
     async def until(self, fact):
-        return await self.out.fake.until(fact, within=15)
+        return await self.out.fake.until(fact)
 
     @asynccontextmanager
     async def kept(self):
@@ -69,7 +70,7 @@ async def test_the_card_knows_its_ticket_and_the_desk_its_card(triage):
     await triage.is_so(tickets.card())
     async with triage.kept():
         await triage.until(triage.shown)
-        await asyncio.wait_for(pinned(triage), 10)
+        await asyncio.wait_for(pinned(triage), PATIENCE)
 
 
 async def pinned(triage):

@@ -8,7 +8,7 @@ from tests.channels.slack import desk, hostile
 from tests.fakes.slack.blocks import check_message
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(desk.cards)
 def test_slack_takes_every_card_and_nobody_is_called(card):
     drawn = cards.draw(card)

@@ -42,7 +42,7 @@ OWN = Standing(
 NO_DESK = DeskView(version=1, waiting=(), mine=(), others=(), solved=())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(views)
 def test_slack_takes_every_home_and_nobody_is_called(view):
     drawn = home.draw(view)

@@ -8,6 +8,7 @@ import pytest
 
 from channels.messages import ConversationRef, InboundMessage, Person
 from channels.slack.lanes import Lanes
+from tests.fakes.patience import PATIENCE
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MOMENT = 0.01
@@ -55,7 +56,7 @@ async def test_changes_come_after_what_they_change_and_before_what_was_said_late
 
 async def test_nothing_comes_before_the_root_of_a_thread_so_it_does_not_wait():
     root, answer = message(7, thread="7"), message(8, thread="7")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert await _all(Lanes(3600), [root]) == [root]
         assert await _all(Lanes(MOMENT), [answer, root]) == [root, answer]
 

@@ -1,7 +1,6 @@
 """What people see of our Markdown in Slack, and that foreign words mean nothing there."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from channels.slack import mrkdwn
 from channels.text import as_plain, escape
 from tests.channels.slack import hostile
+from tests.fakes.stopwatch import in_time
 
 SHOWN = {
     "plain words": "plain words",
@@ -107,6 +107,4 @@ def test_a_label_is_one_short_line(words, longest):
 
 @pytest.mark.parametrize("source", ["*" * 60_000, "<" * 60_000, "[" * 30_000, "https://" * 8000])
 def test_drawing_takes_time_in_step_with_the_length(source):
-    began = time.perf_counter()
-    mrkdwn.parts(source, 3000)
-    assert time.perf_counter() - began < 3
+    in_time(mrkdwn.parts, source, 3000, limit=3)

@@ -109,14 +109,13 @@ def whole(deed):
 
 
 @given(broken())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_damaged_payloads_are_read_all_the_same(payload):
     for deed in read(payload):
         whole(deed)
 
 
 @given(st.recursive(ODD, lambda inner: st.dictionaries(st.text(max_size=5), inner), max_leaves=10))
-@settings(deadline=None)
 def test_no_payload_at_all_breaks_anything(value):
     payload = value if isinstance(value, dict) else {"type": value, "event": value}
     assert isinstance(read(payload), tuple)

@@ -10,6 +10,7 @@ from bot.settings import AgentSettings, DeskSettings, Settings
 from channels.slack import cards
 from store import work_queue
 from tests.channels.slack.office import cast, settings_of
+from tests.fakes.patience import PATIENCE
 from tests.fakes.slack import FakeSlack
 
 PRINTER = "The printer on floor 3 shows error 0x6ba and prints nothing since this morning"
@@ -30,12 +31,12 @@ async def desk(folder, **more):
         built = app.build(settings)
         running = asyncio.create_task(app.run(built))
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 await built.channels["slack"].ready.wait()
             yield slack, built
         finally:
             running.cancel()
-            await asyncio.wait([running], timeout=20)
+            await asyncio.wait([running], timeout=PATIENCE)
             built.close()
 
 
@@ -46,7 +47,7 @@ async def said(slack, channel, words, thread=""):
         shown = slack.thread(channel, thread) if thread else slack.messages(channel)
         return [each for each in shown if words in each["text"] and each.get("bot_id")]
 
-    return (await slack.until(there, within=20))[0]
+    return (await slack.until(there))[0]
 
 
 async def test_asked_in_direct_messages_claimed_on_the_card_asked_back_and_resolved(tmp_path):
@@ -124,7 +125,7 @@ async def test_an_agent_who_looks_home_first_sees_the_desk(tmp_path):
         await slack.say("ann", "", PRINTER)
         await said(slack, slack.dm("ann"), "FL-1001")
         await slack.open_home("sam")
-        await slack.until(lambda: "FL-1001" in str(slack.home("sam")), within=20)
+        await slack.until(lambda: "FL-1001" in str(slack.home("sam")))
 
 
 async def test_who_asked_in_a_channel_that_is_archived_is_answered_directly(tmp_path):

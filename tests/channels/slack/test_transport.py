@@ -22,6 +22,7 @@ from channels.slack.settings import NotSetUp, SlackSettings
 from channels.slack.socket import Sockets, Ways
 from tests.channels.slack.office import Desk, cast, office, settings_of
 from tests.channels.slack.samples import READ, message
+from tests.fakes.patience import PATIENCE
 from tests.fakes.site import served
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.signing import signed
@@ -36,12 +37,12 @@ async def test_what_cannot_be_kept_is_not_acknowledged_and_comes_again(mode):
         here.desk.failing = True
         await here.slack.say("ann", "help", MOUSE)
         (given,) = here.slack.deliveries
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await here.desk.refused.wait()
         assert not given.acknowledged.is_set()
         here.desk.failing = False
         here.slack.redeliver(given.id, 1)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await given.acknowledged.wait()
         assert (await here.one()).text == MOUSE
 
@@ -134,14 +135,14 @@ async def test_a_connection_that_is_dead_without_a_word_is_noticed():
         await slack.settled()
         assert len(heard) == 1
         running.cancel()
-        await asyncio.wait([running], timeout=5)
+        await asyncio.wait([running], timeout=PATIENCE)
         assert running.cancelled()
 
 
 async def _opened(slack, number):
     """Once so many connections were made, whatever became of them."""
     changed = slack.sockets._changed
-    async with asyncio.timeout(5), changed:
+    async with asyncio.timeout(PATIENCE), changed:
         await changed.wait_for(lambda: slack.sockets.opened >= number)
 
 
@@ -180,11 +181,11 @@ async def test_a_refused_token_is_told_and_tried_again():
         slack.world.tokens[slack.app_token].state = "invalid_auth"
         sockets = Sockets(_ways(slack, None, declined=told.put), number=1)
         running = asyncio.create_task(sockets.run())
-        assert await asyncio.wait_for(told.get(), 5) == "invalid_auth"
+        assert await asyncio.wait_for(told.get(), PATIENCE) == "invalid_auth"
         slack.world.tokens[slack.app_token].state = ""
-        await asyncio.wait_for(slack.connected(1), 10)
+        await asyncio.wait_for(slack.connected(1), PATIENCE)
         running.cancel()
-        await asyncio.wait([running], timeout=5)
+        await asyncio.wait([running], timeout=PATIENCE)
 
 
 async def test_the_admins_are_told_once_that_no_connection_can_be_made():
@@ -194,13 +195,13 @@ async def test_the_admins_are_told_once_that_no_connection_can_be_made():
         desk = Desk()
         channel = SlackChannel(settings_of(slack), desk)
         running = asyncio.create_task(channel.run(desk.hear))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await desk.alarmed.wait()
         slack.world.tokens[slack.app_token].state = ""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await channel.ready.wait()
         running.cancel()
-        await asyncio.wait([running], timeout=8)
+        await asyncio.wait([running], timeout=PATIENCE)
         (sentence,) = desk.alarms
         assert "slack.app_token is not accepted (token_revoked)" in sentence
 
@@ -230,7 +231,7 @@ async def test_what_came_is_kept_though_the_end_comes_meanwhile():
         running.cancel()
         await asyncio.sleep(0)
         leave.set()
-        await asyncio.wait([running], timeout=5)
+        await asyncio.wait([running], timeout=PATIENCE)
         assert len(kept) == 1
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from channels.telegram import TelegramSettings, connect
 from tests.contracts.house import House, Inbox, running
+from tests.fakes.patience import PATIENCE
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vault import MemoryVault
 
 
-async def until(look, *, within=5.0):
+async def until(look, *, within=PATIENCE):
     """What `look` returns as soon as that is something."""
     async with asyncio.timeout(within):
         while not (found := look()):  # noqa: ASYNC110 - nobody tells us

@@ -37,10 +37,14 @@ class Office:
 
     async def settle(self):
         """Everything comes in, and everything happens that follows at once."""
-        await until(lambda: not self.telegram.pending.waiting, within=10)
+        await until(lambda: not self.telegram.pending.waiting)
         await self.stage.settle()
-        await asyncio.sleep(0.05)  # errands
+        await self._errands_are_done()
         await self.stage.settle()
+
+    async def _errands_are_done(self):
+        while under_way := tuple(self.channel._errands._tasks):
+            await asyncio.wait(under_way)
 
     async def heard(self, place):
         """What the bot has said in a chat since last asked."""

@@ -39,7 +39,7 @@ async def opened(office):
     def look():
         return [m for m in office.telegram.told(office.group) if "reply_markup" in m]
 
-    (card,) = await until(look, within=10)
+    (card,) = await until(look)
     return ann, card
 
 

@@ -62,7 +62,7 @@ async def test_whatever_keeps_the_desk_from_keeping_it_it_comes_again(
 
     async with running(connect(settings, house), receive):
         await telegram.say(telegram.person("Ann"), "one")
-        await until(lambda: inbox.messages, within=10)
+        await until(lambda: inbox.messages)
     assert texts(inbox) == ["one"]
 
 
@@ -87,7 +87,7 @@ async def test_what_nobody_can_keep_is_put_aside(telegram, settings, house, inbo
 async def test_answers_that_make_no_sense_are_asked_again(telegram, channel, inbox, answer):
     telegram.answer_with(answer)
     await telegram.say(telegram.person("Ann"), "one")
-    await until(lambda: inbox.messages, within=10)
+    await until(lambda: inbox.messages)
 
 
 async def test_added_to_a_group_it_says_what_it_hears(telegram, channel):

@@ -1,7 +1,6 @@
 """The webhook on the real site: what Telegram posts gets in, and nobody else leaves a trace."""
 
 import asyncio
-import socket
 
 import httpx
 import pytest
@@ -11,6 +10,7 @@ from bot import checks
 from bot.app import build, prepare
 from store.engine import open_store
 from tests.channels.telegram.conftest import settings_for, until
+from tests.fakes.ports import free_port
 from tests.fakes.telegram import FakeTelegram
 from tests.scenarios.stage import HandClock, settings_in
 
@@ -31,11 +31,6 @@ UPDATE = {
 pytestmark = pytest.mark.usefixtures("one_index")
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return listening.getsockname()[1]
-
-
 def settings_of(folder, telegram, **more):
     settings = settings_in(folder, public_url=PUBLIC)
     web = settings.web.model_copy(update={"port": free_port()})
@@ -53,7 +48,7 @@ async def site(sqlite_url, tmp_path):
         firstline = build(settings, clock=HandClock(), store=store)
         await prepare(firstline)
         doors = [asyncio.create_task(c.run(firstline.intake.accept)) for c in firstline.running()]
-        await until(lambda: all(each.ready.is_set() for each in firstline.running()), within=10)
+        await until(lambda: all(each.ready.is_set() for each in firstline.running()))
         base = f"http://127.0.0.1:{settings.web.port}"
         async with httpx.AsyncClient(base_url=base, headers=HOST) as client:
             yield client, store, {SECRET: settings.telegram.webhook_secret}

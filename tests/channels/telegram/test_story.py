@@ -275,7 +275,7 @@ async def card(office, reference, *words):
         return cards and all(word in cards[0]["text"] for word in words) and cards[0]
 
     await office.settle()
-    return Card(await until(look, within=20))
+    return Card(await until(look))
 
 
 async def test_the_desk_works_on_cards_in_its_group(desk):

@@ -12,6 +12,7 @@ import pytest
 from channels.messages import ConversationRef
 from channels.web import WebChannel, WebSettings, connect
 from tests.fakes.desk import FakeDesk
+from tests.fakes.patience import PATIENCE
 
 ID = "a-number-of-my-own"
 
@@ -26,7 +27,7 @@ class House:
         self.url = channel.url
 
     def browser(self, **headers: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=10)
+        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=PATIENCE)
 
 
 @asynccontextmanager
@@ -34,7 +35,7 @@ async def open_house(desk: FakeDesk, extra=(), **settings) -> AsyncIterator[Hous
     channel = connect(WebSettings(port=0, **settings), desk, extra)
     running = asyncio.create_task(channel.run(desk.hear))
     try:
-        await asyncio.wait_for(channel.ready.wait(), 5)
+        await asyncio.wait_for(channel.ready.wait(), PATIENCE)
         yield House(desk, channel, running)
     finally:
         running.cancel()
@@ -89,7 +90,7 @@ class Events:
     async def until(self, wanted: str) -> list[dict[str, str]]:
         """The next events, up to the first whose name or data holds `wanted`."""
         seen = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not seen or wanted not in seen[-1]["event"] + seen[-1]["data"]:
                 seen.append(await self._next())
         return seen

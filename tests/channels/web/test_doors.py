@@ -17,6 +17,7 @@ from channels.web.app import ROUTES
 from channels.web.limits import Buckets, Slots, neighbourhood
 from channels.web.refusals import Refused
 from tests.channels.web.conftest import Events, chat_of, fields, open_house, say
+from tests.fakes.patience import PATIENCE
 
 EVERY = [(method, path) for method, path, _ in ROUTES] + [
     ("GET", "/static/firstline.css"),
@@ -164,7 +165,7 @@ async def test_open_pages_are_limited_and_make_room_again(desk):
             await Events(stream).until("busy")
             refused = await browser.get("/stream")
             assert (refused.status_code, refused.headers["retry-after"]) == (429, "15")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while (await _peek(browser)) != 200:
                 await desk.change()
 
@@ -235,7 +236,7 @@ async def test_slow_headers_are_not_waited_for(desk, monkeypatch):
         for opening in (b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "):
             reader, writer = await asyncio.open_connection("127.0.0.1", house.channel.port)
             writer.write(opening)
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(PATIENCE):
                 assert await reader.read() == b""
             writer.close()
             await writer.wait_closed()
@@ -244,7 +245,7 @@ async def test_slow_headers_are_not_waited_for(desk, monkeypatch):
 async def test_huge_headers_are_refused(house):
     reader, writer = await asyncio.open_connection("127.0.0.1", house.channel.port)
     writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Big: " + b"x" * 40_000)
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE):
         assert (await reader.readline()).startswith(b"HTTP/1.1 400")
     writer.close()
     with contextlib.suppress(ConnectionError):

@@ -9,6 +9,7 @@ import pytest
 
 from channels.web.filenames import LONGEST, tidy_media_type, tidy_name
 from tests.channels.web.conftest import chat_of, fields, open_house, say
+from tests.fakes.patience import PATIENCE
 
 PDF = ("report.pdf", b"%PDF-1.7 not really", "application/pdf")
 
@@ -105,7 +106,7 @@ async def test_a_sender_who_leaves_in_the_middle_leaves_nothing(house, browser, 
 
     desk.blobs.put = noticed
     writer.write((head + "".join(parts)).encode())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await begun.wait()
         writer.close()
         await writer.wait_closed()

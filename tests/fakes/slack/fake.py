@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
+from tests.fakes.patience import PATIENCE
 from tests.fakes.slack.api.installing import grant
 from tests.fakes.slack.cast import Cast
 from tests.fakes.slack.delivery import Delivery, Postman
@@ -91,7 +92,7 @@ class FakeSlack(Gestures, Cast, Sight, Troubles):
         """Once all events have been acknowledged or given up."""
         await self.postman.settled()
 
-    async def until(self, fact: Callable[[], T], *, within: float = 5.0) -> T:
+    async def until(self, fact: Callable[[], T], *, within: float = PATIENCE) -> T:
         """The first truth of `fact`, looked at after all the app does. Raises TimeoutError."""
         changed = asyncio.Event()
         self.world.watching.add(changed)

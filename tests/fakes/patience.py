@@ -1,0 +1,7 @@
+"""How long a test waits for what has to happen.
+
+Far longer than the slowest and busiest machine takes: only a test that fails waits to the end. How
+quickly something happens is measured by `make bench`, or proved by a clock wound by hand.
+"""
+
+PATIENCE = 60.0  # seconds
