@@ -17,7 +17,6 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
-from knowledge import index
 from store.engine import open_store, upgrade
 from tests.fakes import browsers, memory, shelf
 from tests.fakes.pgcluster import Cluster, binaries
@@ -110,8 +109,8 @@ def store(database_url):
 
 @pytest.fixture
 def one_index(monkeypatch):
-    """For tests that open a desk each: the index of the shipped articles is built once."""
-    monkeypatch.setattr(index, "build", shelf.build)
+    """For tests that open a desk each: the shipped articles are read and laid out once."""
+    shelf.made_once(monkeypatch)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
