@@ -18,7 +18,7 @@ import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
 from store.engine import open_store, upgrade
-from tests.fakes import browsers, memory, shelf
+from tests.fakes import browsers, memory, shelf, statements
 from tests.fakes.pgcluster import Cluster, binaries
 
 _numbers = itertools.count(1)
@@ -26,6 +26,8 @@ _numbers = itertools.count(1)
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", settings.get_profile("search"), derandomize=True)
 settings.load_profile("same")
+
+statements.share()
 
 
 def pytest_collection_finish():
