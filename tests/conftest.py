@@ -11,6 +11,8 @@ import gc
 import itertools
 import os
 import shutil
+import tempfile
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -62,11 +64,22 @@ def sqlite_template(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_folder():
+    """Where SQLite databases lie that need not survive a power cut."""
+    folder = Path(tempfile.mkdtemp(prefix="firstline-sqlite-", dir=memory.place()))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template, tmp_path):
-    """A fresh SQLite database with all tables."""
-    path = shutil.copy(sqlite_template, tmp_path / "firstline.db")
-    return f"sqlite:///{path}"
+def sqlite_url(sqlite_template, sqlite_folder):
+    """A fresh SQLite database with all tables, in a folder of its own."""
+    folder = sqlite_folder / str(next(_numbers))
+    folder.mkdir()
+    path = shutil.copy(sqlite_template, folder / "firstline.db")
+    yield f"sqlite:///{path}"
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
