@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +28,7 @@ HELPED = ("worked", "solved")
 JUDGED = ("worked", "failed")
 OVERLAP = timedelta(minutes=2)  # transactions may end in another order than they began
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+OF_AN_ARTICLE = tuple(field.name for field in fields(ArticleRow) if field.name != "source")
 
 
 class Library:
@@ -150,8 +151,7 @@ def _fix(article: Article, found: Suggestion) -> Fix:
 
 def article_of(row: ArticleRow) -> Article:
     """The article that is kept in a row."""
-    fields = {name: value for name, value in asdict(row).items() if name != "source"}
-    return from_row_fields(**fields)
+    return from_row_fields(**{name: getattr(row, name) for name in OF_AN_ARTICLE})
 
 
 def _kept(before: Sequence[Article], now: Sequence[Article]) -> tuple[Article, ...]:

@@ -11,15 +11,16 @@ import gc
 import itertools
 import os
 import shutil
+import tempfile
+from pathlib import Path
 
 import psycopg
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
-from knowledge import index
 from store.engine import open_store, upgrade
-from tests.fakes import browsers, memory, shelf
+from tests.fakes import browsers, memory, shelf, statements
 from tests.fakes.pgcluster import Cluster, binaries
 
 _numbers = itertools.count(1)
@@ -27,6 +28,8 @@ _numbers = itertools.count(1)
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", settings.get_profile("search"), derandomize=True)
 settings.load_profile("same")
+
+statements.share()
 
 
 def pytest_collection_finish():
@@ -61,11 +64,22 @@ def sqlite_template(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_folder():
+    """Where SQLite databases lie that need not survive a power cut."""
+    folder = Path(tempfile.mkdtemp(prefix="firstline-sqlite-", dir=memory.place()))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template, tmp_path):
-    """A fresh SQLite database with all tables."""
-    path = shutil.copy(sqlite_template, tmp_path / "firstline.db")
-    return f"sqlite:///{path}"
+def sqlite_url(sqlite_template, sqlite_folder):
+    """A fresh SQLite database with all tables, in a folder of its own."""
+    folder = sqlite_folder / str(next(_numbers))
+    folder.mkdir()
+    path = shutil.copy(sqlite_template, folder / "firstline.db")
+    yield f"sqlite:///{path}"
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -110,8 +124,8 @@ def store(database_url):
 
 @pytest.fixture
 def one_index(monkeypatch):
-    """For tests that open a desk each: the index of the shipped articles is built once."""
-    monkeypatch.setattr(index, "build", shelf.build)
+    """For tests that open a desk each: the shipped articles are read and laid out once."""
+    shelf.made_once(monkeypatch)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -134,7 +134,7 @@ async def test_views_that_slack_would_not_open(slack, client, view, where):
     assert any(each.endswith(f"{where}]") for each in said["response_metadata"]["messages"])
 
 
-async def test_a_trigger_is_good_once_and_for_three_seconds(slack, client):
+async def test_a_trigger_is_good_once_and_not_for_long(slack, client):
     ann = slack.world.user("ann").id
     trigger = slack.world.new_trigger(ann)
     assert await code(client, "views.open", trigger_id="made-up", view=modal()) == (

@@ -91,12 +91,18 @@ def overheard(square):
 
 
 @pytest.fixture
+def database_url(sqlite_url):
+    """One is enough: who may hear what is decided before anything is kept."""
+    return sqlite_url
+
+
+@pytest.fixture
 def square(open_channel):
     return open_channel("square", Square)
 
 
 @settings(
-    max_examples=15,
+    max_examples=10,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # a whole desk is too slow to shrink
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -11,6 +11,7 @@ import tarfile
 from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -417,7 +418,7 @@ def test_a_running_server_is_not_restored_under(backup, sqlite_url, tmp_path):
 def test_what_is_no_backup_is_not_written_over(sqlite_url, tmp_path):
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear Anna")
-    database = tmp_path / "firstline.db"
+    database = Path(sqlite_url.removeprefix("sqlite:///"))
     for target in (letter, database, tmp_path):
         with pytest.raises(StoreError, match="choose another name"):
             back_up(sqlite_url, tmp_path / "blobs", target, now=NOON)
@@ -430,7 +431,7 @@ def test_an_older_backup_is_replaced_and_a_failed_one_leaves_it_alone(
     back_up(sqlite_url, blobs, backup, now=at(60))
     with archive.opened(backup) as (heading, _):
         assert heading.made_at == at(60)
-    (tmp_path / "firstline.db").write_bytes(b"SQLite format 3\0 and then nonsense")
+    Path(sqlite_url.removeprefix("sqlite:///")).write_bytes(b"SQLite format 3\0 and then nonsense")
     with pytest.raises(StoreError):
         back_up(sqlite_url, blobs, backup, now=at(90))
     with archive.opened(backup) as (heading, _):
@@ -439,7 +440,7 @@ def test_an_older_backup_is_replaced_and_a_failed_one_leaves_it_alone(
 
 
 def test_a_damaged_database_makes_no_backup(sqlite_url, tmp_path):
-    path = tmp_path / "firstline.db"
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
     content = bytearray(path.read_bytes())
     content[4096 * 3 : 4096 * 6] = b"\xa5" * 4096 * 3
     path.write_bytes(content)

@@ -16,6 +16,7 @@ from tests.fakes.desk import NOON, FakeDesk
 from tests.fakes.patience import PATIENCE
 from tests.fakes.site import served
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.world import ANSWER_WITHIN
 from tests.fakes.vault import MemoryVault
 
 
@@ -150,7 +151,7 @@ def settings_of(slack, **more):
 
 
 @asynccontextmanager
-async def office(*, begun=None, ack_within=3.0, **more):
+async def office(*, begun=None, ack_within=ANSWER_WITHIN, **more):
     """Socket Mode, or with mode="http" signed posts; until the block ends."""
     async with FakeSlack(ack_within=ack_within) as slack:
         cast(slack)

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import cycle, islice
 
 import pytest
 from hypothesis import given, settings
@@ -26,10 +27,22 @@ standings = st.builds(
     open=st.booleans(),
     home=tickets.homes,
 )
-many = st.lists(tickets.tickets, max_size=12).map(tuple)
+
+
+def again_and_again(some, number):
+    """So many of them, in turn: a ticket takes long to make up."""
+    return tuple(islice(cycle(some), number))
+
+
+many = st.builds(
+    again_and_again, st.lists(tickets.tickets, max_size=2), st.integers(min_value=0, max_value=12)
+)
 desks = st.builds(DeskView, version=st.just(1), waiting=many, mine=many, others=many, solved=many)
 views = st.builds(
-    HomeView, own=st.lists(standings, max_size=14).map(tuple), desk=st.none() | desks, late=many
+    HomeView,
+    own=st.builds(again_and_again, st.lists(standings, max_size=2), st.integers(0, 14)),
+    desk=st.none() | desks,
+    late=many,
 )
 
 OWN = Standing(

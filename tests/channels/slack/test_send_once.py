@@ -68,18 +68,18 @@ async def test_a_short_pause_is_waited_for_whatever_it_is_that_slack_limits(out)
 async def test_a_long_pause_is_left_to_the_desk_which_does_not_knock_before(out, method):
     here = await out.asked(out.help)
     channel, ts = await out.say(here, "first")
-    out.fake.limit(method, retry_after=60)
+    out.fake.limit(method, retry_after=600)
     messages = (
         outbound.said(here, "changed", "1", replaces=f"{out.team}/{channel}/{ts}"),
         outbound.said(here, "whispered", "2", only_for=f"{out.team}/{out.bob}"),
         outbound.said(out.place(out.eve), "news", "3", attachments=(out.file("a.txt"),)),
     )
     asked = [wait for wait in [await pause(out, each) for each in messages] if wait]
-    assert [round(wait, -1) for wait in asked] == [60]
+    assert [round(wait, -2) for wait in asked] == [600]
     knocked = [call for call in out.fake.called(method) if call.status == 429]
     assert len(knocked) == 1
     later = [wait for wait in [await pause(out, replace(m, again=True)) for m in messages] if wait]
-    assert [round(wait, -1) for wait in later] == [60]
+    assert [round(wait, -2) for wait in later] == [600]
     assert [call for call in out.fake.called(method) if call.status == 429] == knocked
 
 
@@ -94,7 +94,7 @@ async def pause(out, message):
 
 async def test_the_limit_of_one_channel_holds_up_no_other(out):
     here, there = await out.asked(out.help), await out.asked()
-    out.fake.limit("chat.postMessage", out.help, retry_after=60)
+    out.fake.limit("chat.postMessage", out.help, retry_after=600)
     with pytest.raises(TryLater):
         await out.say(here)
     await out.say(there)
@@ -103,7 +103,7 @@ async def test_the_limit_of_one_channel_holds_up_no_other(out):
 
 async def test_after_a_file_had_to_wait_the_words_are_not_said_again(out):
     here = await out.asked()
-    out.fake.limit("files.completeUploadExternal", retry_after=60)
+    out.fake.limit("files.completeUploadExternal", retry_after=600)
     message = outbound.said(here, "See this.", attachments=(out.file("a.txt"),))
     with pytest.raises(TryLater):
         await out.send(message)

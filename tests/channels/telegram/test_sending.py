@@ -1,6 +1,8 @@
 """What the desk says, on a Telegram that is strict and has bad days."""
 
 import asyncio
+import heapq
+import itertools
 import os
 import time
 from datetime import timedelta
@@ -22,7 +24,6 @@ from tests.channels.telegram.conftest import settings_for
 from tests.fakes.telegram import FakeTelegram
 
 CHATS = int(os.environ.get("FIRSTLINE_TEST_TELEGRAM_CHATS", "100"))
-QUICKER = 3 if CHATS <= 100 else 1  # than life
 
 
 def to(chat, text="Hello.", *, key="k/1", thread="", **more):
@@ -159,17 +160,51 @@ async def test_one_chats_pause_of_30_seconds_delays_no_other(telegram, channel, 
     assert await channel.send(to(ben.id, key="k/2"))
 
 
+LANES = 8  # at a time, as the desk sends
+
+
+class Together:
+    """Time that passes only while all lanes sleep: however busy the machine, a call takes none."""
+
+    def __init__(self):
+        self.now = 0.0
+        self._awake = LANES
+        self._asleep = []
+        self._numbers = itertools.count()
+
+    def clock(self):
+        return self.now
+
+    async def sleep(self, seconds):
+        woken = asyncio.Event()
+        heapq.heappush(self._asleep, (self.now + seconds, next(self._numbers), woken))
+        self.leave()
+        await woken.wait()
+
+    def leave(self):
+        """One lane less is awake."""
+        self._awake -= 1
+        if not self._awake and self._asleep:
+            self.now, _, woken = heapq.heappop(self._asleep)
+            self._awake += 1
+            woken.set()
+
+
+class Life:
+    """Time as it is."""
+
+    clock = staticmethod(time.monotonic)
+    sleep = staticmethod(asyncio.sleep)
+
+    def leave(self):
+        pass
+
+
 async def test_news_for_many_chats_keeps_to_the_limits_as_telegram_counts_them(house):
-    """Over real HTTP, eight at a time, as the desk sends; all 500 of them at life's own speed."""
-
-    def clock():
-        return time.monotonic() * QUICKER
-
-    async def sleep(seconds):
-        await asyncio.sleep(seconds / QUICKER)
-
-    async with FakeTelegram(clock=clock) as telegram:
-        limiter = Limiter(clock=clock, sleep=sleep)
+    """Over real HTTP, eight at a time; more than 100 of them at life's own speed."""
+    life = Together() if CHATS <= 100 else Life()
+    async with FakeTelegram(clock=life.clock) as telegram:
+        limiter = Limiter(clock=life.clock, sleep=life.sleep)
         channel = TelegramChannel(settings_for(telegram), house, limiter=limiter)
         everybody = [telegram.person(f"P{n}", has_begun=True) for n in range(CHATS)]
         waiting = iter(everybody)
@@ -178,17 +213,18 @@ async def test_news_for_many_chats_keeps_to_the_limits_as_telegram_counts_them(h
             for person in waiting:
                 news = to(person.id, "The VPN is back.", key=f"n/{person.id}", urgency=Urgency.NEWS)
                 await channel.send(news)
+            life.leave()
 
-        began = clock()
-        await asyncio.gather(*(lane() for _ in range(8)))
-        took = clock() - began
+        began = life.clock()
+        await asyncio.gather(*(lane() for _ in range(LANES)))
+        took = life.clock() - began
         await channel._client.close()
         refused = [call for call in telegram.calls("sendMessage") if call.refusal]
         most = telegram.pace.most["everybody"]
         print(f"\n{CHATS} chats in {took:.1f} s, at most {most} in a second")
         assert refused == []
         assert all(len(telegram.told(each)) == 1 for each in everybody)
-        assert most <= 30
+        assert 20 <= most <= 30
 
 
 async def test_what_nobody_knows_to_have_arrived_is_sent_once_more_and_says_so(

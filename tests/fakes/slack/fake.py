@@ -19,7 +19,7 @@ from tests.fakes.slack.sight import Sight
 from tests.fakes.slack.sockets import Sockets
 from tests.fakes.slack.subscriptions import is_told
 from tests.fakes.slack.troubles import Troubles
-from tests.fakes.slack.world import SUBSCRIBED, Token, World
+from tests.fakes.slack.world import ANSWER_WITHIN, SUBSCRIBED, Token, World
 
 T = TypeVar("T")
 
@@ -27,7 +27,9 @@ T = TypeVar("T")
 class FakeSlack(Gestures, Cast, Sight, Troubles):
     """An async context. Workspace "acme" with the app installed; people and channels are added."""
 
-    def __init__(self, *, ack_within: float = 3.0, subscribed: frozenset[str] = SUBSCRIBED) -> None:
+    def __init__(
+        self, *, ack_within: float = ANSWER_WITHIN, subscribed: frozenset[str] = SUBSCRIBED
+    ) -> None:
         self.world = World(tell=self._tell)
         self.faults = Faults()
         self.subscribed = set(subscribed)

@@ -1,4 +1,4 @@
-"""Signed HTTP: events and presses posted to the app's address, three seconds to answer."""
+"""Signed HTTP: events and presses posted to the app's address, a few seconds to answer."""
 
 import json
 import time

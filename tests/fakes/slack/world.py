@@ -18,6 +18,9 @@ _SUBSCRIBED = """
 app_home_opened app_mention app_uninstalled member_joined_channel message.channels message.groups
 message.im reaction_added tokens_revoked app_context_changed
 """
+# Seconds that the app has to answer. Slack gives three of its own; here everybody shares a machine.
+ANSWER_WITHIN = 15.0
+
 SUBSCRIBED = frozenset(_SUBSCRIBED.split())
 
 
@@ -128,7 +131,7 @@ class World:
     complaints: list[str] = field(default_factory=list)
     tell: Callable[[str, dict], None] = lambda team, event: None
     stamps: Stamps = field(default_factory=Stamps)
-    trigger_seconds: float = 3.0
+    trigger_seconds: float = ANSWER_WITHIN
     rotating: bool = False
     watching: set[asyncio.Event] = field(default_factory=set)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))

@@ -12,7 +12,7 @@ MOST_ON_TOP = 3
 
 
 def spend(call: Call) -> str:
-    """The person whose press this trigger is: good once, for three seconds. Raises Refused."""
+    """The person whose press this trigger is: good once, and not for long. Raises Refused."""
     given = call.args["trigger_id"]
     if given not in call.world.triggers:
         raise Refused("invalid_trigger_id")
