@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import commands, housekeeping, library
-from bot.library import Library, read_folders
+from bot import commands, housekeeping
+from bot.library import Library
 from bot.metrics import Figures, Measured
 from bot.parts import Firstline
 from bot.runtime.acceptance import Acceptance
@@ -25,6 +25,7 @@ from bot.runtime.news import News
 from bot.runtime.pressure import Pressure
 from bot.runtime.vault import Vault
 from bot.settings import AgentSettings, KnowledgeSettings, Settings
+from bot.shelving import Shelving
 from bot.ticker import Ticker
 from channels.base import CanBegin, Channel, Corresponds, Hosts, Serves, Traits
 from channels.control import ControlServer
@@ -74,6 +75,7 @@ def build(
     house = House(news=news, figures=figures, **kept, **shared)
     channels |= _opened(settings, house)
     traits |= {kind: channel.traits for kind, channel in channels.items()}
+    stocked: Any = {"store": store, "clock": clock, "changed": news.spread}
     working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
     placed: Any = {**working, "channels": channels, "only": only}
     acceptance = Acceptance(blobs=blobs, **working)
@@ -82,6 +84,9 @@ def build(
         settings=settings,
         news=news,
         library=articles,
+        shelving=Shelving(
+            settings.knowledge.folders, library=articles, visits=bool(only), **stocked
+        ),
         house=house,
         channels=channels,
         only=only,
@@ -152,10 +157,7 @@ async def prepare(firstline: Firstline) -> None:
     await firstline.house.signer.load(firstline.store, firstline.clock())
     await firstline.house.vault.look()
     await firstline.store.transact(_enlist, agents_of(firstline.settings))
-    reading = read_folders(firstline.settings.knowledge.folders)
-    for complaint in reading.complaints:
-        log.warning("article left out: %s", complaint)
-    await firstline.store.transact(library.sync, reading.articles, now=now)
+    await firstline.shelving.begin()
     await firstline.library.refresh(firstline.store)
     await _understand(firstline)
 

@@ -24,4 +24,5 @@ async def _move(firstline: Firstline, said: Said, state: str) -> Said:
     now = firstline.clock()
     title = await firstline.store.transact(drafts.move, said["article"], state, now=now)
     await firstline.library.refresh(firstline.store)
+    firstline.news.spread()
     return {"title": title}

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import library
-from bot.library import Library, read_folders
-from store import feedback
+from bot.library import Library, read_folders, row_of
+from store import articles, feedback
 from tests.store.rows import NOON
 
 ASKED = "the tunnel to the mothership is closed"
@@ -14,7 +13,8 @@ ASKED = "the tunnel to the mothership is closed"
 
 @pytest.fixture
 async def shelf(store):
-    await store.transact(library.sync, read_folders(()).articles, now=NOON)
+    rows = [row_of(article) for article in read_folders(()).articles]
+    await store.transact(articles.sync, rows, now=NOON)
     found = Library()
     await found.refresh(store)
     return found
