@@ -122,7 +122,8 @@ class Shelving:
         if how is Standing.OLDER:
             return None
         checkouts.note(unit, state, now=self._clock())
-        return articles.change(unit, _rows(change), change.gone, now=self._clock())
+        gone = {*change.gone, *_left_behind(unit, change)}
+        return articles.change(unit, _rows(change), gone, now=self._clock())
 
     # --- and after it --------------------------------------------------------------------------
     def _report(self, change: Change, counts: Counts | None) -> None:
@@ -144,6 +145,15 @@ class Shelving:
         if counts not in (None, NOTHING):
             await self._library.refresh(self._store)
             self._changed()
+
+
+def _left_behind(unit: Unit, change: Change) -> list[str]:
+    """What stayed without our knowing it, and is not in the files that can be read again."""
+    if not change.frees:
+        return []
+    there = change.seen.counting()
+    places = articles.places(unit).items()
+    return [id_ for id_, place in places if id_ not in there and change.is_freed(place)]
 
 
 def _rows(change: Change) -> list[ArticleRow]:

@@ -78,6 +78,16 @@ class Change:
     gone: tuple[str, ...] = ()
     complaints: tuple[str, ...] = ()
 
+    @property
+    def frees(self) -> bool:
+        """Whether something stayed because it could not be read, and now need not."""
+        freed = (place for place, file in self.before.files.items() if file.complaint)
+        return bool(self.before.away - self.seen.away) or any(map(self.is_freed, freed))
+
+    def is_freed(self, place: str) -> bool:
+        """Whether what came from there stayed until now."""
+        return self.before.stays(place) and not self.seen.stays(place)
+
 
 class Watch:
     """Our own articles and some folders: the article of a later folder replaces an earlier one's,

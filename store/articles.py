@@ -166,6 +166,11 @@ def counted_from(unit: Unit, label: str) -> int:
     return unit.connection.scalar(found) or 0
 
 
+def places(unit: Unit) -> Mapping[str, str]:
+    """The place of everything that came from a folder and is not retired, by id."""
+    return {id_: one.place for id_, one in _of_folders(unit).items() if one.state != RETIRED}
+
+
 def _of_folders(unit: Unit, ids: Collection[str] | None = None) -> Known:
     """What came from a folder, by id; with `ids`, only of these."""
     columns = (ARTICLES.c.id, ARTICLES.c.digest, ARTICLES.c.state, ARTICLES.c.place)
