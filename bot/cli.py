@@ -153,6 +153,9 @@ knowledge.command("drafts")(article_commands.drafts)
 knowledge.command("show")(article_commands.show)
 knowledge.command("publish")(article_commands.publish)
 knowledge.command("retire")(article_commands.retire)
+knowledge.command("versions")(article_commands.list_versions)
+knowledge.command("diff")(article_commands.diff)
+knowledge.command("restore")(article_commands.restore)
 
 
 @agent.command("add")

@@ -199,6 +199,7 @@ ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "sync": sync,
     "published": article_orders.publish,
     "retired": article_orders.retire,
+    "restored": article_orders.restore,
     "enlist": enlist,
     "dismiss": dismiss,
     "link": link,

@@ -92,10 +92,10 @@ def _carry(unit: Unit, rows: Sequence[ArticleRow]) -> None:
         unit.connection.execute(moved.values(place=bindparam("at")), places)
 
 
-def write(unit: Unit, row: ArticleRow, *, now: datetime) -> None:
+def write(unit: Unit, row: ArticleRow, *, now: datetime, source: str = DESK) -> None:
     """Keep an article that was written at the desk, in place of what has its id."""
     wait_for(unit, "articles")
-    _keep(unit, [replace(row, source=DESK, place="")], now=now, revision=version(unit) + 1)
+    _keep(unit, [replace(row, source=source, place="")], now=now, revision=version(unit) + 1)
 
 
 def move(unit: Unit, id: str, state: str, *, now: datetime) -> None:

@@ -36,17 +36,13 @@ def show(
     service: str = "",
     channel: str = "",
     language: str = "",
-    text_of: str = "",
 ) -> int:
-    """An article was shown; returns the id of this showing.
-
-    `text_of` is the article whose words were shown, if that is another: a translation of it.
-    """
+    """An article was shown; returns the id of this showing."""
     row = {
         "talk": talk, "article_id": article_id, "question": question, "confidence": confidence,
         "shown_at": at, "outcome": "shown", "service": service, "channel": channel,
         "language": language, "settled_at": None, "ticket_id": 0,
-        "text_of": text_of or article_id, "whose": text_of or article_id,
+        "whose": article_id,
     }  # fmt: skip
     id_: int = unit.connection.execute(_SHOW, row).scalar_one()
     return id_
@@ -88,8 +84,7 @@ def solved(
     row = {
         "talk": talk, "article_id": article_id, "question": question, "confidence": 0.0,
         "shown_at": at, "outcome": "solved", "service": service, "channel": channel,
-        "language": language, "settled_at": at, "ticket_id": ticket_id, "text_of": article_id,
-        "whose": article_id,
+        "language": language, "settled_at": at, "ticket_id": ticket_id, "whose": article_id,
     }  # fmt: skip
     id_: int = unit.connection.execute(_SHOW, row).scalar_one()
     return id_
@@ -123,10 +118,10 @@ def counts(unit: Unit) -> Mapping[str, Mapping[str, int]]:
     return tally
 
 
-def by_version(unit: Unit, text_of: str) -> Mapping[int, Mapping[str, int]]:
+def by_version(unit: Unit, article_id: str) -> Mapping[int, Mapping[str, int]]:
     """For every version of an article that was shown, how often each outcome came."""
     which = (FEEDBACK.c.version, FEEDBACK.c.outcome)
-    asked = select(*which, func.count()).where(FEEDBACK.c.text_of == text_of).group_by(*which)
+    asked = select(*which, func.count()).where(FEEDBACK.c.article_id == article_id).group_by(*which)
     tally: dict[int, dict[str, int]] = {}
     for version, outcome, number in unit.connection.execute(asked):
         tally.setdefault(version, {})[outcome] = number

@@ -321,7 +321,6 @@ FEEDBACK = _table(
     Column("service", Text, nullable=False, server_default=""),
     Column("channel", Text, nullable=False, server_default=""),
     Column("language", Text, nullable=False, server_default=""),
-    Column("text_of", Text, nullable=False, server_default=""),
     Column("version", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "outcome IN ('shown', 'worked', 'failed', 'silent', 'not_relevant', 'solved')",

@@ -55,7 +55,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_checkouts_digest")),
         sqlite_autoincrement=True,
     )
-    op.add_column("feedback", _text("text_of", server_default=""))
     op.add_column("feedback", _number("version", "0"))
 
 
@@ -66,7 +65,6 @@ def downgrade() -> None:
         table_kwargs={"sqlite_autoincrement": True},
     ) as feedback:
         feedback.drop_column("version")
-        feedback.drop_column("text_of")
     op.drop_table("checkouts")
     op.drop_table("article_versions")
     with op.batch_alter_table("articles") as articles:
