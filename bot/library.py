@@ -19,6 +19,7 @@ from knowledge.index import Index
 from knowledge.meaning import Memory
 from knowledge.solved import MOST_KEPT, Solved, helpfulness
 from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
+from knowledge.translations import Translations
 from store import articles, feedback
 from store.records import ArticleRow, LessonRow, VersionRow
 from store.transact import Store
@@ -69,7 +70,7 @@ class Library:
         """The articles we are sure enough of, with their steps, best first."""
         at_hand = self._index  # one and the same, whatever is swapped meanwhile
         found = sure(at_hand.suggest(question, context), self.floor)
-        return tuple(_fix(at_hand.article(one.article_id), one) for one in found)
+        return tuple(_fix(at_hand, one) for one in found)
 
     async def refresh(self, store: Store) -> bool:
         """Take over what changed in the store, articles and lessons; whether anything did."""
@@ -92,8 +93,9 @@ class Library:
             version, rows = await store.read(_changed, self._seen)
             goes_on = 0 <= self._seen <= version
             found = _with(self._index.articles if goes_on else (), rows)
-            self._index = await asyncio.to_thread(self._index.with_articles, found)
-            self._seen = version
+            now = await asyncio.to_thread(self._index.with_articles, found)
+            trust = _trust(self._lessons.values(), now.languages)
+            self._index, self._seen = replace(now, trust=trust), version
             await self._keep_vectors(store)
         return True
 
@@ -111,7 +113,7 @@ class Library:
     async def _learn(self, new: Mapping[int, LessonRow]) -> None:
         self._lessons = _newest({**self._lessons, **new})
         self._learnt = max(row.settled_at for row in self._lessons.values())
-        trust = _trust(self._lessons.values())
+        trust = _trust(self._lessons.values(), self._index.languages)
         solved = [_solved(row) for row in new.values() if row.outcome in HELPED]
         learnt = await asyncio.to_thread(self._index.with_solved, solved)
         self._index = replace(learnt, trust=trust)
@@ -138,7 +140,8 @@ def read_folders(folders: Sequence[Path]) -> Reading:
     return Reading(articles=tuple(newest.values()), complaints=complaints)
 
 
-def _fix(article: Article, found: Suggestion) -> Fix:
+def _fix(at_hand: Index, found: Suggestion) -> Fix:
+    article = at_hand.article(found.article_id)
     return Fix(
         article_id=found.article_id,
         title=found.title,
@@ -147,6 +150,7 @@ def _fix(article: Article, found: Suggestion) -> Fix:
         reason=found.reason,
         workaround=article.workaround,
         problem=article.problem,
+        others=at_hand.languages.others(article.id),
     )
 
 
@@ -204,8 +208,13 @@ def _newest(lessons: Mapping[int, LessonRow]) -> dict[int, LessonRow]:
     return {row.id: row for row in ordered[-MOST_KEPT:]}
 
 
-def _trust(lessons: Iterable[LessonRow]) -> dict[str, float]:
-    """How far each article is to be trusted; one that never failed is not named."""
-    told = Counter((row.article_id, row.outcome == "failed") for row in lessons)
-    failed = [article for article, is_failed in told if is_failed]
-    return {one: helpfulness(told[one, False], told[one, True]) for one in failed}
+def _trust(lessons: Iterable[LessonRow], languages: Translations) -> dict[str, float]:
+    """How far each article is to be trusted, in all its languages alike; one that never failed is
+    not named.
+    """
+    told = Counter((languages.of(row.article_id), row.outcome == "failed") for row in lessons)
+    failed = [family for family, is_failed in told if is_failed]
+    trust = {one: helpfulness(told[one, False], told[one, True]) for one in failed}
+    return {
+        id: much for family, much in trust.items() for id in (family, *languages.others(family))
+    }

@@ -104,6 +104,7 @@ def test_what_an_article_said_is_listed_compared_and_restored(firstline, write):
     assert [line for line in told[3:] if line[0] in "+-"] == [
         "-- Hold both buttons.",
         "+- Sing to it.",
+        "-state: review",
     ]
     assert "Hold both buttons" in firstline("show", "fl-1001", "--version", "1")[1]
     done = firstline("restore", "fl-1001", "1")
