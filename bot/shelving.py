@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 
 from bot.library import Library, row_of
 from bot.runtime.house_rules import Clock
@@ -91,14 +91,19 @@ class Shelving:
         """Once, after a while: take over what has changed in the folders."""
         await asyncio.sleep(self._pause)
         async with self._one_at_a_time:
-            began = monotonic()
-            change = await asyncio.to_thread(self._watch.look)
-            self._pause = min(max(EVERY, SHARE * (monotonic() - began)), LONGEST)
+            change, cost = await asyncio.to_thread(self._look)
+            self._pause = EVERY if self._watch.is_restless else min(max(EVERY, cost), LONGEST)
             if change:
                 counts = await self._store.transact(self._change, change)
                 self._watch.keep(change)
                 self._report(change, counts)
                 await self._spread(counts)
+
+    def _look(self) -> tuple[Change | None, float]:
+        """What changed, and how long to rest after having looked."""
+        began, worked = monotonic(), thread_time()
+        change = self._watch.look()
+        return change, max(SHARE * (thread_time() - worked), monotonic() - began)
 
     # --- in a transaction ----------------------------------------------------------------------
     def _begin(self, unit: Unit, change: Change) -> Counts | None:

@@ -1,8 +1,10 @@
 """How the files of some folders lie there: a stamp for each, which changes when the file does."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 
 from knowledge.folder import builtin_folder
 
@@ -29,24 +31,23 @@ def labelled(folders: Sequence[Path]) -> Mapping[str, Path]:
 
 
 def stamps(folder: Path, label: str) -> dict[str, Stamp]:
-    """Every `*.md` in `folder` and below by its place, in order; what is hidden is left out."""
+    """Every `*.md` in `folder` and below by its place; what is hidden is left out.
+
+    Little is done for each: there may be thousands, and they are looked at again and again.
+    """
     found: dict[str, Stamp] = {}
-    for path, stamp in _walk(os.fspath(folder), DEEPEST):
-        if len(found) == MOST_FILES:
-            break
-        found[f"{label}/{Path(path).relative_to(folder).as_posix()}"] = stamp
-    return dict(sorted(found.items()))
-
-
-def _walk(folder: str, depth: int) -> Iterator[tuple[str, Stamp]]:
-    for entry in _entries(folder):
-        if entry.name.startswith("."):  # of an editor, or of Git
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            if depth:
-                yield from _walk(entry.path, depth - 1)
-        elif entry.name.endswith(".md"):
-            yield from _stamped(entry)
+    below = [(os.fspath(folder), label, DEEPEST)]
+    while below:
+        path, place, depth = below.pop()
+        for entry in _entries(path):
+            name = entry.name
+            if name.startswith("."):  # of an editor, or of Git
+                continue
+            if name.endswith(".md"):
+                _stamp(entry, f"{place}/{name}", found)
+            elif depth and entry.is_dir(follow_symlinks=False):
+                below.append((entry.path, f"{place}/{name}", depth - 1))
+    return found
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:
@@ -57,9 +58,10 @@ def _entries(folder: str) -> list["os.DirEntry[str]"]:
         return []
 
 
-def _stamped(entry: "os.DirEntry[str]") -> Iterator[tuple[str, Stamp]]:
-    try:
-        about = entry.stat()
-    except OSError:  # gone by now, or a link to nothing
-        return
-    yield entry.path, (about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino)
+def _stamp(entry: "os.DirEntry[str]", place: str, found: dict[str, Stamp]) -> None:
+    """Nothing is found of what is gone by now, or no file, or one too many."""
+    if len(found) < MOST_FILES:
+        with suppress(OSError):
+            about = entry.stat()
+            if S_ISREG(about.st_mode):
+                found[place] = about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino

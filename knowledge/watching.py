@@ -98,11 +98,12 @@ class Watch:
         self.seen = Seen()
         self._folders = labelled(folders)
         self._lying: Mapping[str, Stamp] = {}
+        self._known: Mapping[str, Stamp] = {}
         self._restless = 0.0
 
     def read(self) -> Change:
         """Everything that is there, as if nothing had been known."""
-        self.seen = Seen()
+        self.keep(Change(seen=Seen()))
         self._lying, away = self._look()
         change = self._compare(self._lying, away, told=self._missing(away))
         return replace(change, seen=replace(change.seen, files=_reread_young(change.seen.files)))
@@ -119,22 +120,31 @@ class Watch:
         lying = self._at_rest(before)
         if lying is None:
             return None
-        told = self._missing(away - self.seen.away)
-        known = {place: file.stamp for place, file in self.seen.files.items()}
-        if lying == known and away == self.seen.away:
+        if lying == self._known and away == self.seen.away:
             return None
-        return self._compare(lying, away, told=told)
+        return self._compare(lying, away, told=self._missing(away - self.seen.away))
+
+    @property
+    def is_restless(self) -> bool:
+        """Whether something changed and has not come to rest yet."""
+        return bool(self._restless)
 
     def keep(self, change: Change) -> None:
         """This has been taken over."""
         self.seen = change.seen
+        self._known = {place: file.stamp for place, file in self.seen.files.items()}
 
     def _look(self) -> tuple[dict[str, Stamp], frozenset[str]]:
         """How the files lie there. Those of a folder that is away lie as they did."""
         found = {label: stamps(folder, label) for label, folder in self._folders.items()}
         away = frozenset(label for label, files in found.items() if not files)
-        known = {p: file.stamp for p, file in self.seen.files.items() if _label(p) in away}
-        return {**known, **{p: one for files in found.values() for p, one in files.items()}}, away
+        if away:
+            known = self._known.items()
+            found["away"] = {p: one for p, one in known if _label(p) in away}
+        lying: dict[str, Stamp] = {}
+        for files in found.values():
+            lying |= files
+        return lying, away
 
     def _missing(self, labels: Iterable[str]) -> list[str]:
         """A sentence for each folder that is away and ought not to be."""
@@ -163,7 +173,7 @@ class Watch:
             return None
         self._restless = 0.0
         moving = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)}
-        known = {p: self.seen.files[p].stamp for p in moving & self.seen.files.keys()}
+        known = {p: self._known[p] for p in moving & self._known.keys()}
         return {**{p: one for p, one in now.items() if p not in moving}, **known}
 
     def _compare(
