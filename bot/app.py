@@ -75,7 +75,6 @@ def build(
     house = House(news=news, figures=figures, **kept, **shared)
     channels |= _opened(settings, house)
     traits |= {kind: channel.traits for kind, channel in channels.items()}
-    stocked: Any = {"store": store, "clock": clock, "changed": news.spread}
     working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
     placed: Any = {**working, "channels": channels, "only": only}
     acceptance = Acceptance(blobs=blobs, **working)
@@ -84,9 +83,7 @@ def build(
         settings=settings,
         news=news,
         library=articles,
-        shelving=Shelving(
-            settings.knowledge.folders, library=articles, visits=bool(only), **stocked
-        ),
+        shelving=_shelving(settings, articles, store, clock, news, only),
         house=house,
         channels=channels,
         only=only,
@@ -108,6 +105,24 @@ def _opened(settings: Settings, house: House) -> dict[str, Channel]:
 
 def _library(chosen: KnowledgeSettings) -> Library:
     return Library(floor=chosen.floor, precision=chosen.precision)
+
+
+def _shelving(
+    settings: Settings,
+    library: Library,
+    store: Store,
+    clock: Clock,
+    news: News,
+    only: tuple[str, ...],
+) -> Shelving:
+    return Shelving(
+        settings.knowledge.folders,
+        store=store,
+        library=library,
+        clock=clock,
+        changed=news.spread,
+        visits=bool(only),
+    )
 
 
 def traits_of(settings: Settings) -> Mapping[str, Traits]:

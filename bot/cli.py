@@ -36,7 +36,7 @@ app = typer.Typer(
 )
 ticket = typer.Typer(no_args_is_help=True, help="Look at tickets.")
 knowledge = typer.Typer(
-    no_args_is_help=True, help="Articles: sync, search, and how far to believe in them."
+    no_args_is_help=True, help="Articles: sync, search, versions, and how far to believe in them."
 )
 agent = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
 mail.add_typer(quarantine, name="quarantine")

@@ -55,7 +55,7 @@ def move(unit: Unit, article_id: str, state: str, *, now: datetime) -> str:
     if row.source == articles.FOLDER:
         raise LookupError(
             f"{article_id} comes from a file: write `state: {state}` there, or in a file of your "
-            f"own with the same id, and run `firstline knowledge sync`."
+            f"own with the same id."
         )
     kept = from_row_fields(
         id=row.id, language=row.language, title=row.title, body=row.body, front=row.front

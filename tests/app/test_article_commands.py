@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from bot import settings
 from bot.cli import app
 from knowledge.article import Article, to_row_fields
+from knowledge.writing import to_markdown
 from store import articles
 from store.engine import open_store
 from store.records import ArticleRow
@@ -138,3 +139,20 @@ def test_what_a_file_says_is_restored_in_the_file(firstline):
 def test_what_is_not_there_is_said(firstline, write, words, sentence):
     write(GATE)
     assert firstline(*words) == (1, "", sentence)
+
+
+def test_an_article_whose_file_is_gone_can_be_had_back(firstline, folder):
+    (folder / "firstline.toml").write_text('[knowledge]\nfolders = ["articles"]\n')
+    (folder / "articles").mkdir()
+    for id_ in ("gate", "door"):
+        said = to_markdown(replace(GATE, id=id_, state="published"))
+        (folder / "articles" / f"{id_}.md").write_text(said)
+    assert firstline("sync")[0] == 0
+    assert "comes from a file, articles/gate.md" in firstline("restore", "gate", "1")[2]
+    (folder / "articles" / "gate.md").unlink()
+    assert firstline("sync")[0] == 0
+    assert firstline("restore", "gate", "1")[0] == 0
+    assert firstline("publish", "gate")[0] == 0
+    assert firstline("sync")[0] == 0
+    (only,) = json.loads(firstline("versions", "gate", "--json")[1])
+    assert (only["version"], only["state"]) == (1, "published")
