@@ -154,5 +154,5 @@ def test_an_article_whose_file_is_gone_can_be_had_back(firstline, folder):
     assert firstline("restore", "gate", "1")[0] == 0
     assert firstline("publish", "gate")[0] == 0
     assert firstline("sync")[0] == 0
-    (only,) = json.loads(firstline("versions", "gate", "--json")[1])
-    assert (only["version"], only["state"]) == (1, "published")
+    newest, first = json.loads(firstline("versions", "gate", "--json")[1])
+    assert (newest["state"], first["from"]) == ("published", "articles/gate.md")
