@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import commands, housekeeping, library
-from bot.library import Library, read_folders
+from bot import commands, housekeeping
+from bot.library import Library
 from bot.metrics import Figures, Measured
 from bot.parts import Firstline
 from bot.runtime.acceptance import Acceptance
@@ -25,6 +25,7 @@ from bot.runtime.news import News
 from bot.runtime.pressure import Pressure
 from bot.runtime.vault import Vault
 from bot.settings import AgentSettings, KnowledgeSettings, Settings
+from bot.shelving import Shelving
 from bot.ticker import Ticker
 from channels.base import CanBegin, Channel, Corresponds, Hosts, Serves, Traits
 from channels.control import ControlServer
@@ -82,6 +83,7 @@ def build(
         settings=settings,
         news=news,
         library=articles,
+        shelving=_shelving(settings, articles, store, clock, news, only),
         house=house,
         channels=channels,
         only=only,
@@ -103,6 +105,24 @@ def _opened(settings: Settings, house: House) -> dict[str, Channel]:
 
 def _library(chosen: KnowledgeSettings) -> Library:
     return Library(floor=chosen.floor, precision=chosen.precision)
+
+
+def _shelving(
+    settings: Settings,
+    library: Library,
+    store: Store,
+    clock: Clock,
+    news: News,
+    only: tuple[str, ...],
+) -> Shelving:
+    return Shelving(
+        settings.knowledge.folders,
+        store=store,
+        library=library,
+        clock=clock,
+        changed=news.spread,
+        visits=bool(only),
+    )
 
 
 def traits_of(settings: Settings) -> Mapping[str, Traits]:
@@ -152,10 +172,7 @@ async def prepare(firstline: Firstline) -> None:
     await firstline.house.signer.load(firstline.store, firstline.clock())
     await firstline.house.vault.look()
     await firstline.store.transact(_enlist, agents_of(firstline.settings))
-    reading = read_folders(firstline.settings.knowledge.folders)
-    for complaint in reading.complaints:
-        log.warning("article left out: %s", complaint)
-    await firstline.store.transact(library.sync, reading.articles, now=now)
+    await firstline.shelving.begin()
     await firstline.library.refresh(firstline.store)
     await _understand(firstline)
 

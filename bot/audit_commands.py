@@ -13,7 +13,7 @@ from bot.printing import or_stop, print_json, run, say
 from knowledge import unanswered
 from knowledge.article import Article
 from knowledge.audit import Complaint, audit
-from store import feedback, tickets
+from store import feedback, tickets, versions
 from store.engine import open_reader
 from store.records import Event
 from store.transact import Store
@@ -52,7 +52,7 @@ async def _look(*, online: bool, days: int) -> tuple[Sequence[Complaint], Sequen
         await library.refresh(store)
         shelf = library.index.articles
         found = [
-            *audit(shelf, today=now.date()),
+            *audit(shelf, today=now.date(), written=await store.read(versions.written)),
             *_seldom(shelf, await store.read(feedback.counts)),
         ]
         if online:

@@ -36,7 +36,7 @@ app = typer.Typer(
 )
 ticket = typer.Typer(no_args_is_help=True, help="Look at tickets.")
 knowledge = typer.Typer(
-    no_args_is_help=True, help="Articles: sync, search, and how far to believe in them."
+    no_args_is_help=True, help="Articles: sync, search, versions, and how far to believe in them."
 )
 agent = typer.Typer(no_args_is_help=True, help="Who works at the desk.")
 mail.add_typer(quarantine, name="quarantine")
@@ -153,6 +153,9 @@ knowledge.command("drafts")(article_commands.drafts)
 knowledge.command("show")(article_commands.show)
 knowledge.command("publish")(article_commands.publish)
 knowledge.command("retire")(article_commands.retire)
+knowledge.command("versions")(article_commands.list_versions)
+knowledge.command("diff")(article_commands.diff)
+knowledge.command("restore")(article_commands.restore)
 
 
 @agent.command("add")

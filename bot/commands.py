@@ -9,9 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import article_orders, demo, library
+from bot import article_orders, demo
 from bot.core.lifecycle import OPEN, Kind
-from bot.library import read_folders
 from bot.parts import Firstline
 from bot.runtime import breaker, keyring
 from bot.runtime.happening import Happening
@@ -56,12 +55,10 @@ async def changes(firstline: Firstline, said: Said) -> Said:
 async def sync(firstline: Firstline, said: Said) -> Said:
     """Read the articles anew, from the folders of the settings and those given."""
     more = tuple(Path(folder) for folder in said.get("folders", ()))
-    reading = read_folders((*firstline.settings.knowledge.folders, *more))
-    counts = await firstline.store.transact(library.sync, reading.articles, now=firstline.clock())
-    await firstline.library.refresh(firstline.store)
+    counts, complaints = await firstline.shelving.sync(more)
     added, changed, removed = counts
-    complaints = list(reading.complaints)
-    return {"added": added, "changed": changed, "removed": removed, "complaints": complaints}
+    told = list(complaints)
+    return {"added": added, "changed": changed, "removed": removed, "complaints": told}
 
 
 async def enlist(firstline: Firstline, said: Said) -> Said:
@@ -202,6 +199,7 @@ ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
     "sync": sync,
     "published": article_orders.publish,
     "retired": article_orders.retire,
+    "restored": article_orders.restore,
     "enlist": enlist,
     "dismiss": dismiss,
     "link": link,

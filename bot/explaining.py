@@ -14,6 +14,7 @@ from bot.library import Library, read_folders
 from bot.runtime.gather import Reading, read
 from bot.settings import Settings
 from channels.messages import ConversationRef, InboundMessage, Person
+from knowledge.suggest import Context
 from store.engine import open_reader
 from store.errors import StoreError
 from store.records import PersonRow
@@ -103,6 +104,7 @@ def _message(words: str) -> InboundMessage:
 
 
 def _turn(message: InboundMessage, found: Reading, shelf: Library) -> Turn:
+    known = Context(language=found.triage.language)
     stranger = PersonRow(
         id=0,
         name="",
@@ -121,7 +123,7 @@ def _turn(message: InboundMessage, found: Reading, shelf: Library) -> Turn:
         request=found.request,
         intent=found.intent,
         triage=found.triage,
-        fixes=shelf.fixes(found.request) if found.request else (),
+        fixes=shelf.fixes(found.request, known) if found.request else (),
     )
 
 

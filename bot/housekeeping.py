@@ -18,6 +18,7 @@ UNFINISHED = timedelta(days=1)  # for a file to come in: so long takes none
 KEEP = timedelta(days=30)  # what is done and over; so long is a message that comes again known
 A_YEAR = timedelta(days=365)  # longer than anybody answers in a thread
 AT_ONCE = 500  # rows deleted in one transaction
+SOON = 0.4  # seconds after which a hint is not waited for
 TIDYING = "tidying"  # the lease of the one who does it
 
 
@@ -26,13 +27,21 @@ async def run(firstline: Firstline) -> None:
     async with asyncio.TaskGroup() as group:
         for act, every in JOBS:
             group.create_task(steadily(partial(act, firstline), every=every))
+        if firstline.shelving.is_watched:
+            group.create_task(steadily(firstline.shelving.look, every=0))
         tidying = partial(tidy, firstline)
         group.create_task(alone(firstline.store, TIDYING, tidying, firstline.clock))
 
 
 async def read_articles(firstline: Firstline) -> None:
-    """Take over what other machines have read."""
-    await firstline.library.refresh(firstline.store)
+    """Take over the articles that others have changed: at their hint, or when it is time."""
+    await firstline.news.wait(firstline.news.count, within=SOON)
+    await firstline.library.read_articles(firstline.store)
+
+
+async def read_lessons(firstline: Firstline) -> None:
+    """Learn what was pressed and solved elsewhere."""
+    await firstline.library.read_lessons(firstline.store)
 
 
 async def read_keys(firstline: Firstline) -> None:
@@ -91,7 +100,8 @@ def _forget(unit: Unit, before: datetime, check: Check) -> bool:
 
 
 JOBS: tuple[tuple[Callable[[Firstline], Awaitable[None]], float], ...] = (
-    (read_articles, 1.0),  # seconds between two times
+    (read_articles, 0.1),  # seconds between two times
+    (read_lessons, 1.0),
     (follow_clock, 2.0),
     (read_keys, keyring.EVERY),
 )

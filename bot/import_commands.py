@@ -25,7 +25,8 @@ def import_articles(path: From, to: To = None, replace: Anew = False) -> None:
     for complaint in found.complaints:
         warn(complaint)
     say(f"{sum(written)} articles are in {folder} now; {len(found.complaints)} could not be read.")
-    say("Look at them, then run: firstline knowledge sync")
+    say("Look at them. A desk that runs here uses them already if the folder is one of its own;")
+    say("for any other desk, run: firstline knowledge sync")
     raise typer.Exit(code=0 if found.articles else 1)
 
 

@@ -3,14 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.core import references
 from bot.core.turn import Fix
 from knowledge import calibration, index
-from knowledge.article import Article, from_row_fields, to_row_fields
+from knowledge.article import PUBLISHED, Article, from_row_fields, to_row_fields
 from knowledge.calibration import AS_IT_IS, MOST_JUDGED, Judged
 from knowledge.confidence import FLOOR, sure
 from knowledge.encoder import Encoder
@@ -19,8 +19,9 @@ from knowledge.index import Index
 from knowledge.meaning import Memory
 from knowledge.solved import MOST_KEPT, Solved, helpfulness
 from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
+from knowledge.translations import Translations
 from store import articles, feedback
-from store.records import ArticleRow, LessonRow
+from store.records import ArticleRow, LessonRow, VersionRow
 from store.transact import Store
 from store.unit import Unit
 
@@ -28,7 +29,6 @@ HELPED = ("worked", "solved")
 JUDGED = ("worked", "failed")
 OVERLAP = timedelta(minutes=2)  # transactions may end in another order than they began
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-OF_AN_ARTICLE = tuple(field.name for field in fields(ArticleRow) if field.name != "source")
 
 
 class Library:
@@ -44,6 +44,7 @@ class Library:
         self._given, self._precision = floor, precision
         self._seen, self._learnt = -1, LONG_AGO
         self._lessons: dict[int, LessonRow] = {}
+        self._swapping = asyncio.Lock()  # what is made of an index must not replace a newer one
         self._index = index.build(found)
         self.correction = AS_IT_IS
 
@@ -69,46 +70,54 @@ class Library:
         """The articles we are sure enough of, with their steps, best first."""
         at_hand = self._index  # one and the same, whatever is swapped meanwhile
         found = sure(at_hand.suggest(question, context), self.floor)
-        return tuple(_fix(at_hand.article(one.article_id), one) for one in found)
+        return tuple(_fix(at_hand, one) for one in found)
 
     async def refresh(self, store: Store) -> bool:
         """Take over what changed in the store, articles and lessons; whether anything did."""
-        changed = await self._read_articles(store)
-        return await self._read_lessons(store) or changed
+        changed = await self.read_articles(store)
+        return await self.read_lessons(store) or changed
 
     async def understand(self, encoder: Encoder, store: Store) -> None:
         """From now on meaning counts, too. Vectors that were made before are not made again."""
         known = await store.read(articles.vectors, encoder.name)
         memory = Memory(encoder, known)
-        self._index = await asyncio.to_thread(self._index.with_memory, memory)
-        await self._keep_vectors(store)
+        async with self._swapping:
+            self._index = await asyncio.to_thread(self._index.with_memory, memory)
+            await self._keep_vectors(store)
 
-    async def _read_articles(self, store: Store) -> bool:
-        version = await store.read(articles.version)
-        if version == self._seen:
+    async def read_articles(self, store: Store) -> bool:
+        """Take over the articles that changed; whether any did. All of them at once, or none."""
+        if await store.read(articles.version) == self._seen:
             return False
-        rows = await store.read(articles.all_published)
-        found = _kept(self._index.articles, tuple(article_of(row) for row in rows))
-        self._index = await asyncio.to_thread(self._index.with_articles, found)
-        self._seen = version
-        await self._keep_vectors(store)
+        async with self._swapping:
+            version, rows = await store.read(_changed, self._seen)
+            goes_on = 0 <= self._seen <= version
+            found = _with(self._index.articles if goes_on else (), rows)
+            now = await asyncio.to_thread(self._index.with_articles, found)
+            trust = _trust(self._lessons.values(), now.languages)
+            self._index, self._seen = replace(now, trust=trust), version
+            await self._keep_vectors(store)
         return True
 
-    async def _read_lessons(self, store: Store) -> bool:
-        since = max(self._learnt - OVERLAP, LONG_AGO)
-        rows = await store.read(feedback.lessons, since=since, most=MOST_KEPT)
-        new = {row.id: row for row in rows if self._lessons.get(row.id) != row}
-        if not new:
-            return False
+    async def read_lessons(self, store: Store) -> bool:
+        """Take over what was learnt since; whether anything was."""
+        async with self._swapping:
+            since = max(self._learnt - OVERLAP, LONG_AGO)
+            rows = await store.read(feedback.lessons, since=since, most=MOST_KEPT)
+            new = {row.id: row for row in rows if self._lessons.get(row.id) != row}
+            if new:
+                await self._learn(new)
+                await self._keep_vectors(store)
+        return bool(new)
+
+    async def _learn(self, new: Mapping[int, LessonRow]) -> None:
         self._lessons = _newest({**self._lessons, **new})
         self._learnt = max(row.settled_at for row in self._lessons.values())
-        trust = _trust(self._lessons.values())
+        trust = _trust(self._lessons.values(), self._index.languages)
         solved = [_solved(row) for row in new.values() if row.outcome in HELPED]
         learnt = await asyncio.to_thread(self._index.with_solved, solved)
         self._index = replace(learnt, trust=trust)
         self.correction = calibration.learn(judged(tuple(self._lessons.values())))
-        await self._keep_vectors(store)
-        return True
 
     async def _keep_vectors(self, store: Store) -> None:
         memory = self._index.memory
@@ -131,13 +140,8 @@ def read_folders(folders: Sequence[Path]) -> Reading:
     return Reading(articles=tuple(newest.values()), complaints=complaints)
 
 
-def sync(unit: Unit, found: Sequence[Article], *, now: datetime) -> tuple[int, int, int]:
-    """Make the store hold these articles: how many were added, changed, removed."""
-    rows = tuple(ArticleRow(**to_row_fields(article)) for article in found)
-    return articles.sync(unit, rows, now=now)
-
-
-def _fix(article: Article, found: Suggestion) -> Fix:
+def _fix(at_hand: Index, found: Suggestion) -> Fix:
+    article = at_hand.article(found.article_id)
     return Fix(
         article_id=found.article_id,
         title=found.title,
@@ -146,18 +150,43 @@ def _fix(article: Article, found: Suggestion) -> Fix:
         reason=found.reason,
         workaround=article.workaround,
         problem=article.problem,
+        others=at_hand.languages.others(article.id),
     )
 
 
-def article_of(row: ArticleRow) -> Article:
+def article_of(row: ArticleRow | VersionRow) -> Article:
     """The article that is kept in a row."""
-    return from_row_fields(**{name: getattr(row, name) for name in OF_AN_ARTICLE})
+    return from_row_fields(
+        id=row.article_id if isinstance(row, VersionRow) else row.id,
+        language=row.language,
+        title=row.title,
+        body=row.body,
+        front=row.front,
+        state=row.state,
+    )
 
 
-def _kept(before: Sequence[Article], now: Sequence[Article]) -> tuple[Article, ...]:
+def row_of(article: Article, *, place: str = "", author: str = "") -> ArticleRow:
+    """The row that an article is kept in."""
+    return ArticleRow(**to_row_fields(article), place=place, author=author)
+
+
+def _changed(unit: Unit, seen: int) -> tuple[int, tuple[ArticleRow, ...]]:
+    """What changed since, or all there is where that is unknown or was undone."""
+    version = articles.version(unit)
+    return version, articles.since(unit, seen if seen <= version else -1)
+
+
+def _with(before: Sequence[Article], rows: Sequence[ArticleRow]) -> tuple[Article, ...]:
     """The same objects where nothing changed: the index tells by them what is new."""
     known = {article.id: article for article in before}
-    return tuple(known[one.id] if known.get(one.id) == one else one for one in now)
+    for row in rows:
+        now = article_of(row)
+        if now.state != PUBLISHED:
+            known.pop(now.id, None)
+        elif known.get(now.id) != now:
+            known[now.id] = now
+    return tuple(known[id_] for id_ in sorted(known))
 
 
 def _solved(row: LessonRow) -> Solved:
@@ -179,8 +208,13 @@ def _newest(lessons: Mapping[int, LessonRow]) -> dict[int, LessonRow]:
     return {row.id: row for row in ordered[-MOST_KEPT:]}
 
 
-def _trust(lessons: Iterable[LessonRow]) -> dict[str, float]:
-    """How far each article is to be trusted; one that never failed is not named."""
-    told = Counter((row.article_id, row.outcome == "failed") for row in lessons)
-    failed = [article for article, is_failed in told if is_failed]
-    return {one: helpfulness(told[one, False], told[one, True]) for one in failed}
+def _trust(lessons: Iterable[LessonRow], languages: Translations) -> dict[str, float]:
+    """How far each article is to be trusted, in all its languages alike; one that never failed is
+    not named.
+    """
+    told = Counter((languages.of(row.article_id), row.outcome == "failed") for row in lessons)
+    failed = [family for family, is_failed in told if is_failed]
+    trust = {one: helpfulness(told[one, False], told[one, True]) for one in failed}
+    return {
+        id: much for family, much in trust.items() for id in (family, *languages.others(family))
+    }

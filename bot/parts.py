@@ -11,6 +11,7 @@ from bot.runtime.intake import Intake
 from bot.runtime.lease_loop import LeaseLoop
 from bot.runtime.news import News
 from bot.settings import Settings
+from bot.shelving import Shelving
 from bot.ticker import Ticker
 from channels.base import Channel
 from store.transact import Store
@@ -26,6 +27,7 @@ class Firstline:
     clock: Clock
     news: News
     library: Library
+    shelving: Shelving
     house: House
     channels: Mapping[str, Channel]
     only: tuple[str, ...]

@@ -34,7 +34,8 @@ class Article:
     `symptoms` are in the words of people who have the problem; `steps` are imperative sentences in
     the order to try them; `body` is Markdown: a summary first, then when to contact the desk.
     `problem` is a link to what causes it and `workaround` what helps until that is mended: with
-    either, it is a known error.
+    either, it is a known error. `translates` is the id of the article that this one says in another
+    language.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Article:
     state: str = PUBLISHED
     workaround: str = ""
     problem: str = ""
+    translates: str = ""
     body: str = ""
 
     @property
@@ -87,6 +89,8 @@ def to_row_fields(article: Article) -> RowFields:
         "workaround": article.workaround,
         "problem": article.problem,
     }
+    if article.translates:  # only then: the digests of all others stay what they were
+        front["translates"] = article.translates
     kept = {
         "id": article.id,
         "language": article.language,
@@ -130,6 +134,7 @@ def from_row_fields(
         state=state,
         workaround=front.get("workaround", ""),
         problem=front.get("problem", ""),
+        translates=front.get("translates", ""),
     )
 
 
@@ -176,7 +181,17 @@ def _refuse_strange_keys(front: Mapping[str, object], text: str, name: str) -> N
 
 
 def _id(front: Mapping[str, object], key: str, name: str) -> str:
-    value = _needed(front, key, name)
+    return _plain_id(_needed(front, key, name), key, name)
+
+
+def _other_id(front: Mapping[str, object], key: str, name: str) -> str:
+    value = _line(front, key, name)
+    if value and value == front.get("id"):
+        raise BadArticle(f"{name}: '{key}' must name another article, not this one.")
+    return _plain_id(value, key, name) if value else ""
+
+
+def _plain_id(value: str, key: str, name: str) -> str:
     if not ID.fullmatch(value) or len(value) > LONGEST_ID:
         raise BadArticle(
             f"{name}: '{key}' must be at most {LONGEST_ID} lower-case letters, digits and "
@@ -250,4 +265,5 @@ _READERS: Mapping[str, Callable[[Mapping[str, object], str, str], Any]] = {
     "state": _state,
     "workaround": _line,
     "problem": _line,
+    "translates": _other_id,
 }

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
 from knowledge import alike, links
 from knowledge.article import Article
+from knowledge.translations import plain
 from knowledge.words import split, terms
 
 FEWEST_SYMPTOMS = 3
 TOO_ALIKE = 90  # of 100, for two titles
+NEVER: Mapping[str, datetime] = MappingProxyType({})
 SAME_TEXT = 0.7  # of all terms of two articles that have some of the title in common
 
 
@@ -23,8 +26,13 @@ class Complaint:
     text: str
 
 
-def audit(articles: Iterable[Article], *, today: date) -> tuple[Complaint, ...]:
-    """Every complaint, by article id and then in the order of the checks below."""
+def audit(
+    articles: Iterable[Article], *, today: date, written: Mapping[str, datetime] = NEVER
+) -> tuple[Complaint, ...]:
+    """Every complaint, by article id and then in the order of the checks below.
+
+    `written` is since when each article says what it says, where that is known.
+    """
     shelf = sorted(articles, key=lambda article: article.id)
     known = frozenset(article.id for article in shelf)
     single = [one for article in shelf for one in _look_at(article, today)]
@@ -33,7 +41,8 @@ def audit(articles: Iterable[Article], *, today: date) -> tuple[Complaint, ...]:
         for article in shelf
         for target in links.dead(article, known)
     ]
-    return tuple(sorted([*single, *_duplicates(shelf)], key=lambda one: one.article_id))
+    found = [*single, *_languages(shelf, written), *_duplicates(shelf)]
+    return tuple(sorted(found, key=lambda one: one.article_id))
 
 
 # What must not be true of an article, and what we say if it is.
@@ -56,6 +65,29 @@ def _look_at(article: Article, today: date) -> Iterator[Complaint]:
             f"{article.owner or 'Somebody'} should have reviewed it by {article.review:%Y-%m-%d}."
         )
         yield Complaint(article_id=article.id, text=text)
+
+
+def _languages(articles: Sequence[Article], written: Mapping[str, datetime]) -> Iterator[Complaint]:
+    """What is wrong between translations and their originals."""
+    by_id = {article.id: article for article in articles}
+    for article in articles:
+        if article.translates:
+            original = by_id.get(article.translates)
+            text = _beside(article, original, written) if original else _NO_ORIGINAL
+            if text:
+                yield Complaint(article_id=article.id, text=text.format(article.translates))
+
+
+_NO_ORIGINAL = "It translates '{}', and there is no such published article."
+
+
+def _beside(article: Article, original: Article, written: Mapping[str, datetime]) -> str:
+    if plain(article.language) == plain(original.language):
+        return "It is in the same language as '{}', which it translates."
+    since, was = written.get(original.id), written.get(article.id)
+    if since and was and was < since:
+        return f"'{{}}' was changed on {since:%Y-%m-%d}, and its translation is older."
+    return ""
 
 
 def _duplicates(articles: Sequence[Article]) -> Iterator[Complaint]:

@@ -31,7 +31,13 @@ def read_folder(path: Path) -> Reading:
 
 
 def _markdown(path: Path) -> list[Path]:
-    return sorted(file for file in path.rglob("*.md") if file.is_file())
+    found = sorted(file for file in path.rglob("*.md") if file.is_file())
+    return [file for file in found if not _is_hidden(file.relative_to(path))]
+
+
+def _is_hidden(file: Path) -> bool:
+    """It is of an editor, or of Git."""
+    return any(part.startswith(".") for part in file.parts)
 
 
 def _named(file: Path, folder: Path) -> tuple[str, Article | BadArticle]:

@@ -18,6 +18,7 @@ import yaml  # type: ignore[import-untyped]  # it ships no types; we only read p
 from knowledge.article import ID, LONGEST_ID, STATES, Article, BadArticle, parse
 from knowledge.folder import Reading, text_of
 from knowledge.html_text import Page, read_page
+from knowledge.twins import Twin, linked, path_family
 
 FENCE = "---"
 LONGEST_TITLE = 200
@@ -38,6 +39,7 @@ COLUMNS = {
     "state": ("status", "workflow state"),
     "workaround": (),
     "problem": (),
+    "translates": ("translation of", "original", "source article"),
 }
 LISTS = ("symptoms", "steps", "services")
 # What other systems call our states.
@@ -51,11 +53,15 @@ _LETTER = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One article, or why there is none, and where."""
+    """One article, or why there is none, and where.
+
+    `family` is what it has in common with the same article in other languages.
+    """
 
     place: str
     article: Article | None = None
     why: str = ""
+    family: str = ""
 
 
 def read_path(path: Path) -> Reading:
@@ -77,9 +83,8 @@ def _read(file: Path, root: Path) -> Iterator[Found]:
         if file.suffix.lower() in _TABLES:
             yield from _table(file.read_bytes().decode("utf-8-sig"), name)
         else:
-            yield Found(
-                place=name, article=_FORMATS[file.suffix.lower()](text_of(file, name), name)
-            )
+            article = _FORMATS[file.suffix.lower()](text_of(file, name), name)
+            yield Found(place=name, article=article, family=path_family(name, article.language))
     except BadArticle as wrong:
         yield Found(place=name, why=str(wrong))
     except UnicodeDecodeError as wrong:
@@ -91,12 +96,15 @@ def _sorted_out(found: Iterable[Found]) -> Reading:
     """Two of one name are two articles; the second is called -2."""
     kept: dict[str, Article] = {}
     complaints: list[str] = []
+    twins: list[Twin] = []
     for one in found:
         if one.article is None:
             complaints.append(one.why)
         else:
-            article = replace(one.article, id=_free(one.article.id, kept))
-            kept[article.id] = article
+            twins.append(Twin(one.article, one.family))
+    for article in linked(twins):
+        free = _free(article.id, kept)
+        kept[free] = replace(article, id=free)
     return Reading(articles=tuple(kept.values()), complaints=tuple(complaints))
 
 
@@ -232,7 +240,7 @@ def _row(head: list[str], cells: list[str], place: str) -> Found:
         return Found(place=place, why=why)
     try:
         row = _known_columns(dict(zip(head, cells, strict=False)))
-        return Found(place=place, article=_of_row(row, place))
+        return Found(place=place, article=_of_row(row, place), family=row.get("id", ""))
     except BadArticle as wrong:
         return Found(place=place, why=str(wrong))
 
@@ -254,9 +262,9 @@ def _of_row(row: Mapping[str, str], place: str) -> Article:
         raise BadArticle(f"{place}: 'title' is missing or empty.")
     steps, body = _without_steps(_as_markdown(row.get("body", "")))
     listed = {name: _split(row.get(name, ""), steps=name == "steps") for name in LISTS}
-    wanted = row.get("id", "")
+    id, original = _as_id(row.get("id", "") or title), _as_id(row.get("translates", ""))
     return Article(
-        id=wanted if ID.fullmatch(wanted) and len(wanted) <= LONGEST_ID else slug(wanted or title),
+        id=id,
         title=title,
         body="\n\n".join(filter(None, (_as_markdown(row.get("summary", "")), body))),
         symptoms=listed["symptoms"],
@@ -268,7 +276,14 @@ def _of_row(row: Mapping[str, str], place: str) -> Article:
         state=_state(row.get("state", ""), place),
         workaround=" ".join(row.get("workaround", "").split()),
         problem=row.get("problem", ""),
+        translates="" if original == id else original,
     )
+
+
+def _as_id(wanted: str) -> str:
+    """The same for the same words; "" for none."""
+    is_one = not wanted or (ID.fullmatch(wanted) and len(wanted) <= LONGEST_ID)
+    return wanted if is_one else slug(wanted)
 
 
 def _as_markdown(text: str) -> str:

@@ -17,6 +17,7 @@ from knowledge.ranking import Ranked, rank
 from knowledge.shelf import Shelf, changed, said, shelf
 from knowledge.solved import NO_VOTES, NOTHING_SOLVED, Experience, Solved, Votes, experience
 from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
+from knowledge.translations import NONE, Translations, translations
 
 MOST_COMPARED = 60  # words of a question, and
 MOST_PHRASES = 20  # phrases of an article, held against one another
@@ -34,6 +35,7 @@ class Index:
     trust: Mapping[str, float] = field(default_factory=lambda: _EVERYTHING_HELPS, repr=False)
     memory: Memory | None = field(default=None, repr=False)
     meanings: Meanings | None = field(default=None, repr=False)
+    languages: Translations = field(default=NONE, repr=False)
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -45,8 +47,10 @@ class Index:
 
     def with_articles(self, articles: Sequence[Article]) -> "Index":
         """With these articles and no others; cheap if few of them are new."""
-        on = changed(self.shelf, articles)
-        return replace(self, shelf=on, meanings=_meanings(on, self.memory))
+        on, links = changed(self.shelf, articles), translations(articles)
+        learnt = self.experience.with_languages(links, self.memory)
+        means = _meanings(on, self.memory)
+        return replace(self, shelf=on, meanings=means, languages=links, experience=learnt)
 
     def with_solved(self, more: Iterable[Solved]) -> "Index":
         """With more solved questions."""
@@ -54,7 +58,7 @@ class Index:
 
     def with_memory(self, memory: Memory) -> "Index":
         """With an encoder, so that meaning counts beside words."""
-        learnt = experience(self.experience.solved, memory=memory)
+        learnt = experience(self.experience.solved, memory=memory, languages=self.languages)
         means = _meanings(self.shelf, memory)
         return replace(self, memory=memory, experience=learnt, meanings=means)
 
@@ -64,13 +68,15 @@ class Index:
         """See `knowledge.suggest.Library`."""
         asked, ranked, votes = self.look(question, context)
         shown = range(min(len(ranked.places), max(limit, 0)))
-        return _falling([self._suggestion(asked, ranked, votes, at) for at in shown])
+        found = [self._suggestion(asked, ranked, votes, at) for at in shown]
+        return tuple(self._in_language(one, context.language) for one in _falling(found))
 
     def look(self, question: str, context: Context) -> tuple[Question, Ranked, Votes]:
         """How a question is read, the articles worth a look, and what the solved ones say."""
         asked, meant = self.read(question), self._meant(question)
         votes = self.experience.votes(asked.words, context, meant.asked)
-        return asked, self.rank(asked, context, votes, meant), votes
+        ranked = self.rank(asked, context, votes, meant)
+        return asked, _one_of_each(ranked, self.shelf, self.languages), votes
 
     def read(self, text: str) -> Question:
         """The terms of a question, with misspellings put right."""
@@ -95,6 +101,13 @@ class Index:
             reason="; ".join([*reasons, f"like {like}"] if like else reasons) or "spelt alike",
         )
 
+    def _in_language(self, found: Suggestion, language: str) -> Suggestion:
+        """The same article in the language of whoever asks, if it is there in that."""
+        id = self.languages.readable(found.article_id, language)
+        if id == found.article_id:
+            return found
+        return replace(found, article_id=id, title=self.article(id).title)
+
     def _meant(self, question: str) -> Meant:
         if self.memory is None or not question.strip():
             return NO_MEANING
@@ -103,7 +116,9 @@ class Index:
 
 def build(articles: Iterable[Article]) -> Index:
     """The index of these articles, with nothing learnt."""
-    return Index(shelf(articles))
+    listed = tuple(articles)
+    links = translations(listed)
+    return Index(shelf(listed), NOTHING_SOLVED.with_languages(links), languages=links)
 
 
 def _meanings(on: Shelf, memory: Memory | None) -> Meanings | None:
@@ -127,6 +142,16 @@ def evidence(
         meaning=float(ranked.meaning[at]),
         ahead=_margin(ranked.meaning, at),
     )
+
+
+def _one_of_each(ranked: Ranked, on: Shelf, languages: Translations) -> Ranked:
+    """Of an article in several languages only the best: they are no rivals of one another."""
+    if not languages.family:
+        return ranked
+    best: dict[str, int] = {}
+    for at, place in enumerate(ranked.places.tolist()):
+        best.setdefault(languages.of(on.articles[place].id), at)
+    return ranked.only(np.array([*best.values()], np.int64))
 
 
 def holds(on: Shelf, asked: Question, place: int) -> frozenset[str]:

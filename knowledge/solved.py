@@ -30,6 +30,7 @@ from knowledge.postings import (
     pile,
 )
 from knowledge.suggest import Context
+from knowledge.translations import NONE, Translations
 
 HALF_LIFE = timedelta(days=3 * 365)
 MOST_KEPT = 20_000
@@ -90,7 +91,8 @@ class Experience:
     """All that was solved, oldest first. Never changes; `with_more` makes the next one."""
 
     solved: tuple[Solved, ...] = field(repr=False)
-    number: Mapping[str, int] = field(repr=False)  # the articles that helped, by id
+    article_ids: tuple[str, ...] = field(repr=False)  # those that helped, one for all languages
+    number: Mapping[str, int] = field(repr=False)  # and where each of them is in there
     terms: Pile = field(repr=False)
     parts: Pile = field(repr=False)
     ages: Floats = field(repr=False)
@@ -98,6 +100,7 @@ class Experience:
     about: NDArray[np.int64] = field(repr=False)  # and the number of its article
     firsts: NDArray[np.int64] = field(repr=False)  # where the pairs of each article begin
     vectors: Floats = field(repr=False)  # of the questions, or none
+    languages: Translations = field(default=NONE, repr=False)  # what helped in one, did in all
 
     def votes(self, split: Sequence[str], context: Context, meant: Floats = NO_VECTOR) -> Votes:
         """What the solved questions say about one that has these words, and perhaps a vector."""
@@ -115,7 +118,15 @@ class Experience:
         """With these too; a key that is known is replaced."""
         changed = {one.key: one for one in more}
         known = [one for one in self.solved if one.key not in changed]
-        return experience([*known, *changed.values()], before=self, memory=memory)
+        languages = self.languages
+        both = [*known, *changed.values()]
+        return experience(both, before=self, memory=memory, languages=languages)
+
+    def with_languages(self, languages: Translations, memory: Memory | None = None) -> "Experience":
+        """The same, where these articles are linked."""
+        if languages == self.languages:
+            return self
+        return experience(self.solved, before=self, memory=memory, languages=languages)
 
     def _alike(self, split: Sequence[str]) -> Floats:
         both = ((self.terms, _terms(split)), (self.parts, pieces(split)))
@@ -130,7 +141,7 @@ class Experience:
         return fits
 
     def _count(self, alike: Floats, weighed: Floats) -> Votes:
-        size = len(self.number)
+        size = len(self.article_ids)
         near = np.zeros_like(weighed)
         nearest = best(weighed, NEAREST)
         near[nearest] = weighed[nearest] ** SHARP
@@ -139,7 +150,7 @@ class Experience:
         usual = np.bincount(self.about, weighed[self.of], size) / np.sqrt(helped)
         return Votes(
             number=self.number,
-            article_ids=tuple(self.number),
+            article_ids=self.article_ids,
             votes=(votes / max(near.sum(), 1e-9)).astype(np.float32),
             usual=(usual / max(usual.max(), 1e-9)).astype(np.float32),
             common=(np.log1p(helped) / np.log1p(helped.max())).astype(np.float32),
@@ -159,13 +170,16 @@ class Experience:
 
 
 def experience(
-    solved: Iterable[Solved], *, before: Experience | None = None, memory: Memory | None = None
+    solved: Iterable[Solved],
+    *,
+    before: Experience | None = None,
+    memory: Memory | None = None,
+    languages: Translations = NONE,
 ) -> Experience:
     """The newest of these; what an experience before has worked out already is taken over."""
     kept = tuple(sorted(solved, key=lambda one: (one.at, one.key))[-MOST_KEPT:])
-    helped = sorted({id for one in kept for id in one.article_ids})
-    number = {id: at for at, id in enumerate(helped)}
-    linked = sorted((number[id], at) for at, one in enumerate(kept) for id in one.article_ids)
+    helped, number = _numbered({id for one in kept for id in one.article_ids}, languages)
+    linked = sorted({(number[id], at) for at, one in enumerate(kept) for id in one.article_ids})
     about, of = np.array(linked, np.int64).reshape(-1, 2).T
     firsts = np.flatnonzero(np.diff(about, prepend=-1))
     terms, parts = _piles(kept, before)
@@ -174,6 +188,7 @@ def experience(
     vectors = memory.vectors([one.question[:MEANT_OF] for one in kept]) if memory else NO_VECTORS
     return Experience(
         kept,
+        helped,
         number,
         terms,
         parts,
@@ -182,7 +197,19 @@ def experience(
         about,
         firsts,
         vectors.astype(np.float32),
+        languages,
     )
+
+
+def _numbered(
+    ids: Iterable[str], languages: Translations
+) -> tuple[tuple[str, ...], Mapping[str, int]]:
+    """One of each family of articles, and for all of them the number of that one."""
+    families = sorted({languages.of(id) for id in ids})
+    shown = tuple(languages.one_of(family) for family in families)
+    at = {family: number for number, family in enumerate(families)}
+    known = {*ids, *shown, *(other for one in shown for other in languages.others(one))}
+    return shown, {id: at[languages.of(id)] for id in known}
 
 
 def helpfulness(worked: int, failed: int) -> float:

@@ -6,7 +6,7 @@ import yaml  # type: ignore[import-untyped]  # it ships no types
 
 from knowledge.article import PUBLISHED, Article
 
-PLAIN = ("language", "owner", "review", "workaround", "problem")
+PLAIN = ("language", "translates", "owner", "review", "workaround", "problem")
 
 
 def to_markdown(article: Article) -> str:

@@ -6,10 +6,15 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, insert, select, update
 
 from store.records import FeedbackRow, LessonRow
-from store.tables import FEEDBACK
+from store.tables import ARTICLES, FEEDBACK
 from store.unit import Unit, columns, records
 
-_SHOW = insert(FEEDBACK).returning(FEEDBACK.c.id)
+_VERSION = select(ARTICLES.c.version).where(ARTICLES.c.id == bindparam("whose"))
+_SHOW = (
+    insert(FEEDBACK)
+    .values(version=func.coalesce(_VERSION.scalar_subquery(), 0))
+    .returning(FEEDBACK.c.id)
+)
 _SETTLE = update(FEEDBACK).where(
     FEEDBACK.c.talk == bindparam("here"),
     FEEDBACK.c.article_id.in_(bindparam("articles", expanding=True)),
@@ -37,6 +42,7 @@ def show(
         "talk": talk, "article_id": article_id, "question": question, "confidence": confidence,
         "shown_at": at, "outcome": "shown", "service": service, "channel": channel,
         "language": language, "settled_at": None, "ticket_id": 0,
+        "whose": article_id,
     }  # fmt: skip
     id_: int = unit.connection.execute(_SHOW, row).scalar_one()
     return id_
@@ -78,7 +84,7 @@ def solved(
     row = {
         "talk": talk, "article_id": article_id, "question": question, "confidence": 0.0,
         "shown_at": at, "outcome": "solved", "service": service, "channel": channel,
-        "language": language, "settled_at": at, "ticket_id": ticket_id,
+        "language": language, "settled_at": at, "ticket_id": ticket_id, "whose": article_id,
     }  # fmt: skip
     id_: int = unit.connection.execute(_SHOW, row).scalar_one()
     return id_
@@ -109,4 +115,14 @@ def counts(unit: Unit) -> Mapping[str, Mapping[str, int]]:
         select(*which, func.count()).group_by(*which)
     ):
         tally.setdefault(article, {})[outcome] = number
+    return tally
+
+
+def by_version(unit: Unit, article_id: str) -> Mapping[int, Mapping[str, int]]:
+    """For every version of an article that was shown, how often each outcome came."""
+    which = (FEEDBACK.c.version, FEEDBACK.c.outcome)
+    asked = select(*which, func.count()).where(FEEDBACK.c.article_id == article_id).group_by(*which)
+    tally: dict[int, dict[str, int]] = {}
+    for version, outcome, number in unit.connection.execute(asked):
+        tally.setdefault(version, {})[outcome] = number
     return tally

@@ -204,7 +204,7 @@ class ArticleRow:
     """A knowledge article. `front` is its front matter, `digest` its SHA-256.
 
     `state` is draft, review, published or retired. `source` is folder, or desk where it was written
-    here.
+    here; `place` is the file, and `author` who wrote it, "" where nobody knows.
     """
 
     id: str
@@ -215,6 +215,26 @@ class ArticleRow:
     digest: str
     state: str = "published"
     source: str = "folder"
+    place: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    """What an article said from `written_at` on; its versions are counted from 1."""
+
+    article_id: str
+    version: int
+    language: str
+    title: str
+    body: str
+    front: Mapping[str, Any]
+    digest: str
+    state: str
+    source: str
+    place: str
+    author: str
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

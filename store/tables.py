@@ -1,55 +1,27 @@
 """What is kept, and where: the tables of both databases."""
 
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
     Float,
     ForeignKey,
-    Identity,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from store.columns import Json, Key, Link, Moment, Names, Number, Words
+from store.table_parts import METADATA as METADATA
+from store.table_parts import column as _column
+from store.table_parts import id_column as _id
+from store.table_parts import partial as _partial
+from store.table_parts import table as _table
 
 FIRST_TICKET = 1001
-
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id(start: int = 1) -> Column[int]:
-    return Column("id", Number, Identity(start=start), primary_key=True)
-
-
-def _column(name: str, kind: Any, *rules: Any) -> Column[Any]:  # noqa: ANN401 - any column type
-    return Column(name, kind, *rules, nullable=False)
-
-
-def _table(name: str, *parts: Any, **options: Any) -> Table:  # noqa: ANN401 - what Table takes
-    # AUTOINCREMENT: an id is never given twice, not even after its row was deleted.
-    return Table(name, METADATA, *parts, sqlite_autoincrement=True, **options)
-
-
-def _partial(*names: str, where: str, name: str, unique: bool = False) -> Index:
-    condition = text(where)
-    return Index(name, *names, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
 def _queue(name: str) -> Table:
@@ -298,9 +270,41 @@ ARTICLES = Table(
     _column("source", Key),
     _column("review", Key),  # the day of its front matter, "" if there is none
     _column("reminded", Key),  # the day of which somebody was reminded
+    _column("place", Key),  # the file it came from, "" if it was written at the desk
+    _column("author", Words),  # who wrote what it says now, "" if nobody knows
+    _column("version", Integer),  # of the text, from 1 on
+    _column("written_at", Moment),  # since when it says this
     _column("synced_at", Moment),
     _column("revision", Integer),
+    Index(None, "revision"),
     _partial("review", where=FALLS_DUE, name="ix_articles_review"),
+)
+
+# What an article said before; what it says now is in its row.
+VERSIONS = Table(
+    "article_versions",
+    METADATA,
+    Column("article_id", Key, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _column("language", Words),
+    _column("title", Words),
+    _column("body", Words),
+    _column("front", Json),
+    _column("digest", Text),
+    _column("state", Key),
+    _column("source", Key),
+    _column("place", Key),
+    _column("author", Words),
+    _column("written_at", Moment),
+)
+
+# The states that folders of articles were in, by their digest; the newest is what the desk uses.
+CHECKOUTS = _table(
+    "checkouts",
+    _id(),
+    _column("digest", Key),
+    _column("seen_at", Moment),
+    UniqueConstraint("digest"),
 )
 
 FEEDBACK = _table(
@@ -317,6 +321,7 @@ FEEDBACK = _table(
     Column("service", Text, nullable=False, server_default=""),
     Column("channel", Text, nullable=False, server_default=""),
     Column("language", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "outcome IN ('shown', 'worked', 'failed', 'silent', 'not_relevant', 'solved')",
         name="outcome",

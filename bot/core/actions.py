@@ -149,7 +149,7 @@ def try_next_fix_or_escalate(turn: Turn) -> Effects:
     if not turn.talk.request:  # the fix came with a ticket, by mail
         return settled, *note_it(turn)
     failed = replace(turn, talk=_one_more_failed(turn.talk))
-    left = tuple(fix for fix in turn.fixes if fix.article_id not in failed.talk.shown)
+    left = tuple(fix for fix in turn.fixes if not fix.is_among(failed.talk.shown))
     if left and failed.talk.failed < rules.MOST_ROUNDS:
         return settled, *offer(failed, left, wording.next_fix)
     return settled, *open_for(failed, why="unsolved")

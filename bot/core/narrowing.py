@@ -15,7 +15,7 @@ def try_another_or_ask(turn: Turn) -> Effects:
     if not turn.talk.request:  # the fix came with a ticket, by mail
         return settled, *note_it(turn)
     apart = replace(turn, talk=_without(turn.talk, article))
-    left = tuple(fix for fix in turn.fixes if fix.article_id not in apart.talk.shown)
+    left = tuple(fix for fix in turn.fixes if not fix.is_among(apart.talk.shown))
     if left and len(apart.talk.unfit) <= rules.MOST_UNFIT:
         return settled, *offer(apart, left, chat_wording.another_fix)
     if turn.chatty and not turn.talk.asked:

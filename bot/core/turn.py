@@ -1,6 +1,6 @@
 """Turn: every fact a decision may use, as one frozen value."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +58,7 @@ class Fix:
     """An article we are sure enough of, ready to be shown. `confidence` is from 0 to 1.
 
     A known error has a `workaround` or a `problem`, a link to what is being done about it.
+    `others` are the same article in other languages.
     """
 
     article_id: str
@@ -67,6 +68,11 @@ class Fix:
     reason: str
     workaround: str = ""
     problem: str = ""
+    others: tuple[str, ...] = ()
+
+    def is_among(self, ids: Collection[str]) -> bool:
+        """Whether it is one of these articles, in whatever language."""
+        return any(id in ids for id in (self.article_id, *self.others))
 
     @property
     def is_known_error(self) -> bool:

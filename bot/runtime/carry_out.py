@@ -77,7 +77,7 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
         case Record():
             _record(hand, effect)
         case DraftArticle(ticket_id=ticket_id):
-            drafts.draft(hand.unit, ticket_id, now=hand.turn.now)
+            drafts.draft(hand.unit, ticket_id, by=hand.turn.speaker.name, now=hand.turn.now)
         case Belongs():
             _belongs(hand, effect)
         case Remember():
@@ -233,7 +233,7 @@ def _record(hand: Hand, record: Record) -> None:
         hand.unit, record.ticket_id, happening, by=turn.speaker, rules=hand.rules, now=turn.now
     )
     if record.kind == Kind.RESOLVED:
-        drafts.complete(hand.unit, record.ticket_id, now=turn.now)
+        drafts.complete(hand.unit, record.ticket_id, by=turn.speaker.name, now=turn.now)
 
 
 def _belongs(hand: Hand, belongs: Belongs) -> None:

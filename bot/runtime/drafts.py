@@ -1,35 +1,47 @@
 """Tickets become drafts of articles in the store, and drafts become articles."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core import drafting
-from knowledge.article import DRAFT, PUBLISHED, REVIEW, from_row_fields, to_row_fields
+from knowledge.article import (
+    DRAFT,
+    PUBLISHED,
+    RETIRED,
+    REVIEW,
+    Article,
+    from_row_fields,
+    to_row_fields,
+)
 from knowledge.scrubbing import names_in
-from store import articles, people, tickets
-from store.records import ArticleRow, Event, PersonRow, TicketRow
+from store import articles, people, tickets, versions
+from store.records import ArticleRow, Event, PersonRow, TicketRow, VersionRow
 from store.unit import Unit
 
 OPEN_STATES = (DRAFT, REVIEW)
 
 
-def draft(unit: Unit, ticket_id: int, *, now: datetime) -> None:
-    """Draft an article from a ticket, or draft it anew; a published one stays as it is."""
+def draft(unit: Unit, ticket_id: int, *, by: str, now: datetime) -> None:
+    """Draft an article from a ticket, or draft it anew; a published one stays as it is.
+
+    `by` is the name of who ordered it.
+    """
     kept = articles.get(unit, drafting.id_of(ticket_id))
     ticket = tickets.get(unit, ticket_id)
     if ticket is None or (kept and kept.state not in OPEN_STATES):
         return
     story = tickets.timeline(unit, ticket_id)
     made = drafting.draft(ticket, story, _names(unit, ticket, story))
-    row = ArticleRow(**to_row_fields(made))
+    row = ArticleRow(**to_row_fields(made), author=by)
     if kept is None or kept.digest != row.digest:
         articles.write(unit, row, now=now)
 
 
-def complete(unit: Unit, ticket_id: int, *, now: datetime) -> None:
+def complete(unit: Unit, ticket_id: int, *, by: str, now: datetime) -> None:
     """The ticket was solved: if it is drafted already, its steps are known now."""
     if articles.get(unit, drafting.id_of(ticket_id)):
-        draft(unit, ticket_id, now=now)
+        draft(unit, ticket_id, by=by, now=now)
 
 
 def move(unit: Unit, article_id: str, state: str, *, now: datetime) -> str:
@@ -43,7 +55,7 @@ def move(unit: Unit, article_id: str, state: str, *, now: datetime) -> str:
     if row.source == articles.FOLDER:
         raise LookupError(
             f"{article_id} comes from a file: write `state: {state}` there, or in a file of your "
-            f"own with the same id, and run `firstline knowledge sync`."
+            f"own with the same id."
         )
     kept = from_row_fields(
         id=row.id, language=row.language, title=row.title, body=row.body, front=row.front
@@ -52,6 +64,35 @@ def move(unit: Unit, article_id: str, state: str, *, now: datetime) -> str:
         raise LookupError(f"{article_id} has no steps yet: its ticket is not solved.")
     articles.move(unit, article_id, state, now=now)
     return row.title
+
+
+def restore(unit: Unit, article_id: str, number: int, *, by: str, now: datetime) -> str:
+    """Say again what an article said in this version; returns its title.
+
+    It is a new version, in the state that the article is in. Raises LookupError with a sentence if
+    there is none, or if a file says what it is.
+    """
+    row = articles.get(unit, article_id)
+    if row is None:
+        raise LookupError(f"There is no article {article_id}.")
+    found = [one for one in versions.of(unit, article_id) if one.version == number]
+    if not found:
+        raise LookupError(f"There is no version {number} of {article_id} any more.")
+    if row.source == articles.FOLDER and row.state != RETIRED:
+        raise LookupError(
+            f"{article_id} comes from a file, {row.place}: write the old text there with "
+            f"`firstline knowledge show {article_id} --version {number}`."
+        )
+    source = articles.DESK if row.source == articles.FOLDER else row.source
+    fields = to_row_fields(replace(_said(found[0]), state=row.state))
+    articles.write(unit, ArticleRow(**fields, author=by), now=now, source=source)
+    return found[0].title
+
+
+def _said(row: VersionRow) -> Article:
+    return from_row_fields(
+        id=row.article_id, language=row.language, title=row.title, body=row.body, front=row.front
+    )
 
 
 def _names(unit: Unit, ticket: TicketRow, story: Iterable[Event]) -> tuple[str, ...]:

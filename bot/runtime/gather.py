@@ -108,7 +108,7 @@ def gather(
         request=found.request,
         intent=found.intent,
         triage=found.triage,
-        fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
+        fixes=tuple(fix for fix in found.fixes if not fix.is_among(talk.shown)),
         talk=talk,
         ticket=ticket,
         joined=joined,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 from bot import settings
 from bot.cli import app
 from knowledge.article import Article, to_row_fields
+from knowledge.writing import to_markdown
 from store import articles
 from store.engine import open_store
 from store.records import ArticleRow
@@ -89,3 +91,68 @@ def test_what_is_imported_is_found_after_a_sync(firstline, folder):
     assert "is there already" in firstline("import", "kb.csv")[2]
     assert firstline("import", "kb.csv", "--replace")[1].startswith("1 articles")
     assert firstline("import", "nowhere.csv")[0] == 1
+
+
+def test_what_an_article_said_is_listed_compared_and_restored(firstline, write):
+    write(GATE)
+    write(replace(GATE, steps=("Sing to it.",)))
+    firstline("publish", "fl-1001")
+    new, old = json.loads(firstline("versions", "fl-1001", "--json")[1])
+    assert (new["version"], new["state"], new["shown"]) == (2, "published", 0)
+    assert (old["version"], old["state"]) == (1, "review")
+    told = firstline("diff", "fl-1001")[1].splitlines()
+    assert told[0].startswith("--- fl-1001 version 1, 20")
+    assert [line for line in told[3:] if line[0] in "+-"] == [
+        "-- Hold both buttons.",
+        "+- Sing to it.",
+        "-state: review",
+    ]
+    assert "Hold both buttons" in firstline("show", "fl-1001", "--version", "1")[1]
+    done = firstline("restore", "fl-1001", "1")
+    assert done == (0, "“The zeppelin gate hums” says again what it said in version 1.\n", "")
+    (newest, *_) = json.loads(firstline("versions", "fl-1001", "--json")[1])
+    assert (newest["version"], newest["state"]) == (3, "published")
+    assert "\n-state: review\n" in firstline("diff", "fl-1001", "1", "3")[1]
+    assert "Hold both buttons" in firstline("show", "fl-1001")[1]
+
+
+def test_what_a_file_says_is_restored_in_the_file(firstline):
+    code, _, err = firstline("restore", "vpn-will-not-connect", "1")
+    assert code == 1
+    assert err.startswith("vpn-will-not-connect comes from a file, shipped/")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("versions", "nothing"), "There is no article nothing.\n"),
+        (("diff", "nothing"), "There is no article nothing.\n"),
+        (("restore", "nothing", "1"), "There is no article nothing.\n"),
+        (("restore", "fl-1001", "7"), "There is no version 7 of fl-1001 any more.\n"),
+        (("diff", "fl-1001"), "fl-1001 has said nothing else before.\n"),
+        (
+            ("show", "fl-1001", "--version", "3"),
+            "There is no version 3 of fl-1001; the newest is 1.\n",
+        ),
+    ],
+)
+def test_what_is_not_there_is_said(firstline, write, words, sentence):
+    write(GATE)
+    assert firstline(*words) == (1, "", sentence)
+
+
+def test_an_article_whose_file_is_gone_can_be_had_back(firstline, folder):
+    (folder / "firstline.toml").write_text('[knowledge]\nfolders = ["articles"]\n')
+    (folder / "articles").mkdir()
+    for id_ in ("gate", "door"):
+        said = to_markdown(replace(GATE, id=id_, state="published"))
+        (folder / "articles" / f"{id_}.md").write_text(said)
+    assert firstline("sync")[0] == 0
+    assert "comes from a file, articles/gate.md" in firstline("restore", "gate", "1")[2]
+    (folder / "articles" / "gate.md").unlink()
+    assert firstline("sync")[0] == 0
+    assert firstline("restore", "gate", "1")[0] == 0
+    assert firstline("publish", "gate")[0] == 0
+    assert firstline("sync")[0] == 0
+    newest, first = json.loads(firstline("versions", "gate", "--json")[1])
+    assert (newest["state"], first["from"]) == ("published", "articles/gate.md")

@@ -1,7 +1,7 @@
 """The audit finds gaps, articles past their review and titles that are nearly the same."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -21,8 +21,8 @@ GOOD = Article(
 )
 
 
-def said(*articles):
-    return [(one.article_id, one.text) for one in audit(articles, today=TODAY)]
+def said(*articles, **more):
+    return [(one.article_id, one.text) for one in audit(articles, today=TODAY, **more)]
 
 
 def test_nothing_is_said_about_a_good_article():
@@ -95,3 +95,22 @@ def test_a_long_shelf_takes_no_longer_than_it_is_long():
         replace(GOOD, id=f"a{n}", title=f"Gate {n} jams", body=f"Word{n}") for n in range(5000)
     ]
     assert {one.article_id for one in audit(shelf, today=TODAY)} <= {one.id for one in shelf}
+
+
+GUT = replace(GOOD, id="gut", title="Der Tunnel bricht ab", language="de", translates="good")
+
+
+def test_a_translation_older_than_its_original_is_told():
+    may, june = (datetime(2030, month, 1, tzinfo=UTC) for month in (5, 6))
+    assert said(GOOD, GUT, written={"good": may, "gut": june}) == []
+    assert said(GOOD, GUT, written={"good": may, "gut": may}) == []
+    assert said(GOOD, GUT) == []
+    assert said(GOOD, GUT, written={"good": june, "gut": may}) == [
+        ("gut", "'good' was changed on 2030-06-01, and its translation is older.")
+    ]
+
+
+def test_a_translation_of_nothing_or_into_the_same_language_is_told():
+    assert said(GUT) == [("gut", "It translates 'good', and there is no such published article.")]
+    told = said(GOOD, replace(GUT, language="en-GB"))
+    assert told == [("gut", "It is in the same language as 'good', which it translates.")]

@@ -119,3 +119,70 @@ def test_what_is_written_is_read_again(body, steps):
 def test_a_long_page_takes_no_longer_than_it_is_long(tmp_path, piece):
     (tmp_path / "long.html").write_text(piece * (400_000 // len(piece)) + "end")
     read_path(tmp_path)
+
+
+def linked(tmp_path, files):
+    """What is read of these files: languages and originals, by id."""
+    for name, content in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    articles = read_path(tmp_path).articles
+    return {one.id: (one.language, one.translates) for one in articles}
+
+
+def page(title, language):
+    return f'<html lang="{language}"><h1>{title}</h1><p>Text.</p></html>'
+
+
+def test_pages_in_folders_for_their_languages_are_linked(tmp_path):
+    files = {
+        "de-at/gate/42.html": page("Das Tor", "de-AT"),
+        "en-us/gate/42.html": page("The gate", "en-US"),
+        "fr/gate/42.html": page("The gate", "fr"),
+        "fr/gate/43.html": page("Le port", "fr"),
+        "it/gate/43.html": page("Computers", "en"),
+    }
+    assert linked(tmp_path, files) == {
+        "das-tor": ("de", "the-gate"),
+        "the-gate": ("en", ""),
+        "the-gate-fr": ("fr", "the-gate"),
+        "le-port": ("fr", ""),
+        "computers": ("en", ""),  # `it` is a department here
+    }
+
+
+def test_files_named_by_their_language_are_linked(tmp_path):
+    files = {
+        "gate.md": "---\ntitle: The gate\nlang: en\n---\nText.",
+        "gate.de.md": "---\ntitle: Das Tor\nlang: de\n---\nText.",
+        "v1.2.md": "---\ntitle: Release\nlang: de\n---\nText.",
+    }
+    assert linked(tmp_path, files) == {
+        "das-tor": ("de", "the-gate"),
+        "the-gate": ("en", ""),
+        "release": ("de", ""),
+    }
+
+
+def test_rows_with_one_id_or_a_named_original_are_linked(tmp_path):
+    table = (
+        "id;title;body;locale;translation of\n"
+        "KB 7;Das Tor;Text.;de;\n"
+        "KB 7;The gate;Text.;en;\n"
+        "KB 7;The gate again;Text.;en;\n"
+        "KB 8;La porte;Text.;fr;KB 7\n"
+        "KB 9;Alone;Text.;fr;KB 9\n"
+    )
+    assert linked(tmp_path, {"kb.csv": table}) == {
+        "kb-7-de": ("de", "kb-7"),
+        "kb-7": ("en", ""),
+        "kb-7-2": ("en", ""),
+        "kb-8": ("fr", "kb-7"),
+        "kb-9": ("fr", ""),
+    }
+
+
+def test_a_translation_is_written_as_it_is_read(tmp_path):
+    article = Article(id="das-tor", title="Das Tor", language="de", translates="the-gate")
+    assert parse(to_markdown(article), name="x") == article

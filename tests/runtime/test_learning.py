@@ -1,12 +1,12 @@
 """What people press teaches the desk, on every machine, and survives a restart."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot import library
-from bot.library import Library, read_folders
-from store import feedback
+from bot.library import Library, read_folders, row_of
+from store import articles, feedback
 from tests.store.rows import NOON
 
 ASKED = "the tunnel to the mothership is closed"
@@ -14,7 +14,8 @@ ASKED = "the tunnel to the mothership is closed"
 
 @pytest.fixture
 async def shelf(store):
-    await store.transact(library.sync, read_folders(()).articles, now=NOON)
+    rows = [row_of(article) for article in read_folders(()).articles]
+    await store.transact(articles.sync, rows, now=NOON)
     found = Library()
     await found.refresh(store)
     return found
@@ -74,4 +75,24 @@ async def test_the_floor_follows_feedback_only_if_a_precision_is_wanted(store):
 
 async def test_silence_teaches_nothing(store, shelf):
     await told(store, "silent")
+    assert await shelf.refresh(store) is False
+
+
+async def test_only_what_changed_is_read_and_the_rest_stays_the_same(store, shelf):
+    before = {article.id: article for article in shelf.index.articles}
+    changed = replace(before["vpn-will-not-connect"], title="The tunnel is shut")
+    await store.transact(articles.change, [row_of(changed)], ["wifi-slow"], now=NOON)
+    assert await shelf.refresh(store) is True
+    after = {article.id: article for article in shelf.index.articles}
+    assert after.pop(changed.id) == changed
+    assert all(before[id] is article for id, article in after.items())
+    assert before.keys() - after.keys() - {changed.id} <= {"wifi-slow"}
+
+
+async def test_a_database_that_was_restored_is_read_anew(store, shelf):
+    shelf._seen = 1_000  # of what was lost
+    gone = shelf.index.articles[0].id
+    await store.transact(articles.change, [], [gone], now=NOON)
+    assert await shelf.refresh(store) is True
+    assert gone not in {article.id for article in shelf.index.articles}
     assert await shelf.refresh(store) is False
