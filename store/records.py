@@ -223,6 +223,7 @@ class FeedbackRow:
     solved.
 
     Solved means that a ticket was solved with the article, whether or not it had been shown.
+    `step` is how many steps had been shown by then; 0 where all were shown at once.
     """
 
     id: int
@@ -233,6 +234,7 @@ class FeedbackRow:
     shown_at: datetime
     outcome: str
     ticket_id: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferFixes:
-    """Answer with articles; each is remembered as shown until its outcome is known."""
+    """Answer with articles; the first is remembered as shown until its outcome is known."""
 
     fixes: tuple[Fix, ...]
     text: str
@@ -30,10 +30,14 @@ class OfferFixes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettleFixes:
-    """Write down what became of the fixes shown in this conversation."""
+    """Write down what became of the fixes shown in this conversation.
+
+    `steps` says after which step, of those that are shown step by step.
+    """
 
     outcome: str
     articles: tuple[str, ...]
+    steps: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +45,8 @@ class OpenTicket:
     """Log a ticket for the speaker. Its acknowledgement follows from the table of notices.
 
     `why` picks the words: logged, urgent, person, unsolved, outage, silent,
-    follow_up, unreadable. `since` is the first line of the conversation that belongs to it.
+    follow_up, unreadable. `tried` are the fixes that did not help, `steps` how far those that are
+    shown step by step. `since` is the first line of the conversation that belongs to it.
     `untold` says why the speaker is told nothing of it, "" if they are told.
     """
 
@@ -50,6 +55,7 @@ class OpenTicket:
     triage: Triage
     why: str = "logged"
     tried: tuple[str, ...] = ()
+    steps: Mapping[str, int] = field(default_factory=dict)
     fixes: tuple[Fix, ...] = ()
     outage_id: int = 0
     since: int = 0

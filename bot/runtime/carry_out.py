@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import references, rules
+from bot.core import fix_wording, references, rules
 from bot.core.effects import (
     BeginOutage,
     Belongs,
@@ -126,21 +126,21 @@ def _say(hand: Hand, say: Say, number: int) -> None:
 
 
 def _offer(hand: Hand, offer: OfferFixes, number: int) -> None:
-    _shown(hand, offer.fixes, hand.turn.request)
+    _shown(hand, offer.fixes[0], hand.turn.request)
     _say(hand, Say(text=offer.text, choices=offer.choices), number)
 
 
-def _shown(hand: Hand, fixes: tuple[Fix, ...], question: str) -> None:
-    for fix in fixes:
-        feedback.show(
-            hand.unit,
-            talk=hand.talk,
-            article_id=fix.article_id,
-            question=question,
-            confidence=fix.confidence,
-            at=hand.turn.now,
-            **_context(hand),
-        )
+def _shown(hand: Hand, fix: Fix, question: str) -> None:
+    """What only its title was told of has not been shown."""
+    feedback.show(
+        hand.unit,
+        talk=hand.talk,
+        article_id=fix.article_id,
+        question=question,
+        confidence=fix.confidence,
+        at=hand.turn.now,
+        **_context(hand),
+    )
 
 
 def _context(hand: Hand) -> dict[str, str]:
@@ -156,6 +156,7 @@ def _settle(hand: Hand, settled: SettleFixes) -> None:
         article_ids=settled.articles,
         outcome=settled.outcome,
         at=hand.turn.now,
+        steps=settled.steps,
     )
 
 
@@ -171,7 +172,8 @@ def _open(hand: Hand, opened: OpenTicket) -> None:
         fixes=opened.fixes,
     )
     talks.attach_open(hand.unit, hand.talk, ticket.id, opened.since)
-    _shown(hand, opened.fixes, opened.text)
+    for fix in opened.fixes[:1]:
+        _shown(hand, fix, opened.text)
     for remark in filter(None, (message.remark for message in earlier)):
         _record(hand, Record(ticket_id=ticket.id, kind=Kind.NOTED, data={"text": remark}))
 
@@ -198,7 +200,7 @@ def _opening(hand: Hand, opened: OpenTicket, messages: tuple[InboundMessage, ...
         outage_id=opened.outage_id,
         untold=opened.untold,
         follows=_follows(turn, opened),
-        tried=_titles(hand.unit, opened.tried),
+        tried=_tried(hand.unit, opened),
         cut="\n\n".join(filter(None, (message.cut for message in messages))),
         attachments=[to_json(each) for each in files],
     )
@@ -209,10 +211,14 @@ def _requester(turn: Turn, opened: OpenTicket) -> PersonRow:
     return turn.speaker if opened.why == "urgent" else turn.asker
 
 
-def _titles(unit: Unit, ids: tuple[str, ...]) -> list[str]:
-    """The titles of articles, as people know them."""
-    found = (articles.get(unit, each) for each in ids)
-    return [article.title for article in found if article]
+def _tried(unit: Unit, opened: OpenTicket) -> list[str]:
+    """The titles of articles, as people know them, and how far they came."""
+    found = (articles.get(unit, each) for each in opened.tried)
+    return [
+        fix_wording.tried(one.title, opened.steps.get(one.id, 0), len(one.front.get("steps", ())))
+        for one in found
+        if one
+    ]
 
 
 def _home(turn: Turn, opened: OpenTicket) -> str:

@@ -1,7 +1,7 @@
 """Read everything a Turn needs, inside the transaction that acts on it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import orders, queueing, reading, repeats, triage
@@ -14,12 +14,13 @@ from bot.runtime.house_rules import HouseRules
 from bot.runtime.rooms import look
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
-from store import correspondents, outages, people, talks, tickets
+from store import correspondents, feedback, outages, people, talks, tickets
 from store.records import PersonRow, TalkRow, TicketRow
 from store.unit import Unit
 
 MOST_REPORTED = 20  # of a person's open tickets, where all are asked about
 MOST_COMPARED = 20  # of a person's open tickets with what comes by mail
+ONE_CONVERSATION = timedelta(days=1)  # a place to talk may last for years
 NOBODY = ""  # the address of the one who did not speak: time passed
 
 
@@ -37,16 +38,18 @@ class Reading:
     order: Order
     triage: Triage
     fixes: tuple[Fix, ...] = ()
+    underway: Fix | None = None
     beside: Intent | None = None
 
 
 def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
-    """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller.
+    """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller,
+    and the one that is underway in this talk.
 
     `before` is what an edited message said so far.
     """
     whole = reading.tidy(message.text)
-    intent = _intent(message, whole)
+    intent = _intent(message, whole, talk)
     said = reading.without_prefix(whole) if intent is Intent.NEW and not message.choice else whole
     if _is_in_the_subject(message, talk, said, intent):
         return _told_by_subject(message, whole, intent)
@@ -62,9 +65,12 @@ def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
     )
 
 
-def _intent(message: InboundMessage, whole: str) -> Intent:
+def _intent(message: InboundMessage, whole: str, talk: Talk) -> Intent:
     """What its words want; of a mail that may be forged they are only kept."""
-    return Intent.TELL if message.disowned else reading.intent(whole, choice=message.choice)
+    if message.disowned:
+        return Intent.TELL
+    found = reading.intent(whole, choice=message.choice)
+    return found if message.choice else reading.answer(whole, found, talk)
 
 
 def _is_in_the_subject(message: InboundMessage, talk: Talk, said: str, intent: Intent) -> bool:
@@ -99,6 +105,7 @@ def gather(
     if found.beside and (ticket or joined or _asks_again(unit, message, found, speaker)):
         found = replace(found, intent=found.beside, request=talk.request, fixes=())
     mine = _mine(unit, room.host or speaker) if found.intent is Intent.STATUS else ()
+    earlier = _shown_earlier(unit, message, talk, now) if found.fixes else frozenset()
     turn = Turn(
         message=message,
         now=now,
@@ -108,7 +115,10 @@ def gather(
         request=found.request,
         intent=found.intent,
         triage=found.triage,
-        fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
+        fixes=tuple(fix for fix in found.fixes if fix.article_id not in earlier.union(talk.shown)),
+        earlier=tuple(fix.article_id for fix in found.fixes if fix.article_id in earlier),
+        underway=found.underway,
+        stepwise=rules.is_stepwise(message.conversation.channel),
         talk=talk,
         ticket=ticket,
         joined=joined,
@@ -127,6 +137,14 @@ def gather(
     if rules.traits_of(message.conversation.channel).machines:
         turn = _of_machines(unit, turn)
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
+
+
+def _shown_earlier(
+    unit: Unit, message: InboundMessage, talk: Talk, now: datetime
+) -> frozenset[str]:
+    """What was shown in this conversation lately, for another request: nobody is told it twice."""
+    key = message.conversation.key
+    return feedback.shown_since(unit, key, now - ONE_CONVERSATION) - {*talk.shown, *talk.offered}
 
 
 def _asks_again(unit: Unit, message: InboundMessage, found: Reading, speaker: PersonRow) -> bool:

@@ -65,6 +65,8 @@ def _is_live(unit: Unit, token: str, mind: Talk, *, is_last: bool) -> bool:
     verb, thing = reading.pressed(token)
     if verb in ("worked", "failed", "show", "other"):
         return thing in mind.offered
+    if verb == "next":
+        return thing == mind.awaited
     if verb in ("solved", "again"):
         ticket = tickets.get(unit, references.read(thing))
         return ticket is not None and ticket.status == Status.RESOLVED
