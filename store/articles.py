@@ -12,7 +12,7 @@ from store.tables import ARTICLES, FALLS_DUE, VECTORS
 from store.unit import Unit, columns, first, insert, records, values, wait_for
 
 PUBLISHED, RETIRED = "published", "retired"
-FOLDER, DESK = "folder", "desk"
+FOLDER, DESK, CHAT = "folder", "desk", "chat"  # read, drafted from a ticket, dictated
 
 
 def sync(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime) -> tuple[int, int, int]:
@@ -36,10 +36,10 @@ def sync(unit: Unit, rows: Sequence[ArticleRow], *, now: datetime) -> tuple[int,
     return len(added), len(changed), len(removed)
 
 
-def write(unit: Unit, row: ArticleRow, *, now: datetime) -> None:
+def write(unit: Unit, row: ArticleRow, *, now: datetime, source: str = DESK) -> None:
     """Keep an article that was written at the desk, in place of what has its id."""
     wait_for(unit, "articles")
-    _keep(unit, [replace(row, source=DESK)], now=now, revision=version(unit) + 1)
+    _keep(unit, [replace(row, source=source)], now=now, revision=version(unit) + 1)
 
 
 def move(unit: Unit, id: str, state: str, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.lifecycle import Kind
 from bot.core.turn import Fix, Talk, Triage
 from channels.messages import Choice
+from knowledge.article import Article
 from store.records import Correspondent
 
 
@@ -77,6 +78,25 @@ class DraftArticle:
     """Make an article of this ticket, for somebody to review."""
 
     ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteArticle:
+    """Keep this article, in place of what has its id."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveArticle:
+    """An article that was written at the desk is in this state from now on.
+
+    Whoever solved the ticket that it was made of is told `why`, if it was sent back.
+    """
+
+    article_id: str
+    state: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +172,8 @@ Effect = (
     | Record
     | Belongs
     | DraftArticle
+    | WriteArticle
+    | MoveArticle
     | Remember
     | BeginOutage
     | EndOutage

@@ -194,7 +194,7 @@ def outage_of(turn: Turn) -> OutageRow | None:
 
 def _gives_an_order(turn: Turn) -> bool:
     order = turn.order
-    if order is None or turn.message.choice:
+    if order is None or (turn.message.choice and not orders.pressed(turn.message.choice)):
         return False
     calls_us = turn.host is not None and bool(turn.message.order)
     return bool(order.verb or calls_us or (order.ticket_id and orders.nearest(order.typed)))
@@ -239,6 +239,11 @@ def _is_not_next(turn: Turn, step: str) -> bool:
     return step != turn.talk.awaited
 
 
+def _is_for_agents(_: Turn, __: str) -> bool:
+    """From an agent it was an order, and is followed already."""
+    return True
+
+
 def _is_not_solved(turn: Turn, _: str) -> bool:
     return turn.ticket is None or turn.ticket.status != Status.RESOLVED
 
@@ -255,4 +260,6 @@ _OVER = {
     "next": _is_not_next,
     "solved": _is_closed,
     "again": _is_not_solved,
+    "publish": _is_for_agents,
+    "return": _is_for_agents,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.queueing import Queue
 from channels.messages import InboundMessage
-from store.records import Correspondent, Event, LineRow, OutageRow, PersonRow, TicketRow
+from store.records import ArticleRow, Correspondent, Event, LineRow, OutageRow, PersonRow, TicketRow
 
 
 class Intent(StrEnum):
@@ -113,7 +113,7 @@ class Talk:
 
     @property
     def step(self) -> int:
-        """How many steps were shown of the fix that waits for an answer; 0 if it was shown whole."""
+        """How many steps were shown of the fix that waits; 0 if it was shown whole."""
         return self.steps.get(self.offered[0], 0) if self.offered else 0
 
     @property
@@ -156,7 +156,8 @@ class Turn:
     Of machines: `repeated` is the speaker's open ticket that this says once more, word for word if
     `verbatim`, else but for its numbers. `returned` is the line of ours that came back, if it is
     known. `kept` is whom an agent wants released, as far as there is something to release, and
-    `waits` how many messages of theirs wait for it.
+    `waits` how many messages of theirs wait for it. Of articles: `article` is the one that an agent
+    names, `drafts` those that wait, if they are asked for.
     """
 
     message: InboundMessage
@@ -196,6 +197,8 @@ class Turn:
     returned: LineRow | None = None
     kept: tuple[Correspondent, ...] = ()
     waits: int = 0
+    article: ArticleRow | None = None
+    drafts: tuple[ArticleRow, ...] = ()
 
     @property
     def asker(self) -> PersonRow:

@@ -1,9 +1,9 @@
 """Effects -> rows: one `match`, one case each, in the transaction of the turn."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
 
-from bot.core import fix_wording, references, rules
+from bot.core import drafting, fix_wording, references, rules, shelf
 from bot.core.effects import (
     BeginOutage,
     Belongs,
@@ -12,6 +12,7 @@ from bot.core.effects import (
     Effects,
     EndOutage,
     GiveUpAddress,
+    MoveArticle,
     OfferFixes,
     OpenTicket,
     Record,
@@ -21,6 +22,7 @@ from bot.core.effects import (
     Say,
     SettleFixes,
     TakeBack,
+    WriteArticle,
 )
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
@@ -31,6 +33,7 @@ from bot.runtime.house_rules import NUDGES, HouseRules
 from bot.runtime.post import post
 from bot.runtime.undelivered import undelivered
 from channels.messages import InboundMessage, OutboundMessage, from_json, to_json
+from knowledge.article import DRAFT
 from store import articles, correspondents, feedback, outages, people, talks, tickets
 from store.records import PersonRow
 from store.unit import Unit
@@ -62,6 +65,7 @@ def carry_out(
         _work_here(hand)
     for number, effect in enumerate(effects):
         _do(hand, effect, number)
+    _show_draft(hand, effects)
 
 
 def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the one `match`
@@ -78,6 +82,10 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
             _record(hand, effect)
         case DraftArticle(ticket_id=ticket_id):
             drafts.draft(hand.unit, ticket_id, now=hand.turn.now)
+        case WriteArticle(article=article):
+            drafts.keep(hand.unit, article, now=hand.turn.now)
+        case MoveArticle():
+            _move_article(hand, effect)
         case Belongs():
             _belongs(hand, effect)
         case Remember():
@@ -240,6 +248,32 @@ def _record(hand: Hand, record: Record) -> None:
     )
     if record.kind == Kind.RESOLVED:
         drafts.complete(hand.unit, record.ticket_id, now=turn.now)
+
+
+def _move_article(hand: Hand, moved: MoveArticle) -> None:
+    articles.move(hand.unit, moved.article_id, moved.state, now=hand.turn.now)
+    ticket = hand.turn.named
+    if moved.state != DRAFT or ticket is None or ticket.assignee_id == hand.turn.speaker.id:
+        return
+    if moved.article_id == drafting.id_of(ticket.id):
+        drafts.tell_who_solved(hand.unit, ticket, hand.turn.speaker, moved.why, now=hand.turn.now)
+
+
+def _show_draft(hand: Hand, effects: Effects) -> None:
+    """What an agent's order has made ready for review is shown to them, to be judged at once."""
+    if not rules.is_from_the_desk(hand.turn):
+        return
+    for effect in effects:
+        made = drafts.ready(hand.unit, effect.ticket_id) if _may_draft(effect) else None
+        if made:
+            said = replace(shelf.shown(shelf.article_of(made)), whisper=True)
+            _say(hand, said, len(effects))
+            return
+
+
+def _may_draft(effect: Effect) -> TypeGuard[DraftArticle | Record]:
+    is_solved = isinstance(effect, Record) and effect.kind == Kind.RESOLVED
+    return is_solved or isinstance(effect, DraftArticle)
 
 
 def _belongs(hand: Hand, belongs: Belongs) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core import orders, queueing, reading, repeats, triage
+from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.rules import UNTOLD
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
@@ -14,7 +14,8 @@ from bot.runtime.house_rules import HouseRules
 from bot.runtime.rooms import look
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
-from store import correspondents, feedback, outages, people, talks, tickets
+from knowledge.article import DRAFT, REVIEW
+from store import articles, correspondents, feedback, outages, people, talks, tickets
 from store.records import PersonRow, TalkRow, TicketRow
 from store.unit import Unit
 
@@ -58,7 +59,7 @@ def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
         said=said,
         request=request,
         intent=intent,
-        order=orders.parse(message.order or whole),
+        order=orders.parse(message.order or orders.pressed(message.choice) or whole),
         triage=triage.triage(
             _with_subject(message, request or said), tongue=message.person.language
         ),
@@ -169,7 +170,8 @@ def _may_order(turn: Turn, rules: HouseRules) -> bool:
     proved = bool(message.order) and not message.doubt
     doubted = message.order or message.doubt
     takes = rules.takes_orders(message.conversation.channel) and not doubted
-    meant = turn.host is None or orders.is_explicit(turn.said)
+    is_pressed = bool(orders.pressed(message.choice))
+    meant = turn.host is None or is_pressed or orders.is_explicit(turn.said)
     return turn.speaker.is_agent and ((takes and meant) or proved)
 
 
@@ -259,8 +261,22 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
         story=tickets.timeline(unit, named.id) if named and verb == "show" else (),
         latest=_held(unit, turn.speaker) if verb == "mine" else (),
         waiting=tickets.waiting(unit, line) if verb == "queue" else (),
+        **(_of_articles(unit, order) if order.verb in ("article", "articles") else {}),
         **(_to_release(unit, orders.address(order.rest)) if verb == "release" else {}),
     )
+
+
+def _ticket_of_article(order: Order) -> int:
+    """The ticket that an article was made of, where one is ordered."""
+    asked = orders.of_an_article(order.rest) if order.verb == "article" else None
+    return references.read(asked.id) if asked else 0
+
+
+def _of_articles(unit: Unit, order: Order) -> dict[str, Any]:
+    if order.verb == "articles":
+        return {"drafts": articles.in_states(unit, DRAFT, REVIEW)}
+    asked = orders.of_an_article(order.rest)
+    return {"article": articles.get(unit, asked.id) if asked and asked.id else None}
 
 
 def _to_release(unit: Unit, address: str) -> dict[str, Any]:
@@ -279,7 +295,13 @@ def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
     here = turn.joined or turn.ticket
     answered = here.id if here else 0
     leads = turn.message.follows or turn.host or (turn.rooms and turn.joined)
-    wanted = order.ticket_id or (leads and answered) or turn.talk.at_hand or answered
+    wanted = (
+        order.ticket_id
+        or _ticket_of_article(order)
+        or (leads and answered)
+        or turn.talk.at_hand
+        or answered
+    )
     return tickets.get(unit, wanted, lock=True) if wanted else None
 
 
