@@ -1,6 +1,7 @@
 """What became of every suggestion: whether an article that was shown has helped."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
@@ -9,6 +10,17 @@ from sqlalchemy import bindparam, func, insert, select, update
 from store.records import FeedbackRow, LessonRow
 from store.tables import FEEDBACK
 from store.unit import Unit, columns, records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """So often this became of showing an article, after so many of its steps."""
+
+    article_id: str
+    outcome: str
+    step: int
+    count: int
+
 
 _SHOW = insert(FEEDBACK).returning(FEEDBACK.c.id)
 _SETTLE = update(FEEDBACK).where(
@@ -120,6 +132,18 @@ def shown_since(unit: Unit, talk: str, since: datetime) -> frozenset[str]:
     """The articles that were shown in a conversation since then, whatever came of them."""
     which = {"here": talk, "since": since}
     return frozenset(unit.connection.scalars(_SHOWN_SINCE, which))
+
+
+def outcomes(unit: Unit, *, since: datetime) -> tuple[Outcome, ...]:
+    """What became of all that was shown since then: by article, outcome and step."""
+    which = (FEEDBACK.c.article_id, FEEDBACK.c.outcome, FEEDBACK.c.step)
+    found = (
+        select(*which, func.count().label("count"))
+        .where(FEEDBACK.c.shown_at >= since, FEEDBACK.c.outcome != "solved")
+        .group_by(*which)
+        .order_by(*which)
+    )
+    return records(Outcome, unit.connection.execute(found))
 
 
 def counts(unit: Unit) -> Mapping[str, Mapping[str, int]]:

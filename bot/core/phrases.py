@@ -15,7 +15,7 @@ _IT = r"(?:it|that|this|everything|all|the (?:first|second|third|last) (?:one|fi
 _YES = r"(?:ok|okay|k|yes|great|perfect|cool|alright|all right|got it|understood|super|brilliant|nice|awesome|will do|sounds good|all good|good|fine|then)"
 _THANKS = r"(?:(?:many|vielen|muchas|so many|a thousand) )?(?:thanks|thank you|thank u|thankyou|thx|ty|cheers|merci|danke?|gracias|grazie|much appreciated|appreciate it)"
 _THANK_MORE = r"(?:you|so|very|much|a lot|a bunch|a million|again|all|everyone|guys|team|sam|in advance|bye|dir|ihnen|euch|sehr|schön|beaucoup|bien|mucho|mille|(?:for|für|por|pour) (?:your |the |all |die |la |votre |deine |ihre )?(?:schnelle |quick )?(?:great |kind )?(?:help|hilfe|ayuda|aide|support|everything|info|update|reply|answer|response|yesterday|that|this|fixing (?:it|this|that))(?: (?:yesterday|today|gestern|again|so far|with (?:it|this|that)))?|mate|buddy|i am (?:fine|good|done)|it (?:works|worked|helped)(?: (?:great|now|fine|again|perfectly|well))?|no (?:hurry|rush|worries)|have a (?:nice|good|great) (?:day|evening|weekend|one))"
-_TAIL = r"(?:i (?:mean|meant|need|have)|it is|but|my|rather|instead) .{1,80}"
+_TAIL = r"(?:sorry )?(?:i (?:mean|meant|need|have)|it is|but|my|rather|instead) .{1,80}"
 _PERSON = (
     r"(?:an? )?(?:real |live |actual )?(?:person|human|human being|agent|someone|somebody"
     r"|technician|colleague|support agent|it guy|operator)"
@@ -136,7 +136,7 @@ ANSWERS: Mapping[Intent, tuple[str, ...]] = {
         r"\w+ing (?:it|the \w+(?: \w+)?)? ?(?:did it|did the trick|fixed it|solved it|helped|worked)(?: (?:thanks|thank you|great))*",
     ),
     Intent.NEXT: (
-        r"(?:(?:ok|okay|done|no|yes|and|did it|i did)(?: that)? )*(?:what(?:'s| is)? (?:is )?)?(?:the )?(?:next|now|then)(?: (?:one|step|thing|please|what))?",
+        r"(?:(?:ok|okay|done|no|nope|nah|yes|and|did it|i did)(?: that)? )*(?:what(?:'s| is)? (?:is )?)?(?:the )?(?:next|now|then)(?: (?:one|step|thing|please|what))?",
         r"(?:(?:show|give|tell)(?: me)? )?(?:the )?(?:next|another|second|third|following) (?:one|step)(?: please)?|(?:go|carry|keep) (?:on|going)|continue|proceed",
         r"(?:ok |okay |all |yes )?(?:done|did (?:it|that|so)|i did(?: (?:it|that|so))?)(?: (?:already|now|but (?:no|nothing) .{1,30}))?",
     ),
