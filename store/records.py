@@ -203,8 +203,8 @@ class PinRow:
 class ArticleRow:
     """A knowledge article. `front` is its front matter, `digest` its SHA-256.
 
-    `state` is draft, review, published or retired. `source` is folder, or desk where it was written
-    here.
+    `state` is draft, review, published or retired. `source` is folder, desk where it was drafted
+    from a ticket here, or chat where somebody has dictated it.
     """
 
     id: str
@@ -215,6 +215,11 @@ class ArticleRow:
     digest: str
     state: str = "published"
     source: str = "folder"
+
+    @property
+    def is_a_file(self) -> bool:
+        """Whether a file says what it is; it is changed there, and nowhere else."""
+        return self.source == "folder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,15 +14,18 @@ LONGEST = 2000  # characters of a text that is shown
 LISTED = 10  # by their titles; more are counted
 
 
-def to_review(due: Sequence[tuple[str, str]]) -> Sentence:
-    """Articles whose day has passed, as title and day."""
-    listed = "\n".join(f"- **{escape(title)}** (by {day})" for title, day in due[:LISTED])
+def to_review(due: Sequence[tuple[str, str, str]]) -> Sentence:
+    """Articles whose day has passed, as id, title and day."""
+    listed = "\n".join(
+        f"- **{escape(title)}** ({id_}, by {day})" for id_, title, day in due[:LISTED]
+    )
     more = len(due) - LISTED
     return paragraphs(
         "Please look at these articles again, whether they still hold:",
         listed,
         f"And {more} more: `firstline knowledge audit` lists them all." if more > 0 else "",
-        "Then set a new day in their `review:`.",
+        "Then set a new day in their `review:`. Say for example "
+        f"**article read {due[0][0]}** to see one.",
     )
 
 

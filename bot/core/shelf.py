@@ -18,7 +18,6 @@ from knowledge.article import (
     from_row_fields,
 )
 from knowledge.dictated import dictate
-from store.articles import FOLDER
 from store.records import ArticleRow
 
 Act = Callable[[Turn, Article, str], Effects]
@@ -73,13 +72,13 @@ def _choices(article: Article) -> tuple[Choice, ...]:
 
 
 def _read(turn: Turn, article: Article, _: str) -> Effects:
-    is_ours = turn.article is not None and turn.article.source != FOLDER
+    is_ours = turn.article is not None and not turn.article.is_a_file
     return (shown(article) if is_ours else Say(text=article_wording.whole(article)),)
 
 
 def _write(turn: Turn, article_id: str, text: str) -> Effects:
     kept = turn.article
-    if kept and kept.source == FOLDER:
+    if kept and kept.is_a_file:
         return _no(article_wording.comes_from_a_file(article_id))
     if not text:
         return _no(article_wording.how_to_write(article_id))
@@ -108,7 +107,7 @@ def _retire(turn: Turn, article: Article, _: str) -> Effects:
 
 
 def _moved(turn: Turn, article: Article, state: str, why: str = "") -> Effects:
-    if turn.article and turn.article.source == FOLDER:
+    if turn.article and turn.article.is_a_file:
         return _no(article_wording.comes_from_a_file(article.id))
     if article.state == state:
         return _no(article_wording.is_so_already(article))

@@ -106,7 +106,6 @@ def gather(
     if found.beside and (ticket or joined or _asks_again(unit, message, found, speaker)):
         found = replace(found, intent=found.beside, request=talk.request, fixes=())
     mine = _mine(unit, room.host or speaker) if found.intent is Intent.STATUS else ()
-    earlier = _shown_earlier(unit, message, talk, now) if found.fixes else frozenset()
     turn = Turn(
         message=message,
         now=now,
@@ -116,10 +115,7 @@ def gather(
         request=found.request,
         intent=found.intent,
         triage=found.triage,
-        fixes=tuple(fix for fix in found.fixes if fix.article_id not in earlier.union(talk.shown)),
-        earlier=tuple(fix.article_id for fix in found.fixes if fix.article_id in earlier),
-        underway=found.underway,
-        stepwise=rules.is_stepwise(message.conversation.channel),
+        **_fixes(unit, message, found, talk, now),
         talk=talk,
         ticket=ticket,
         joined=joined,
@@ -131,7 +127,7 @@ def gather(
         queue=line_now(unit, (ticket, *mine) if ticket else mine, rules, now),
         agents=people.agents(unit),
         teams=rules.teams,
-        chatty=rules.is_chatty(message.conversation.channel),
+        **_manners(message, rules),
         silent=is_silence(message),
         overtaken=row is not None and message.id != silence_id(row),
     )
@@ -140,12 +136,25 @@ def gather(
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
 
 
-def _shown_earlier(
-    unit: Unit, message: InboundMessage, talk: Talk, now: datetime
-) -> frozenset[str]:
-    """What was shown in this conversation lately, for another request: nobody is told it twice."""
-    key = message.conversation.key
-    return feedback.shown_since(unit, key, now - ONE_CONVERSATION) - {*talk.shown, *talk.offered}
+def _manners(message: InboundMessage, rules: HouseRules) -> dict[str, bool]:
+    """How people are talked to here."""
+    channel = message.conversation.channel
+    return {"chatty": rules.is_chatty(channel), "stepwise": rules.is_stepwise(channel)}
+
+
+def _fixes(
+    unit: Unit, message: InboundMessage, found: Reading, talk: Talk, now: datetime
+) -> dict[str, Any]:
+    """The sure ones; what was shown in this conversation lately is not shown there once more."""
+    if not found.fixes:
+        return {"underway": found.underway}
+    lately = feedback.shown_since(unit, message.conversation.key, now - ONE_CONVERSATION)
+    earlier = lately - {*talk.shown, *talk.offered}  # for another request
+    return {
+        "underway": found.underway,
+        "fixes": tuple(fix for fix in found.fixes if fix.article_id not in {*earlier, *talk.shown}),
+        "earlier": tuple(fix.article_id for fix in found.fixes if fix.article_id in earlier),
+    }
 
 
 def _asks_again(unit: Unit, message: InboundMessage, found: Reading, speaker: PersonRow) -> bool:
