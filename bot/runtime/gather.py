@@ -136,7 +136,7 @@ def gather(
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
 
 
-def _manners(message: InboundMessage, rules: HouseRules) -> dict[str, bool]:
+def _manners(message: InboundMessage, rules: HouseRules) -> dict[str, Any]:
     """How people are talked to here."""
     channel = message.conversation.channel
     return {"chatty": rules.is_chatty(channel), "stepwise": rules.is_stepwise(channel)}
