@@ -34,8 +34,10 @@ def is_about_an_article(turn: Turn) -> bool:
     asked = orders.of_an_article(order.rest) if order else None
     if asked is None or order is None:
         return False
-    is_known = turn.article is not None
-    return is_known if order.ticket_id or not asked.verb else True
+    is_dictated = asked.verb == "write" and bool(asked.rest)
+    if order.ticket_id or not asked.verb:
+        return turn.article is not None or is_dictated
+    return True
 
 
 def follow(turn: Turn) -> Effects:

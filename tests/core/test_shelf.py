@@ -54,6 +54,13 @@ def test_a_remark_stays_a_remark_on_the_ticket():
     assert only(effects, DraftArticle)
 
 
+def test_in_the_thread_of_a_ticket_an_article_may_be_dictated_too():
+    order = "write gate\nThe gate hums\n1. Wait."
+    assert only(told(order, named=ticket()), WriteArticle).article.id == "gate"
+    (said,) = told("read gate", named=ticket(), article=row())
+    assert "The \\<gate\\> hums" in said.text
+
+
 def test_what_waits_is_listed():
     said = only(shelf.list_them(ordered("articles", drafts=(row(), row("door")))), Say).text
     assert "**gate** (review)" in said
