@@ -87,7 +87,7 @@ def build(
         house=house,
         channels=channels,
         only=only,
-        intake=Intake(acceptance=acceptance, fixes=articles.fixes, **placed),
+        intake=Intake(acceptance=acceptance, fixes=articles.fixes, fix=articles.fix, **placed),
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
     )

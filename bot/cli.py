@@ -16,6 +16,7 @@ from bot import (
     knowledge_commands,
     logs,
     queue_commands,
+    report_commands,
     settings,
     terminal,
     tickets_shown,
@@ -148,6 +149,7 @@ knowledge.command("calibration")(knowledge_commands.show_calibration)
 knowledge.command("eval")(knowledge_commands.evaluate)
 knowledge.command("classify-eval")(classify_eval.classify_eval)
 knowledge.command("audit")(audit_commands.show_audit)
+knowledge.command("report")(report_commands.report)
 knowledge.command("import")(import_commands.import_articles)
 knowledge.command("drafts")(article_commands.drafts)
 knowledge.command("show")(article_commands.show)

@@ -72,6 +72,15 @@ class Library:
         found = sure(at_hand.suggest(question, context), self.floor)
         return tuple(_fix(at_hand, one) for one in found)
 
+    def fix(self, article_id: str) -> Fix | None:
+        """This article as a fix, however sure we are of it; None if it is not published now."""
+        at_hand = self._index
+        if article_id not in at_hand.shelf.places:
+            return None
+        found = at_hand.article(article_id)
+        asked_for = Suggestion(article_id=found.id, title=found.title, confidence=1.0, reason="")
+        return _fix(at_hand, asked_for)
+
     async def refresh(self, store: Store) -> bool:
         """Take over what changed in the store, articles and lessons; whether anything did."""
         changed = await self.read_articles(store)

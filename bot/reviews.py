@@ -33,7 +33,7 @@ def _tell(
     reachable = [agent for agent in (reached(one, rules) for one in owners) if agent.desk]
     if not reachable or not articles.reminded(unit, [row.id for row in rows]):
         return 0
-    text = article_wording.to_review([(row.title, row.front["review"]) for row in rows])
+    text = article_wording.to_review([(row.id, row.title, row.front["review"]) for row in rows])
     key = f"review/{rows[0].id}/{rows[0].front['review']}"
     for agent in reachable:
         tell_agent(unit, agent, key, text, now=now)

@@ -14,7 +14,7 @@ from store.unit import Unit, columns, first, insert, records, values, wait_for
 from store.versions import in_parts
 
 PUBLISHED, RETIRED = "published", "retired"
-FOLDER, DESK = "folder", "desk"
+FOLDER, DESK, CHAT = "folder", "desk", "chat"  # read, drafted from a ticket, dictated
 OF_THE_TEXT = ("author", "written_at")  # stay while the text does
 
 Counts = tuple[int, int, int]

@@ -1,7 +1,9 @@
 """What became of every suggestion: whether an article that was shown has helped."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -15,12 +17,28 @@ _SHOW = (
     .values(version=func.coalesce(_VERSION.scalar_subquery(), 0))
     .returning(FEEDBACK.c.id)
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """So often this became of showing an article, after so many of its steps."""
+
+    article_id: str
+    outcome: str
+    step: int
+    count: int
+
+
 _SETTLE = update(FEEDBACK).where(
     FEEDBACK.c.talk == bindparam("here"),
     FEEDBACK.c.article_id.in_(bindparam("articles", expanding=True)),
     FEEDBACK.c.outcome == "shown",
 )
 
+
+_SHOWN_SINCE = select(FEEDBACK.c.article_id).where(
+    FEEDBACK.c.talk == bindparam("here"), FEEDBACK.c.shown_at >= bindparam("since")
+)
 
 _LESSONS = ("worked", "failed", "solved")
 
@@ -41,7 +59,7 @@ def show(
     row = {
         "talk": talk, "article_id": article_id, "question": question, "confidence": confidence,
         "shown_at": at, "outcome": "shown", "service": service, "channel": channel,
-        "language": language, "settled_at": None, "ticket_id": 0,
+        "language": language, "settled_at": None, "ticket_id": 0, "step": 0,
         "whose": article_id,
     }  # fmt: skip
     id_: int = unit.connection.execute(_SHOW, row).scalar_one()
@@ -56,16 +74,26 @@ def settle(
     outcome: str,
     at: datetime,
     ticket_id: int = 0,
+    steps: Mapping[str, int] = MappingProxyType({}),
 ) -> int:
     """Say what became of articles shown in a conversation; returns how many it was still open for.
 
-    `outcome` is worked, failed, silent or not_relevant.
+    `outcome` is worked, failed, silent or not_relevant; `steps` how many steps were shown by then
+    of those articles that are shown step by step.
     """
-    if not article_ids:
-        return 0
-    which = {"here": talk, "articles": list(article_ids)}
-    became = {"outcome": outcome, "settled_at": at, "ticket_id": ticket_id}
-    return unit.connection.execute(_SETTLE, {**which, **became}).rowcount
+    became = {"here": talk, "outcome": outcome, "settled_at": at, "ticket_id": ticket_id}
+    count = 0
+    for step, those in _by_step(article_ids, steps).items():
+        which = {**became, "articles": those, "step": step}
+        count += unit.connection.execute(_SETTLE, which).rowcount
+    return count
+
+
+def _by_step(articles: Sequence[str], steps: Mapping[str, int]) -> dict[int, list[str]]:
+    by_step: dict[int, list[str]] = {}
+    for one in articles:
+        by_step.setdefault(steps.get(one, 0), []).append(one)
+    return by_step
 
 
 def solved(
@@ -84,7 +112,8 @@ def solved(
     row = {
         "talk": talk, "article_id": article_id, "question": question, "confidence": 0.0,
         "shown_at": at, "outcome": "solved", "service": service, "channel": channel,
-        "language": language, "settled_at": at, "ticket_id": ticket_id, "whose": article_id,
+        "language": language, "settled_at": at, "ticket_id": ticket_id, "step": 0,
+        "whose": article_id,
     }  # fmt: skip
     id_: int = unit.connection.execute(_SHOW, row).scalar_one()
     return id_
@@ -105,6 +134,24 @@ def of_talk(unit: Unit, talk: str) -> tuple[FeedbackRow, ...]:
     """What was shown in a conversation, in order."""
     found = select(*columns(FEEDBACK, FeedbackRow)).where(FEEDBACK.c.talk == talk)
     return records(FeedbackRow, unit.connection.execute(found.order_by(FEEDBACK.c.id)))
+
+
+def shown_since(unit: Unit, talk: str, since: datetime) -> frozenset[str]:
+    """The articles that were shown in a conversation since then, whatever came of them."""
+    which = {"here": talk, "since": since}
+    return frozenset(unit.connection.scalars(_SHOWN_SINCE, which))
+
+
+def outcomes(unit: Unit, *, since: datetime) -> tuple[Outcome, ...]:
+    """What became of all that was shown since then: by article, outcome and step."""
+    which = (FEEDBACK.c.article_id, FEEDBACK.c.outcome, FEEDBACK.c.step)
+    found = (
+        select(*which, func.count().label("count"))
+        .where(FEEDBACK.c.shown_at >= since, FEEDBACK.c.outcome != "solved")
+        .group_by(*which)
+        .order_by(*which)
+    )
+    return records(Outcome, unit.connection.execute(found))
 
 
 def counts(unit: Unit) -> Mapping[str, Mapping[str, int]]:

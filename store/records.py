@@ -203,8 +203,9 @@ class PinRow:
 class ArticleRow:
     """A knowledge article. `front` is its front matter, `digest` its SHA-256.
 
-    `state` is draft, review, published or retired. `source` is folder, or desk where it was written
-    here; `place` is the file, and `author` who wrote it, "" where nobody knows.
+    `state` is draft, review, published or retired. `source` is folder, desk where it was drafted
+    from a ticket here, or chat where somebody has dictated it; `place` is the file, and `author`
+    who wrote it, "" where nobody knows.
     """
 
     id: str
@@ -217,6 +218,11 @@ class ArticleRow:
     source: str = "folder"
     place: str = ""
     author: str = ""
+
+    @property
+    def is_a_file(self) -> bool:
+        """Whether a file says what it is; it is changed there, and nowhere else."""
+        return self.source == "folder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +249,7 @@ class FeedbackRow:
     solved.
 
     Solved means that a ticket was solved with the article, whether or not it had been shown.
+    `step` is how many steps had been shown by then; 0 where all were shown at once.
     """
 
     id: int
@@ -253,6 +260,7 @@ class FeedbackRow:
     shown_at: datetime
     outcome: str
     ticket_id: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

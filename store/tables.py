@@ -322,6 +322,8 @@ FEEDBACK = _table(
     Column("channel", Text, nullable=False, server_default=""),
     Column("language", Text, nullable=False, server_default=""),
     Column("version", Integer, nullable=False, server_default="0"),
+    # How many steps were shown when it was settled; 0 where all were shown at once.
+    Column("step", Integer, nullable=False, server_default="0"),
     CheckConstraint(
         "outcome IN ('shown', 'worked', 'failed', 'silent', 'not_relevant', 'solved')",
         name="outcome",

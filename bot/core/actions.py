@@ -6,11 +6,13 @@ from dataclasses import replace
 from bot.core import (
     chat_wording,
     desk_wording,
+    fix_wording,
     lifecycle,
     queueing,
     reading,
     references,
     rules,
+    stepping,
     wording,
 )
 from bot.core.effects import (
@@ -33,8 +35,6 @@ from store.records import TicketRow
 
 Words = Callable[[Sequence[Fix]], str]
 
-MOST_FIXES = 3
-
 
 def follow_up(turn: Turn) -> Effects:
     """Silence: remind once of an offered fix, then let it rest; log a request left half told."""
@@ -42,10 +42,10 @@ def follow_up(turn: Turn) -> Effects:
     if turn.overtaken:
         return ()
     if talk.offered and not talk.nudged:
-        reminder = Say(text=wording.still_there(), choices=_outcome_choices(talk))
+        reminder = Say(text=wording.still_there(), choices=stepping.choices(turn))
         return reminder, Remember(talk=replace(talk, nudged=True), nudge="forget")
     if talk.offered:
-        return SettleFixes(outcome="silent", articles=talk.offered), Remember(talk=_rested(talk))
+        return settle(turn, "silent", talk.offered), Remember(talk=_rested(talk))
     return open_for(turn, why="silent") if talk.request else (Remember(talk=_rested(talk)),)
 
 
@@ -145,12 +145,12 @@ def try_next_fix_or_escalate(turn: Turn) -> Effects:
     verb, thing = reading.pressed(turn.message.choice)
     if verb == "show":
         return _show(turn, thing)
-    settled = SettleFixes(outcome="failed", articles=turn.talk.offered[:1])
+    settled = settle(turn, "failed", turn.talk.offered[:1])
     if not turn.talk.request:  # the fix came with a ticket, by mail
         return settled, *note_it(turn)
     failed = replace(turn, talk=_one_more_failed(turn.talk))
     left = tuple(fix for fix in turn.fixes if not fix.is_among(failed.talk.shown))
-    if left and failed.talk.failed < rules.MOST_ROUNDS:
+    if left and failed.talk.failed < rules.MOST_ROUNDS and not rules.has_seen_enough(failed):
         return settled, *offer(failed, left, wording.next_fix)
     return settled, *open_for(failed, why="unsolved")
 
@@ -207,7 +207,7 @@ def explain_outage_and_subscribe(turn: Turn) -> Effects:
 def offer_fixes(turn: Turn) -> Effects:
     """A fix first where it can be tried and answered at once; by mail a ticket that carries it."""
     if not turn.chatty:
-        return open_for(turn, why="logged", fixes=turn.fixes[:MOST_FIXES])
+        return open_for(turn, why="logged", fixes=turn.fixes[: rules.MOST_FIXES])
     return offer(turn, turn.fixes, wording.offer)
 
 
@@ -231,30 +231,39 @@ def open_for(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...]
         or _UNTITLED.get(why, "A request without words"),
         triage=turn.triage,
         why=why,
-        tried=tuple(each for each in turn.talk.shown if each not in turn.talk.unfit),
+        tried=_tried(turn),
+        steps=turn.talk.steps,
         fixes=fixes,
         outage_id=outage_id,
         since=turn.talk.since or turn.line,
     )
-    settled = SettleFixes(outcome="failed", articles=turn.talk.offered)
+    settled = settle(turn, "failed", turn.talk.offered)
     carried = tuple(fix.article_id for fix in fixes)
     return settled, opened, Remember(talk=replace(_rested(turn.talk), offered=carried))
+
+
+def _tried(turn: Turn) -> tuple[str, ...]:
+    """The fixes that did not help: what was shown here before would be shown for this, too."""
+    seen = dict.fromkeys((*turn.earlier, *turn.talk.shown))
+    return tuple(each for each in seen if each not in turn.talk.unfit)
 
 
 _UNTITLED = {"person": "Asks for a person"}
 
 
 def offer(turn: Turn, fixes: tuple[Fix, ...], words: Words) -> Effects:
-    """Show the first of these, and name the others."""
-    shown = fixes[:MOST_FIXES]
+    """Show the first of these, or its first step, and name the others."""
+    best, *others = fixes[: rules.MOST_FIXES]
+    shown = (stepping.first_part(turn, best), *others)
     ids = tuple(fix.article_id for fix in shown)
     talk = replace(
         begun(turn),
         offered=ids,
         shown=tuple(dict.fromkeys((*turn.talk.shown, ids[0]))),
+        steps={**turn.talk.steps, **({ids[0]: 1} if shown[0].of else {})},
         nudged=False,
     )
-    offered = OfferFixes(fixes=shown, text=words(shown), choices=wording.fix_choices(shown))
+    offered = OfferFixes(fixes=shown, text=words(shown), choices=fix_wording.fix_choices(shown))
     return offered, Remember(talk=talk, nudge="remind")
 
 
@@ -294,7 +303,13 @@ def _settled_as_worked(turn: Turn) -> Effects:
     worked = tuple(article for article in offered if article == thing) or offered[:1]
     others = tuple(article for article in offered if article not in worked)
     outcomes = (("worked", worked), ("silent", others))
-    return tuple(SettleFixes(outcome=o, articles=articles) for o, articles in outcomes if articles)
+    return tuple(settle(turn, outcome, articles) for outcome, articles in outcomes if articles)
+
+
+def settle(turn: Turn, outcome: str, articles: tuple[str, ...]) -> SettleFixes:
+    """What became of these, and how far they were shown."""
+    steps = {each: turn.talk.steps[each] for each in articles if each in turn.talk.steps}
+    return SettleFixes(outcome=outcome, articles=articles, steps=steps)
 
 
 def _on_ticket(turn: Turn, kind: Kind, **more: str) -> Effects:
@@ -342,14 +357,10 @@ def _note(turn: Turn, **data: str) -> Effects:
 
 def _welcome(turn: Turn) -> Effects:
     if turn.talk.offered:
-        question = Say(text=wording.thanks_but_did_it(), choices=_outcome_choices(turn.talk))
+        question = Say(text=wording.thanks_but_did_it(), choices=stepping.choices(turn))
         return (question,)
     kept = replace(turn, ticket=turn.ticket or turn.joined)
     return (Say(text=wording.you_are_welcome()),) if turn.chatty else file_quietly(kept)
-
-
-def _outcome_choices(talk: Talk) -> tuple[Choice, ...]:
-    return wording.outcome_choices(talk.offered[0])
 
 
 def _unfinished(turn: Turn) -> tuple[TicketRow, ...]:

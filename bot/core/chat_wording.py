@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.fix_wording import steps
+from bot.core.fix_wording import did_it, others_of, steps
 from bot.core.turn import Fix
 from bot.core.wording import Sentence, paragraphs
 from channels.messages import Choice
@@ -46,12 +46,11 @@ def taken_back() -> Sentence:
 def another_fix(fixes: Sequence[Fix]) -> Sentence:
     """Another fix after one that was for something else."""
     best, *others = fixes
-    titles = " or ".join(f"**{escape(fix.title)}**" for fix in others)
     return paragraphs(
         f"Thank you, then it is something else. Is it **{escape(best.title)}**? Please try this:",
         steps(best),
-        f"It could also be {titles}." if titles else "",
-        "Did that fix it?",
+        others_of(others),
+        did_it(best),
     )
 
 

@@ -12,6 +12,7 @@ from bot.core import (
     orders,
     queueing,
     references,
+    shelf,
     wording,
 )
 from bot.core.effects import (
@@ -41,6 +42,8 @@ def follow_desk_orders(turn: Turn) -> Effects:
         told = chat_wording.desk_only() if turn.rooms else wording.desk_only()
         return _no(told)
     order = turn.order or Order(verb="")
+    if order.verb == "article" and shelf.is_about_an_article(turn):
+        return shelf.follow(turn)
     act = _ON_THE_DESK.get(order.verb)
     return act(turn) if act else _on_a_ticket(turn, order)
 
@@ -198,6 +201,7 @@ _ON_THE_DESK: Mapping[str, Callable[[Turn], Effects]] = {
     "mine": _mine,
     "next": _next,
     "help": _help,
+    "articles": shelf.list_them,
     "outage": _outage,
     "release": _release,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from bot.core.lifecycle import Kind
 from bot.core.turn import Fix, Talk, Triage
 from channels.messages import Choice
+from knowledge.article import Article
 from store.records import Correspondent
 
 
@@ -21,7 +22,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferFixes:
-    """Answer with articles; each is remembered as shown until its outcome is known."""
+    """Answer with articles; the first is remembered as shown until its outcome is known."""
 
     fixes: tuple[Fix, ...]
     text: str
@@ -30,10 +31,14 @@ class OfferFixes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettleFixes:
-    """Write down what became of the fixes shown in this conversation."""
+    """Write down what became of the fixes shown in this conversation.
+
+    `steps` says after which step, of those that are shown step by step.
+    """
 
     outcome: str
     articles: tuple[str, ...]
+    steps: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,8 @@ class OpenTicket:
     """Log a ticket for the speaker. Its acknowledgement follows from the table of notices.
 
     `why` picks the words: logged, urgent, person, unsolved, outage, silent,
-    follow_up, unreadable. `since` is the first line of the conversation that belongs to it.
+    follow_up, unreadable. `tried` are the fixes that did not help, `steps` how far those that are
+    shown step by step. `since` is the first line of the conversation that belongs to it.
     `untold` says why the speaker is told nothing of it, "" if they are told.
     """
 
@@ -50,6 +56,7 @@ class OpenTicket:
     triage: Triage
     why: str = "logged"
     tried: tuple[str, ...] = ()
+    steps: Mapping[str, int] = field(default_factory=dict)
     fixes: tuple[Fix, ...] = ()
     outage_id: int = 0
     since: int = 0
@@ -71,6 +78,25 @@ class DraftArticle:
     """Make an article of this ticket, for somebody to review."""
 
     ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteArticle:
+    """Keep this article, in place of what has its id."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveArticle:
+    """An article that was written at the desk is in this state from now on.
+
+    Whoever solved the ticket that it was made of is told `why`, if it was sent back.
+    """
+
+    article_id: str
+    state: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +172,8 @@ Effect = (
     | Record
     | Belongs
     | DraftArticle
+    | WriteArticle
+    | MoveArticle
     | Remember
     | BeginOutage
     | EndOutage

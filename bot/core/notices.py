@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core import chat_wording, desk_wording, queueing, references, wording
+from bot.core import chat_wording, desk_wording, fix_wording, queueing, references, wording
 from bot.core.lifecycle import Kind
 from bot.core.queueing import Queue
 from bot.core.turn import Fix
@@ -122,7 +122,7 @@ def _logged(scene: Scene) -> str:
 
 
 def _fix_choices(scene: Scene) -> tuple[Choice, ...]:
-    return wording.outcome_choices(scene.fixes[0].article_id) if scene.fixes else ()
+    return fix_wording.outcome_choices(scene.fixes[0].article_id) if scene.fixes else ()
 
 
 def _came_in(scene: Scene) -> str:

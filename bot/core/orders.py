@@ -1,6 +1,7 @@
 """What an agent's words order: "note FL-1042 rang her" -> note, 1042, "rang her"."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.core import references
@@ -20,10 +21,14 @@ VERBS = (
     "reopen",
     "priority",
     "article",
+    "articles",
     "outage",
     "release",
     "help",
 )
+# What may be ordered of an article: "article publish gate-hums".
+ARTICLE_VERBS = frozenset({"read", "write", "publish", "return", "retire"})
+_ARTICLE_ALIASES = {"show": "read", "edit": "write", "approve": "publish", "reject": "return"}
 TEXT_VERBS = frozenset({"note", "reply", "ask", "resolve", "reopen"})
 ALIASES = {
     "take": "claim",
@@ -55,6 +60,38 @@ def parse(text: str) -> Order:
     ticket_id = 0 if word.isdigit() and verb in TEXT_VERBS else references.read(word)
     rest = tail if ticket_id else after
     return Order(verb=verb, ticket_id=ticket_id, rest=rest, typed=typed)
+
+
+@dataclass(frozen=True, slots=True)
+class OfArticle:
+    """What is to be done with which article; `verb` is "" where it is only named."""
+
+    verb: str
+    id: str
+    rest: str
+
+
+def of_an_article(rest: str) -> OfArticle | None:
+    """The order on an article in what stands after "article": "publish gate-hums"."""
+    first, after = _split(rest)
+    verb = _ARTICLE_ALIASES.get(first.lower(), first.lower())
+    if verb not in ARTICLE_VERBS:
+        return OfArticle("", _article_id(first), "") if first and not after else None
+    named, more = _split(after)
+    # "article write this up, please" is a remark: what is dictated stands in lines of its own.
+    is_one = verb == "return" or not after.partition("\n")[0].strip().removeprefix(named)
+    return OfArticle(verb, _article_id(named), more) if is_one else None
+
+
+def _article_id(word: str) -> str:
+    ticket = references.read(word)
+    return references.write(ticket).lower() if ticket else word.lower().strip("*_`.,:")
+
+
+def pressed(choice: str) -> str:
+    """The order that a press stands for; "" if for none."""
+    verb, _, thing = choice.partition("/")
+    return f"article {verb} {thing}" if verb in ARTICLE_VERBS else ""
 
 
 def address(rest: str) -> str:

@@ -15,6 +15,7 @@ _IT = r"(?:it|that|this|everything|all|the (?:first|second|third|last) (?:one|fi
 _YES = r"(?:ok|okay|k|yes|great|perfect|cool|alright|all right|got it|understood|super|brilliant|nice|awesome|will do|sounds good|all good|good|fine|then)"
 _THANKS = r"(?:(?:many|vielen|muchas|so many|a thousand) )?(?:thanks|thank you|thank u|thankyou|thx|ty|cheers|merci|danke?|gracias|grazie|much appreciated|appreciate it)"
 _THANK_MORE = r"(?:you|so|very|much|a lot|a bunch|a million|again|all|everyone|guys|team|sam|in advance|bye|dir|ihnen|euch|sehr|schön|beaucoup|bien|mucho|mille|(?:for|für|por|pour) (?:your |the |all |die |la |votre |deine |ihre )?(?:schnelle |quick )?(?:great |kind )?(?:help|hilfe|ayuda|aide|support|everything|info|update|reply|answer|response|yesterday|that|this|fixing (?:it|this|that))(?: (?:yesterday|today|gestern|again|so far|with (?:it|this|that)))?|mate|buddy|i am (?:fine|good|done)|it (?:works|worked|helped)(?: (?:great|now|fine|again|perfectly|well))?|no (?:hurry|rush|worries)|have a (?:nice|good|great) (?:day|evening|weekend|one))"
+_TAIL = r"(?:sorry )?(?:i (?:mean|meant|need|have)|it is|but|my|rather|instead) .{1,80}"
 _PERSON = (
     r"(?:an? )?(?:real |live |actual )?(?:person|human|human being|agent|someone|somebody"
     r"|technician|colleague|support agent|it guy|operator)"
@@ -108,6 +109,43 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
         r"how (?:do|can) i (?:open|create|log|raise) a ticket|how (?:do|can) i (?:get|ask for) help",
     ),
 }
+
+# What may be said to a fix that waits for an answer. Elsewhere the same words are a request.
+_THAT = r"(?:it|that|this|those|these|the (?:article|answer|fix|suggestion))"
+_NOT = r"(?: (?:is|are|was|were)(?: not|n't)| isn't| ain't| is not| not)"
+_MINE = r"(?:my|the|our) (?:problem|issue|question|case|trouble|request|topic)"
+ANSWERS: Mapping[Intent, tuple[str, ...]] = {
+    Intent.OTHER: (
+        rf"(?:no|nope|sorry|but)?,? ?{_THAT}?{_NOT}(?: at all| really| quite)? (?:{_MINE}|it|what i (?:mean|meant|asked|asked for|need|have|am asking|said|wrote)|about (?:this|that|it|me|my .{{1,30}})|related|relevant|the (?:right|same) (?:one|thing|article|problem|issue|topic)|for me)(?: (?:at all|sorry|thanks|thank you|{_TAIL}))?",
+        rf"(?:no|nope)?,? ?not (?:{_MINE}|it|relevant|related|applicable|about that|what i (?:meant|mean|asked|asked for|need))(?: (?:at all|sorry|thanks|{_TAIL}))?",
+        rf"(?:no|nope)?,? ?(?:you )?(?:misunderstood|got me wrong|misread)(?: (?:me|it|that|{_TAIL}))?",
+        rf"(?:no|nope)?,? ?wrong (?:problem|article|topic|answer|one|thing|issue|fix|subject)(?: {_TAIL})?",
+        rf"(?:no|nope)?,? ?(?:{_THAT} (?:is|are) |it's )?(?:something|about something|for something) (?:else|different)(?: entirely| altogether)?",
+        rf"(?:no|nope)?,? ?(?:{_THAT} )?(?:has|have|had)? ?nothing to do with (?:it|this|that|me|my .{{1,40}}|the .{{1,40}})",
+        r"(?:no|nope)?,? ?i (?:meant|mean|have|asked about|am asking about|asked for|was asking about) (?:something|a different|another) .{1,60}",
+        rf"(?:no|nope)?,? ?(?:{_THAT} )?(?:doesn't|does not|do not|don't) (?:apply|fit|match|concern)(?: (?:me|to me|here|my .{{1,40}}))?(?: {_TAIL})?",
+        r"(?:completely |totally )?(?:unrelated|irrelevant|off topic)",
+    ),
+    Intent.FAILED: (
+        r"(?:no|nope)?,? ?(?:sadly |still )?(?:nothing|none of (?:it|that|those|them|this|the steps))(?: of (?:it|that|this))? (?:(?:has|have|did|seems to) )?(?:help|work|chang|fix|solv|made a difference|did it).{0,40}",
+        r"(?:no|nope)?,? ?(?:i(?:'ve| have)? )?(?:already )?(?:tried|did|done) (?:all|everything|every step|all (?:of )?(?:it|that|this|those|them|the steps))(?: .{0,50})?",
+        r"(?:this|it|that) is (?:pointless|no use|useless|no good)|i (?:give|gave) up|i(?:'ve| have) had enough(?: of (?:it|this))?",
+    ),
+    Intent.WORKED: (
+        r"(?:yes|yep|yeah|great|ok)?,? ?(?:(?:the |that |this )?(?:first|second|third|fourth|fifth|last|that|this|step)? ?(?:step|one|thing|tip|trick)? ?(?:\d{1,2})? ?(?:has |just )?(?:did it|did the trick|fixed it|solved it|fixed the (?:problem|issue)|helped|worked))(?: (?:now|thanks|thank you|great|for me))*",
+        r"\w+ing (?:it|the \w+(?: \w+)?)? ?(?:did it|did the trick|fixed it|solved it|helped|worked)(?: (?:thanks|thank you|great))*",
+    ),
+    Intent.NEXT: (
+        r"(?:(?:ok|okay|done|no|nope|nah|yes|and|did it|i did)(?: that)? )*(?:what(?:'s| is)? (?:is )?)?(?:the )?(?:next|now|then)(?: (?:one|step|thing|please|what))?",
+        r"(?:(?:show|give|tell)(?: me)? )?(?:the )?(?:next|another|second|third|following) (?:one|step)(?: please)?|(?:go|carry|keep) (?:on|going)|continue|proceed",
+        r"(?:ok |okay |all |yes )?(?:done|did (?:it|that|so)|i did(?: (?:it|that|so))?)(?: (?:already|now|but (?:no|nothing) .{1,30}))?",
+    ),
+}
+
+# Who says so of a step says it of the whole fix.
+ALL_OF_IT = re.compile(
+    r"\b(?:nothing|none|all of|everything|any of|whole|give up|had enough|pointless)\b"
+)
 
 # Words that say nothing of what is wrong.
 EMPTY_WORDS = frozenset(

@@ -7,7 +7,7 @@ always holds. To change what Firstline does, change a row.
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core import actions, guests, narrowing, revising, rules
+from bot.core import actions, guests, narrowing, revising, rules, stepping
 from bot.core.desk import follow_desk_orders
 from bot.core.effects import Effects
 from bot.core.turn import Turn
@@ -35,7 +35,9 @@ PLAYBOOK: Playbook = (
     (rules.asks_for_status, actions.report_status),
     (rules.says_it_worked, actions.close_with_thanks),
     (rules.is_beside_the_point, narrowing.try_another_or_ask),
+    (rules.wants_the_next_step, stepping.show_the_next_step),  # the step failed, not yet the fix
     (rules.says_it_failed, actions.try_next_fix_or_escalate),
+    (rules.asks_to_go_on, stepping.ask_for_the_outcome),
     (rules.asks_for_a_person, actions.call_a_person),
     (rules.cannot_be_read, actions.keep_unread),  # the desk may have the key
     (rules.reopens_a_solved_ticket, actions.reopen),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from bot.core import references
 from bot.core.courtesy import courtesy
 from bot.core.phrases import (
+    ANSWERS,
     BEGINS_ANEW,
     EMPTY_WORDS,
     PATTERNS,
@@ -27,6 +28,8 @@ SHORT_TEXT = 160  # characters; keeps the patterns off long input
 
 ENOUGH_WORDS = 3  # words with a meaning of their own that make a request worth acting on
 
+Compiled = tuple[Intent, tuple[re.Pattern[str], ...]]
+
 _WORD = re.compile(r"[^\W_][\w'.-]*")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -35,10 +38,16 @@ _PUNCTUATION = re.compile(r"(?<!\w)[.!?,;¡¿]+|[.!?,;]+(?!\w)")
 _SMILES = re.compile(r"[:;]-?[)(dp](?!\w)|[🙏👍🙂😊😀👋❤️]")
 _CURLY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
-_COMPILED = tuple(
-    (intent, tuple(re.compile(rf"{POLITE},? ?(?:{pattern})") for pattern in patterns))
-    for intent, patterns in PATTERNS.items()
-)
+
+def _compiled(table: Mapping[Intent, tuple[str, ...]]) -> tuple[Compiled, ...]:
+    return tuple(
+        (intent, tuple(re.compile(rf"{POLITE},? ?(?:{pattern})") for pattern in patterns))
+        for intent, patterns in table.items()
+    )
+
+
+_COMPILED, _ANSWERS = _compiled(PATTERNS), _compiled(ANSWERS)
+_WITH_WORDS = (Intent.FAILED, Intent.PERSON, Intent.OTHER)  # may say more of what is wrong
 _SMALL_TALK = (Intent.GREET, Intent.THANK)
 _PRESSES: Mapping[str, Intent] = {
     "worked": Intent.WORKED,
@@ -46,10 +55,11 @@ _PRESSES: Mapping[str, Intent] = {
     "show": Intent.FAILED,
     "again": Intent.FAILED,
     "failed": Intent.FAILED,
-    "other": Intent.FAILED,
+    "other": Intent.OTHER,
     "person": Intent.PERSON,
     "status": Intent.STATUS,
     "new": Intent.NEW,
+    "next": Intent.NEXT,
 }
 
 
@@ -74,6 +84,16 @@ def intent(said: str, *, choice: str = "") -> Intent:
     return _read(_without_small_talk(said) or said.split("\n", 1)[0])
 
 
+def answer(said: str, found: Intent, talk: Talk) -> Intent:
+    """The same where a fix waits for an answer: "that's not it", "next" mean something there."""
+    if not talk.offered or found is Intent.NEW:
+        return found
+    lines = (said, _without_small_talk(said)) if "\n" in said else (said,)
+    words = [bare for bare in map(_short, lines) if bare]
+    kinds = (kind for kind, patterns in _ANSWERS if any(_any(patterns, bare) for bare in words))
+    return next((kind for kind in kinds if kind is not Intent.NEXT or talk.step), found)
+
+
 def tells(subject: str) -> bool:
     """Whether a subject alone names a matter: it is no small talk, and no word for any mail."""
     said = tidy(subject)
@@ -87,9 +107,15 @@ def _read(said: str) -> Intent:
     return courtesy(said) or found if found is Intent.TELL else found
 
 
-def _intent(said: str) -> Intent:
+def _short(said: str) -> str:
+    """The bare words of a short message; "" of any other."""
     words = _bare(said) if len(said) <= SHORT_TEXT * 2 else ""
-    if not words or len(words) > SHORT_TEXT or words.count(" ") >= SHORT:
+    return "" if len(words) > SHORT_TEXT or words.count(" ") >= SHORT else words
+
+
+def _intent(said: str) -> Intent:
+    words = _short(said)
+    if not words:
         return Intent.TELL
     return next((kind for kind, patterns in _COMPILED if _any(patterns, words)), Intent.TELL)
 
@@ -128,7 +154,7 @@ def adds_words(said: str, found: Intent, talk: Talk) -> bool:
         return True
     if found in (Intent.FAILED, Intent.WORKED) and not talk.offered:
         return found is Intent.FAILED or bool(talk.request)
-    return found in (Intent.FAILED, Intent.PERSON) and len(meaningful(said)) >= ENOUGH_WORDS
+    return found in _WITH_WORDS and len(meaningful(said)) >= ENOUGH_WORDS
 
 
 def meaningful(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from bot.core import lifecycle, orders, reading
 from bot.core.lifecycle import REOPEN_WINDOW, Status
-from bot.core.phrases import GOES_ON
+from bot.core.phrases import ALL_OF_IT, GOES_ON
 from bot.core.reading import ENOUGH_WORDS, meaningful
 from bot.core.turn import Intent, Turn
 from store.records import OutageRow
@@ -10,8 +10,10 @@ from store.records import OutageRow
 SMALL_TALK = frozenset({Intent.GREET, Intent.HELP, Intent.THANK})
 # What says nothing beside a subject that names a matter.
 UNTOLD = SMALL_TALK | {Intent.STATUS, Intent.WORKED}
+_GO_ON = frozenset({Intent.NEXT, Intent.FAILED})
 REPORTS = frozenset({Intent.TELL, Intent.FAILED, Intent.PERSON, Intent.NEW})
 MOST_ROUNDS = 2  # fixes that did not help before a person takes over
+MOST_FIXES = 3  # shown for one request, and named at once
 MOST_UNFIT = 2  # fixes beside the point after which another one is tried
 
 
@@ -102,16 +104,28 @@ def says_it_worked(turn: Turn) -> bool:
     return turn.intent is Intent.WORKED and bool(turn.talk.offered or _is_unfinished(turn))
 
 
+def wants_the_next_step(turn: Turn) -> bool:
+    """This step did not help, and there is another; who says that nothing did has had enough."""
+    verb, _ = reading.pressed(turn.message.choice)
+    goes_on = verb == "next" or (not verb and not ALL_OF_IT.search(turn.said.lower()))
+    return turn.intent in _GO_ON and goes_on and turn.next_step is not None
+
+
+def asks_to_go_on(turn: Turn) -> bool:
+    """ "Done", "next": after the last step."""
+    return turn.intent is Intent.NEXT and bool(turn.talk.offered)
+
+
 def says_it_failed(turn: Turn) -> bool:
     """A fix that was offered did not help, or another is asked for."""
     verb, _ = reading.pressed(turn.message.choice)
-    return turn.intent is Intent.FAILED and bool(turn.talk.offered) and verb != "again"
+    says_so = turn.intent is Intent.FAILED or verb == "next"  # and there is no next step any more
+    return says_so and bool(turn.talk.offered) and verb != "again"
 
 
 def is_beside_the_point(turn: Turn) -> bool:
     """The fix that was offered is for something else."""
-    verb, _ = reading.pressed(turn.message.choice)
-    return verb == "other" and bool(turn.talk.offered)
+    return turn.intent is Intent.OTHER and bool(turn.talk.offered)
 
 
 def asks_for_a_person(turn: Turn) -> bool:
@@ -150,7 +164,12 @@ def matches_an_outage(turn: Turn) -> bool:
 
 def has_a_good_fix(turn: Turn) -> bool:
     """We are sure of a fix that this person has not seen for this request."""
-    return bool(turn.fixes) and turn.talk.failed < MOST_ROUNDS
+    return bool(turn.fixes) and turn.talk.failed < MOST_ROUNDS and not has_seen_enough(turn)
+
+
+def has_seen_enough(turn: Turn) -> bool:
+    """As many fixes as one request is worth were shown."""
+    return len(turn.talk.shown) >= MOST_FIXES
 
 
 def is_too_thin(turn: Turn) -> bool:
@@ -175,7 +194,7 @@ def outage_of(turn: Turn) -> OutageRow | None:
 
 def _gives_an_order(turn: Turn) -> bool:
     order = turn.order
-    if order is None or turn.message.choice:
+    if order is None or (turn.message.choice and not orders.pressed(turn.message.choice)):
         return False
     calls_us = turn.host is not None and bool(turn.message.order)
     return bool(order.verb or calls_us or (order.ticket_id and orders.nearest(order.typed)))
@@ -216,6 +235,15 @@ def _is_not_offered(turn: Turn, article: str) -> bool:
     return article not in turn.talk.offered
 
 
+def _is_not_next(turn: Turn, step: str) -> bool:
+    return step != turn.talk.awaited
+
+
+def _is_for_agents(_: Turn, __: str) -> bool:
+    """From an agent it was an order, and is followed already."""
+    return True
+
+
 def _is_not_solved(turn: Turn, _: str) -> bool:
     return turn.ticket is None or turn.ticket.status != Status.RESOLVED
 
@@ -229,6 +257,9 @@ _OVER = {
     "failed": _is_not_offered,
     "show": _is_not_offered,
     "other": _is_not_offered,
+    "next": _is_not_next,
     "solved": _is_closed,
     "again": _is_not_solved,
+    "publish": _is_for_agents,
+    "return": _is_for_agents,
 }

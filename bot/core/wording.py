@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import references
-from bot.core.fix_wording import steps
+from bot.core.fix_wording import did_it, others_of, steps
 from bot.core.lifecycle import Status
 from bot.core.queueing import FARTHEST
 from bot.core.turn import Fix
@@ -15,23 +15,6 @@ from store.records import OutageRow, TicketRow
 Sentence = str
 
 # --- choices -------------------------------------------------------------------------------------
-
-
-def fix_choices(fixes: Sequence[Fix]) -> tuple[Choice, ...]:
-    """What a person may press when fixes were offered: the first is shown in full."""
-    best, *others = fixes
-    worked, *rest = outcome_choices(best.article_id)
-    shown = (Choice(token=f"show/{fix.article_id}", label=f"Show “{fix.title}”") for fix in others)
-    return worked, *shown, *rest
-
-
-def outcome_choices(article_id: str) -> tuple[Choice, ...]:
-    """What a person may press when asked whether a fix helped."""
-    return (
-        Choice(token=f"worked/{article_id}", label="This fixed it", weight=Weight.MAIN),
-        Choice(token=f"failed/{article_id}", label="Still need help"),
-        Choice(token=f"other/{article_id}", label="Not my problem"),
-    )
 
 
 def solved_choices(ticket: TicketRow) -> tuple[Choice, ...]:
@@ -144,8 +127,8 @@ def offer(fixes: Sequence[Fix]) -> Sentence:
     return paragraphs(
         f"This looks like **{escape(best.title)}**. Please try this:",
         steps(best),
-        _others(others),
-        "Did that fix it?",
+        others_of(others),
+        did_it(best),
     )
 
 
@@ -155,14 +138,9 @@ def next_fix(fixes: Sequence[Fix]) -> Sentence:
     return paragraphs(
         f"Sorry that it did not help. Let us try **{escape(best.title)}**:",
         steps(best),
-        _others(others),
-        "Did that fix it?",
+        others_of(others),
+        did_it(best),
     )
-
-
-def _others(others: Sequence[Fix]) -> Sentence:
-    titles = " or ".join(f"**{escape(fix.title)}**" for fix in others)
-    return f"It could also be {titles}." if titles else ""
 
 
 def fixed() -> Sentence:
@@ -175,6 +153,11 @@ def fixed() -> Sentence:
 def still_there() -> Sentence:
     """Silence after a fix was offered."""
     return "Did that fix it? If not, say so and I will find another way."
+
+
+def did_they() -> Sentence:
+    """All steps of a fix were shown."""
+    return "Those were all the steps. Did they fix it?"
 
 
 def already() -> Sentence:
@@ -251,7 +234,7 @@ def logged_with_fixes(acknowledgement: Sentence, fixes: Sequence[Fix]) -> Senten
         acknowledgement,
         f"Meanwhile this may solve it: **{escape(best.title)}**",
         steps(best),
-        _others(others),
+        others_of(others),
     )
 
 

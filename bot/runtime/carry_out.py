@@ -1,9 +1,9 @@
 """Effects -> rows: one `match`, one case each, in the transaction of the turn."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeGuard
 
-from bot.core import references, rules
+from bot.core import drafting, fix_wording, references, rules, shelf
 from bot.core.effects import (
     BeginOutage,
     Belongs,
@@ -12,6 +12,7 @@ from bot.core.effects import (
     Effects,
     EndOutage,
     GiveUpAddress,
+    MoveArticle,
     OfferFixes,
     OpenTicket,
     Record,
@@ -21,6 +22,7 @@ from bot.core.effects import (
     Say,
     SettleFixes,
     TakeBack,
+    WriteArticle,
 )
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
@@ -31,6 +33,7 @@ from bot.runtime.house_rules import NUDGES, HouseRules
 from bot.runtime.post import post
 from bot.runtime.undelivered import undelivered
 from channels.messages import InboundMessage, OutboundMessage, from_json, to_json
+from knowledge.article import DRAFT
 from store import articles, correspondents, feedback, outages, people, talks, tickets
 from store.records import PersonRow
 from store.unit import Unit
@@ -62,6 +65,7 @@ def carry_out(
         _work_here(hand)
     for number, effect in enumerate(effects):
         _do(hand, effect, number)
+    _show_draft(hand, effects)
 
 
 def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the one `match`
@@ -78,6 +82,10 @@ def _do(hand: Hand, effect: Effect, number: int) -> None:  # noqa: C901 - the on
             _record(hand, effect)
         case DraftArticle(ticket_id=ticket_id):
             drafts.draft(hand.unit, ticket_id, by=hand.turn.speaker.name, now=hand.turn.now)
+        case WriteArticle(article=article):
+            drafts.keep(hand.unit, article, by=hand.turn.speaker.name, now=hand.turn.now)
+        case MoveArticle():
+            _move_article(hand, effect)
         case Belongs():
             _belongs(hand, effect)
         case Remember():
@@ -126,21 +134,21 @@ def _say(hand: Hand, say: Say, number: int) -> None:
 
 
 def _offer(hand: Hand, offer: OfferFixes, number: int) -> None:
-    _shown(hand, offer.fixes, hand.turn.request)
+    _shown(hand, offer.fixes[0], hand.turn.request)
     _say(hand, Say(text=offer.text, choices=offer.choices), number)
 
 
-def _shown(hand: Hand, fixes: tuple[Fix, ...], question: str) -> None:
-    for fix in fixes:
-        feedback.show(
-            hand.unit,
-            talk=hand.talk,
-            article_id=fix.article_id,
-            question=question,
-            confidence=fix.confidence,
-            at=hand.turn.now,
-            **_context(hand),
-        )
+def _shown(hand: Hand, fix: Fix, question: str) -> None:
+    """What only its title was told of has not been shown."""
+    feedback.show(
+        hand.unit,
+        talk=hand.talk,
+        article_id=fix.article_id,
+        question=question,
+        confidence=fix.confidence,
+        at=hand.turn.now,
+        **_context(hand),
+    )
 
 
 def _context(hand: Hand) -> dict[str, str]:
@@ -156,6 +164,7 @@ def _settle(hand: Hand, settled: SettleFixes) -> None:
         article_ids=settled.articles,
         outcome=settled.outcome,
         at=hand.turn.now,
+        steps=settled.steps,
     )
 
 
@@ -171,7 +180,8 @@ def _open(hand: Hand, opened: OpenTicket) -> None:
         fixes=opened.fixes,
     )
     talks.attach_open(hand.unit, hand.talk, ticket.id, opened.since)
-    _shown(hand, opened.fixes, opened.text)
+    for fix in opened.fixes[:1]:
+        _shown(hand, fix, opened.text)
     for remark in filter(None, (message.remark for message in earlier)):
         _record(hand, Record(ticket_id=ticket.id, kind=Kind.NOTED, data={"text": remark}))
 
@@ -198,7 +208,7 @@ def _opening(hand: Hand, opened: OpenTicket, messages: tuple[InboundMessage, ...
         outage_id=opened.outage_id,
         untold=opened.untold,
         follows=_follows(turn, opened),
-        tried=_titles(hand.unit, opened.tried),
+        tried=_tried(hand.unit, opened),
         cut="\n\n".join(filter(None, (message.cut for message in messages))),
         attachments=[to_json(each) for each in files],
     )
@@ -209,10 +219,14 @@ def _requester(turn: Turn, opened: OpenTicket) -> PersonRow:
     return turn.speaker if opened.why == "urgent" else turn.asker
 
 
-def _titles(unit: Unit, ids: tuple[str, ...]) -> list[str]:
-    """The titles of articles, as people know them."""
-    found = (articles.get(unit, each) for each in ids)
-    return [article.title for article in found if article]
+def _tried(unit: Unit, opened: OpenTicket) -> list[str]:
+    """The titles of articles, as people know them, and how far they came."""
+    found = (articles.get(unit, each) for each in opened.tried)
+    return [
+        fix_wording.tried(one.title, opened.steps.get(one.id, 0), len(one.front.get("steps", ())))
+        for one in found
+        if one
+    ]
 
 
 def _home(turn: Turn, opened: OpenTicket) -> str:
@@ -234,6 +248,32 @@ def _record(hand: Hand, record: Record) -> None:
     )
     if record.kind == Kind.RESOLVED:
         drafts.complete(hand.unit, record.ticket_id, by=turn.speaker.name, now=turn.now)
+
+
+def _move_article(hand: Hand, moved: MoveArticle) -> None:
+    articles.move(hand.unit, moved.article_id, moved.state, now=hand.turn.now)
+    ticket = hand.turn.named
+    if moved.state != DRAFT or ticket is None or ticket.assignee_id == hand.turn.speaker.id:
+        return
+    if moved.article_id == drafting.id_of(ticket.id):
+        drafts.tell_who_solved(hand.unit, ticket, hand.turn.speaker, moved.why, now=hand.turn.now)
+
+
+def _show_draft(hand: Hand, effects: Effects) -> None:
+    """What an agent's order has made ready for review is shown to them, to be judged at once."""
+    if not rules.is_from_the_desk(hand.turn):
+        return
+    for effect in effects:
+        made = drafts.ready(hand.unit, effect.ticket_id) if _may_draft(effect) else None
+        if made:
+            said = replace(shelf.shown(shelf.article_of(made)), whisper=True)
+            _say(hand, said, len(effects))
+            return
+
+
+def _may_draft(effect: Effect) -> TypeGuard[DraftArticle | Record]:
+    is_solved = isinstance(effect, Record) and effect.kind == Kind.RESOLVED
+    return is_solved or isinstance(effect, DraftArticle)
 
 
 def _belongs(hand: Hand, belongs: Belongs) -> None:

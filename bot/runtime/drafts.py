@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import drafting
+from bot.core import article_wording, drafting
+from bot.runtime.agents import tell_agent
 from knowledge.article import (
     DRAFT,
     PUBLISHED,
@@ -23,13 +24,15 @@ OPEN_STATES = (DRAFT, REVIEW)
 
 
 def draft(unit: Unit, ticket_id: int, *, by: str, now: datetime) -> None:
-    """Draft an article from a ticket, or draft it anew; a published one stays as it is.
+    """Draft an article from a ticket, or draft it anew; `by` is the name of who ordered it.
 
-    `by` is the name of who ordered it.
+    A published one stays as it is, and so does what somebody has rewritten.
     """
     kept = articles.get(unit, drafting.id_of(ticket_id))
     ticket = tickets.get(unit, ticket_id)
     if ticket is None or (kept and kept.state not in OPEN_STATES):
+        return
+    if kept and kept.source == articles.CHAT:
         return
     story = tickets.timeline(unit, ticket_id)
     made = drafting.draft(ticket, story, _names(unit, ticket, story))
@@ -42,6 +45,31 @@ def complete(unit: Unit, ticket_id: int, *, by: str, now: datetime) -> None:
     """The ticket was solved: if it is drafted already, its steps are known now."""
     if articles.get(unit, drafting.id_of(ticket_id)):
         draft(unit, ticket_id, by=by, now=now)
+
+
+def ready(unit: Unit, ticket_id: int) -> ArticleRow | None:
+    """The article of a ticket, if it waits for review."""
+    row = articles.get(unit, drafting.id_of(ticket_id))
+    return row if row and row.state == REVIEW else None
+
+
+def keep(unit: Unit, article: Article, *, by: str, now: datetime) -> None:
+    """What the agent of this name has dictated; it is not drafted anew."""
+    row = ArticleRow(**to_row_fields(article), author=by)
+    articles.write(unit, row, now=now, source=articles.CHAT)
+
+
+def tell_who_solved(
+    unit: Unit, ticket: TicketRow, by: PersonRow, why: str, *, now: datetime
+) -> None:
+    """The draft that came of a ticket was sent back: its steps are from whoever holds that."""
+    holder = people.get(unit, ticket.assignee_id) if ticket.assignee_id else None
+    if holder is None:
+        return
+    article_id = drafting.id_of(ticket.id)
+    text = article_wording.sent_back(article_id, by.name, why)
+    key = f"article/{article_id}/{articles.version(unit)}"
+    tell_agent(unit, holder, key, text, now=now, ticket_id=ticket.id)
 
 
 def move(unit: Unit, article_id: str, state: str, *, now: datetime) -> str:

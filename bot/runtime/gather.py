@@ -1,10 +1,10 @@
 """Read everything a Turn needs, inside the transaction that acts on it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core import orders, queueing, reading, repeats, triage
+from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.rules import UNTOLD
 from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
@@ -14,12 +14,14 @@ from bot.runtime.house_rules import HouseRules
 from bot.runtime.rooms import look
 from bot.runtime.timeline import line_now
 from channels.messages import InboundMessage
-from store import correspondents, outages, people, talks, tickets
+from knowledge.article import DRAFT, REVIEW
+from store import articles, correspondents, feedback, outages, people, talks, tickets
 from store.records import PersonRow, TalkRow, TicketRow
 from store.unit import Unit
 
 MOST_REPORTED = 20  # of a person's open tickets, where all are asked about
 MOST_COMPARED = 20  # of a person's open tickets with what comes by mail
+ONE_CONVERSATION = timedelta(days=1)  # a place to talk may last for years
 NOBODY = ""  # the address of the one who did not speak: time passed
 
 
@@ -37,16 +39,18 @@ class Reading:
     order: Order
     triage: Triage
     fixes: tuple[Fix, ...] = ()
+    underway: Fix | None = None
     beside: Intent | None = None
 
 
 def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
-    """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller.
+    """The steps that need no database: tidy, intent, triage. Fixes are looked up by the caller,
+    and the one that is underway in this talk.
 
     `before` is what an edited message said so far.
     """
     whole = reading.tidy(message.text)
-    intent = _intent(message, whole)
+    intent = _intent(message, whole, talk)
     said = reading.without_prefix(whole) if intent is Intent.NEW and not message.choice else whole
     if _is_in_the_subject(message, talk, said, intent):
         return _told_by_subject(message, whole, intent)
@@ -55,16 +59,19 @@ def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
         said=said,
         request=request,
         intent=intent,
-        order=orders.parse(message.order or whole),
+        order=orders.parse(message.order or orders.pressed(message.choice) or whole),
         triage=triage.triage(
             _with_subject(message, request or said), tongue=message.person.language
         ),
     )
 
 
-def _intent(message: InboundMessage, whole: str) -> Intent:
+def _intent(message: InboundMessage, whole: str, talk: Talk) -> Intent:
     """What its words want; of a mail that may be forged they are only kept."""
-    return Intent.TELL if message.disowned else reading.intent(whole, choice=message.choice)
+    if message.disowned:
+        return Intent.TELL
+    found = reading.intent(whole, choice=message.choice)
+    return found if message.choice else reading.answer(whole, found, talk)
 
 
 def _is_in_the_subject(message: InboundMessage, talk: Talk, said: str, intent: Intent) -> bool:
@@ -108,7 +115,7 @@ def gather(
         request=found.request,
         intent=found.intent,
         triage=found.triage,
-        fixes=tuple(fix for fix in found.fixes if not fix.is_among(talk.shown)),
+        **_fixes(unit, message, found, talk, now),
         talk=talk,
         ticket=ticket,
         joined=joined,
@@ -120,13 +127,34 @@ def gather(
         queue=line_now(unit, (ticket, *mine) if ticket else mine, rules, now),
         agents=people.agents(unit),
         teams=rules.teams,
-        chatty=rules.is_chatty(message.conversation.channel),
+        **_manners(message, rules),
         silent=is_silence(message),
         overtaken=row is not None and message.id != silence_id(row),
     )
     if rules.traits_of(message.conversation.channel).machines:
         turn = _of_machines(unit, turn)
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
+
+
+def _manners(message: InboundMessage, rules: HouseRules) -> dict[str, Any]:
+    """How people are talked to here."""
+    channel = message.conversation.channel
+    return {"chatty": rules.is_chatty(channel), "stepwise": rules.is_stepwise(channel)}
+
+
+def _fixes(
+    unit: Unit, message: InboundMessage, found: Reading, talk: Talk, now: datetime
+) -> dict[str, Any]:
+    """The sure ones; what was shown in this conversation lately is not shown there once more."""
+    if not found.fixes:
+        return {"underway": found.underway}
+    lately = feedback.shown_since(unit, message.conversation.key, now - ONE_CONVERSATION)
+    earlier = lately - {*talk.shown, *talk.offered}  # for another request
+    return {
+        "underway": found.underway,
+        "fixes": tuple(fix for fix in found.fixes if not fix.is_among({*earlier, *talk.shown})),
+        "earlier": tuple(fix.article_id for fix in found.fixes if fix.is_among(earlier)),
+    }
 
 
 def _asks_again(unit: Unit, message: InboundMessage, found: Reading, speaker: PersonRow) -> bool:
@@ -151,7 +179,8 @@ def _may_order(turn: Turn, rules: HouseRules) -> bool:
     proved = bool(message.order) and not message.doubt
     doubted = message.order or message.doubt
     takes = rules.takes_orders(message.conversation.channel) and not doubted
-    meant = turn.host is None or orders.is_explicit(turn.said)
+    is_pressed = bool(orders.pressed(message.choice))
+    meant = turn.host is None or is_pressed or orders.is_explicit(turn.said)
     return turn.speaker.is_agent and ((takes and meant) or proved)
 
 
@@ -241,8 +270,22 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
         story=tickets.timeline(unit, named.id) if named and verb == "show" else (),
         latest=_held(unit, turn.speaker) if verb == "mine" else (),
         waiting=tickets.waiting(unit, line) if verb == "queue" else (),
+        **(_of_articles(unit, order) if order.verb in ("article", "articles") else {}),
         **(_to_release(unit, orders.address(order.rest)) if verb == "release" else {}),
     )
+
+
+def _ticket_of_article(order: Order) -> int:
+    """The ticket that an article was made of, where one is ordered."""
+    asked = orders.of_an_article(order.rest) if order.verb == "article" else None
+    return references.read(asked.id) if asked else 0
+
+
+def _of_articles(unit: Unit, order: Order) -> dict[str, Any]:
+    if order.verb == "articles":
+        return {"drafts": articles.in_states(unit, DRAFT, REVIEW)}
+    asked = orders.of_an_article(order.rest)
+    return {"article": articles.get(unit, asked.id) if asked and asked.id else None}
 
 
 def _to_release(unit: Unit, address: str) -> dict[str, Any]:
@@ -261,7 +304,13 @@ def _ordered(unit: Unit, turn: Turn, order: Order) -> TicketRow | None:
     here = turn.joined or turn.ticket
     answered = here.id if here else 0
     leads = turn.message.follows or turn.host or (turn.rooms and turn.joined)
-    wanted = order.ticket_id or (leads and answered) or turn.talk.at_hand or answered
+    wanted = (
+        order.ticket_id
+        or _ticket_of_article(order)
+        or (leads and answered)
+        or turn.talk.at_hand
+        or answered
+    )
     return tickets.get(unit, wanted, lock=True) if wanted else None
 
 

@@ -73,6 +73,10 @@ class HouseRules:
         """Whether what an agent types on this channel may be an order."""
         return self.traits_of(channel).takes_orders
 
+    def is_stepwise(self, channel: str) -> bool:
+        """Whether steps are shown one at a time on this channel: quick, and with buttons."""
+        return self.is_chatty(channel) and self.traits_of(channel).can_offer
+
     def is_chatty(self, channel: str) -> bool:
         """Whether people on this channel expect an answer at once."""
         return self.traits_of(channel).bursts

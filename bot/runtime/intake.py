@@ -40,6 +40,8 @@ DELAYS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 20))
 
 LONGEST = timedelta(seconds=15)  # for one message; more is a bug
 
+# The article of that id as a fix, if it is published.
+Look = Callable[[str], Fix | None]
 # Sure fixes for a request, best first.
 Fixes = Callable[[str, Context], tuple[Fix, ...]]
 Messages = Sequence[InboundMessage]
@@ -55,6 +57,7 @@ class Intake:
     store: Store
     rules: HouseRules
     fixes: Fixes
+    fix: Look
     clock: Clock
     changed: Callable[[], None]
     meter: Meter
@@ -92,6 +95,8 @@ class Intake:
         message = await self.store.read(_recalled, _merged(messages))
         talk = await self.store.read(_talk, message.conversation.key)
         found = read(message, talk, await self._before(message))
+        if talk.step:
+            found = replace(found, underway=self.fix(talk.offered[0]))
         if found.request:
             found = replace(found, fixes=self.fixes(found.request, _context(message, found)))
         await self._act(batch, messages, message, found)

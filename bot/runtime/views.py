@@ -29,7 +29,8 @@ from channels.views import (
     Transcript,
     page_of,
 )
-from store import people, talks, tickets, work_queue
+from knowledge.article import REVIEW
+from store import articles, people, talks, tickets, work_queue
 from store.records import Event, LineRow, TicketRow
 from store.unit import Unit
 from store.work_queue import INBOX
@@ -65,6 +66,11 @@ def _is_live(unit: Unit, token: str, mind: Talk, *, is_last: bool) -> bool:
     verb, thing = reading.pressed(token)
     if verb in ("worked", "failed", "show", "other"):
         return thing in mind.offered
+    if verb in ("publish", "return"):
+        article = articles.get(unit, thing)
+        return article is not None and article.state == REVIEW
+    if verb == "next":
+        return thing == mind.awaited
     if verb in ("solved", "again"):
         ticket = tickets.get(unit, references.read(thing))
         return ticket is not None and ticket.status == Status.RESOLVED

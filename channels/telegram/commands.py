@@ -13,7 +13,7 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 PRESSES = ("status", "person", "new")
 WORDS: Mapping[str, str] = {"start": "hello", "help": "help"}
 
-ON_THE_DESK = frozenset({"queue", "next", "mine", "outage", "release"})
+ON_THE_DESK = frozenset({"queue", "next", "mine", "articles", "outage", "release"})
 ON_TICKETS = frozenset(
     {"show", "claim", "assign", "note", "reply", "ask", "resolve", "reopen", "priority", "article"}
 )

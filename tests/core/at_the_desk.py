@@ -101,7 +101,8 @@ def turn(text="", *, thread="", choice="", talk=None, by=ANNA, message=None, **f
     """A message as it would be gathered: read, but about nothing unless told."""
     talk = talk or Talk()
     said = reading.tidy(text)
-    intent = reading.intent(said, choice=choice)
+    read = reading.intent(said, choice=choice)
+    intent = read if choice else reading.answer(said, read, talk)
     told = intent in (Intent.TELL, Intent.NEW) and not choice
     said = reading.without_prefix(said) if intent is Intent.NEW else said
     request = reading.joined(talk, said) if told else talk.request

@@ -375,3 +375,68 @@ def lines(block: str) -> list[str]:
 
 SAID = [(line, intent) for intent, block in INTENTS.items() for line in lines(block)]
 HELD_OUT = [(line, intent) for intent, block in JUDGES.items() for line in lines(block)]
+
+# The same to a fix of which a step is shown.
+ANSWERED: dict[Intent, str] = {
+    Intent.OTHER: """
+        not my problem
+        That's not my problem.
+        no, that is not my issue
+        that's not it
+        this isn't it, my printer prints blank pages
+        no, that's not what I meant
+        it's something else
+        that is something different
+        wrong article
+        wrong problem, sorry it is my mouse
+        this has nothing to do with my laptop
+        I mean something different
+        doesn't apply to me
+        that's not the right one
+        you misunderstood me
+        not relevant
+        unrelated
+        """,
+    Intent.NEXT: """
+        next
+        Next step please
+        ok, next
+        done, what now?
+        what's next?
+        I did that
+        nope, next
+        done
+        go on
+        continue
+        the next one
+        show me the next step
+        and then?
+        """,
+    Intent.WORKED: """
+        step 2 fixed it
+        the second one did it
+        that step helped
+        restarting the router helped
+        yes it works now
+        great, that did the trick
+        """,
+    Intent.FAILED: """
+        nothing helped
+        none of it worked
+        I tried everything
+        I give up
+        no
+        still the same
+        that did not help
+        """,
+    Intent.NEW: """
+        another problem: my mouse is dead
+        something else
+        """,
+    Intent.TELL: """
+        also the screen flickers
+        I did it and now the screen is black
+        my printer is on fire
+        what is next to the router, a modem?
+        """,
+}

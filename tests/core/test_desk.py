@@ -304,10 +304,7 @@ def test_what_is_worth_an_article_is_noted_for_the_desk(rest, text):
     record, drafted, say, _ = decide(ordered("article", rest, named=ticket(status="closed")))
     assert record == Record(ticket_id=1042, kind=Kind.NOTED, data={"text": text, "article": True})
     assert drafted == DraftArticle(ticket_id=1042)
-    assert say.text == (
-        "FL-1042: noted as worth an article. The draft waits for review: "
-        "`firstline knowledge show fl-1042`."
-    )
+    assert say.text == "FL-1042: noted as worth an article. The draft fl-1042 waits for review."
 
 
 def test_an_article_of_an_open_ticket_waits_for_its_solution():

@@ -32,6 +32,9 @@ WAITING = ticket(status="waiting_customer", assignee_id=7)
 SOLVED = ticket(status="resolved", resolved_at=NOON)
 CLOSED = ticket(status="closed", resolved_at=NOON, closed_at=NOON)
 OFFERED = Talk(request="my vpn drops", offered=("vpn-drops",), shown=("vpn-drops",))
+LONG = fix("vpn-drops", "The VPN drops", "One.", "Two.", "Three.", "Four.")
+STEPWISE = {"stepwise": True, "underway": LONG}
+AT_STEP_1 = replace(OFFERED, steps={"vpn-drops": 1})
 ASKED = Talk(request="my vpn", asked=True)
 TELLING = "the vpn drops every ten minutes"
 FILE = Attachment(name="screen.png", media_type="image/png", size=9, source="b1")
@@ -100,7 +103,15 @@ CASES = {
     "is_beside_the_point": [
         turn("", choice="other/vpn-drops", talk=OFFERED),
         turn("", choice="other/vpn-drops", talk=OFFERED, host=ANNA, by=SAM),
+        turn("that's not my problem", talk=OFFERED),
+        turn("not my problem", talk=AT_STEP_1, **STEPWISE),
     ],
+    "wants_the_next_step": [
+        turn("", choice="next/vpn-drops/2", talk=AT_STEP_1, **STEPWISE),
+        turn("no, it did not help", talk=AT_STEP_1, **STEPWISE),
+        turn("ok, what next?", talk=AT_STEP_1, **STEPWISE),
+    ],
+    "asks_to_go_on": [turn("done", talk=replace(AT_STEP_1, steps={"vpn-drops": 4}), **STEPWISE)],
     "presses_what_is_over": [
         turn("", choice="worked/vpn-drops"),
         turn("", choice="failed/other", talk=OFFERED),
@@ -151,6 +162,9 @@ CASES = {
         turn("", choice="failed/vpn-drops", talk=OFFERED),
         turn("", choice="show/vpn-drops", talk=OFFERED, fixes=(fix(),)),
         turn("still not working", talk=OFFERED, ticket=AT_WORK),
+        turn("no, nothing helped", talk=AT_STEP_1, **STEPWISE),
+        turn("", choice="failed/vpn-drops", talk=AT_STEP_1, **STEPWISE),
+        turn("", choice="next/vpn-drops/2", talk=AT_STEP_1),  # the article is gone
     ],
     "asks_for_a_person": [
         turn("I want to talk to a person"),
@@ -225,6 +239,15 @@ NEAR_MISSES = {
         turn("the same here", joined=AT_WORK, host=ANNA, by=BO),
     ],
     "is_a_guest": [turn("the same here", joined=AT_WORK), turn("", choice="person", host=ANNA)],
+    "wants_the_next_step": [
+        turn("next", talk=OFFERED),
+        turn("", choice="next/vpn-drops/2"),
+        turn("it works now", talk=AT_STEP_1, **STEPWISE),
+    ],
+    "asks_to_go_on": [
+        turn("done"),
+        turn("next, the printer is broken", talk=AT_STEP_1, **STEPWISE),
+    ],
     "is_beside_the_point": [turn("not my problem"), turn("", choice="other/vpn-drops")],
     "nobody_spoke": [turn("my vpn drops"), turn("out of office", message=MACHINE)],
     "reports_a_bounce": [turn("your mail bounced"), turn("User unknown", message=MACHINE)],
@@ -357,6 +380,8 @@ def test_the_rows_and_their_actions():
         "answers_as_an_agent": "keep_an_answer",
         "is_a_guest": "listen",
         "is_beside_the_point": "try_another_or_ask",
+        "wants_the_next_step": "show_the_next_step",
+        "asks_to_go_on": "ask_for_the_outcome",
         "presses_what_is_over": "say_it_is_noted",
         "sounds_dangerous": "open_urgent_ticket",
         "joins_a_thread": "note_from_another",

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from bot.core import orders, reading
 from bot.core.turn import Intent, Talk
 from tests.core.real_requests import TOLD
-from tests.core.sayings import HELD_OUT, SAID
+from tests.core.sayings import ANSWERED, HELD_OUT, SAID
 from tests.fakes.stopwatch import LIMIT, seconds
 
+AT_A_STEP = Talk(request="my vpn drops", offered=("vpn-drops",), steps={"vpn-drops": 1})
 ODD = "".join(chr(code) for code in (0x00, 0x07, 0x1B, 0x200B, 0x202E, 0xFEFF, 0x2066))
 WICKED = (
     "ok" * 5000,
@@ -34,6 +35,10 @@ WICKED = (
     "\x00" * 100_000,
     "new: " * 20_000,
     "clicked phishing " * 6000,
+    "ok did it " * 14 + "x",
+    "no, that is not my problem " * 6,
+    "restarting the router the router " * 4 + "x",
+    "nothing to do with the " * 6,
 )
 wide = st.text(max_size=400) | st.text(alphabet="ok it's still no.,!? \n'👍ß", max_size=400)
 
@@ -43,21 +48,53 @@ def misread(sayings):
     return [(text, str(wanted), str(got)) for text, wanted, got in read if got is not wanted]
 
 
+IN_ANSWER = (Intent.OTHER, Intent.NEXT)  # said to a fix only
+
+
 def test_there_is_enough_to_judge_by():
     assert len(SAID) >= 150
     assert len(TOLD) >= 80
-    assert {wanted for _, wanted in SAID} == set(Intent) - {Intent.TELL}
+    assert {wanted for _, wanted in SAID} == set(Intent) - {Intent.TELL, *IN_ANSWER}
     everything = [text for text, _ in SAID] + TOLD
     assert len(everything) == len(set(everything))
 
 
-@pytest.mark.parametrize("wanted", [kind for kind in Intent if kind is not Intent.TELL])
+@pytest.mark.parametrize(
+    "wanted", [kind for kind in Intent if kind not in (Intent.TELL, *IN_ANSWER)]
+)
 def test_short_messages_are_read_as_meant(wanted):
     assert misread((text, kind) for text, kind in SAID if kind is wanted) == []
 
 
 def test_a_request_is_never_taken_for_small_talk_or_an_answer():
     assert misread((text, Intent.TELL) for text in TOLD) == []
+
+
+@pytest.mark.parametrize("wanted", ANSWERED)
+def test_what_is_said_to_a_fix_that_is_shown_step_by_step(wanted):
+    told = [(text, reading.answer(*read(text), AT_A_STEP)) for text in lines(ANSWERED[wanted])]
+    assert [(text, got) for text, got in told if got is not wanted] == []
+
+
+def test_elsewhere_the_same_words_say_nothing():
+    for wanted in (Intent.OTHER, Intent.NEXT):
+        told = {reading.answer(*read(text), Talk()) for text in lines(ANSWERED[wanted])}
+        assert not told & {Intent.OTHER, Intent.NEXT}
+
+
+def test_next_is_no_answer_to_what_was_shown_whole():
+    whole = Talk(request="my vpn drops", offered=("vpn-drops",))
+    assert reading.answer(*read("next"), whole) is Intent.TELL
+    assert reading.answer(*read("not my problem"), whole) is Intent.OTHER
+
+
+def read(text):
+    said = reading.tidy(text)
+    return said, reading.intent(said)
+
+
+def lines(text):
+    return [line.strip() for line in text.strip().splitlines()]
 
 
 def with_capitals(text):

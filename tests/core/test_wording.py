@@ -49,6 +49,7 @@ def wording_said(w):
         ("next_fix", wording.next_fix(odd), True),
         ("fixed", wording.fixed(), False),
         ("still_there", wording.still_there(), False),
+        ("did_they", wording.did_they(), False),
         ("already", wording.already(), False),
         ("desk_only", wording.desk_only(), False),
         ("logged_urgent", wording.logged_urgent(FL, danger="fire", link=LINK), False),
@@ -183,10 +184,8 @@ PIECES = {
     "alarm_subject",
     "clock",
     "duration",
-    "fix_choices",
     "ordinal",
     "outage_text",
-    "outcome_choices",
     "paragraphs",
     "quoted",
     "sign_in_subject",
@@ -321,12 +320,16 @@ def test_how_many_are_ahead_is_true_also_at_the_border():
 
 
 def test_what_may_be_pressed():
-    tokens = [choice.token for choice in wording.fix_choices(FIXES)]
+    tokens = [choice.token for choice in fix_wording.fix_choices(FIXES)]
     assert tokens == ["worked/vpn-drops", "show/b", "show/c", "failed/vpn-drops", "other/vpn-drops"]
-    assert [choice.label for choice in wording.fix_choices(FIXES)][1] == "Show “Another fix”"
-    every = (*wording.fix_choices(FIXES), *wording.solved_choices(ticket()))
+    assert [choice.label for choice in fix_wording.fix_choices(FIXES)][1] == "Show “Another fix”"
+    every = (*fix_wording.fix_choices(FIXES), *wording.solved_choices(ticket()))
     assert all(len(choice.token) <= 64 and choice.token.isascii() for choice in every)
-    assert [c.token for c in wording.outcome_choices("x")] == ["worked/x", "failed/x", "other/x"]
+    assert [c.token for c in fix_wording.outcome_choices("x")] == [
+        "worked/x",
+        "failed/x",
+        "other/x",
+    ]
 
 
 def test_pieces():

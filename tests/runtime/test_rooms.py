@@ -83,7 +83,7 @@ async def test_what_others_say_before_there_is_a_ticket_is_not_taken_for_an_answ
     await stage.say(SAM, "one moment, I have a look")
     assert len(square.sent) == seen
     assert await stage.count() == 0
-    (answer,) = await stage.say(ANN, "still the same")
+    (answer,) = await stage.say(ANN, "nothing helped")
     assert "FL-1001" in answer
     assert (await stage.ticket("FL-1001")).requester_id != 0
 

@@ -39,7 +39,7 @@ async def test_an_edit_that_says_no_more_is_waited_behind(stage):
 async def test_an_edit_after_an_offer_offers_nothing_anew(stage):
     first = await said(stage, ANN, VPN)
     assert await stage.say(ANN, f"{VPN} since Monday", edits=first.id) == ()
-    await stage.say(ANN, "still the same")
+    await stage.say(ANN, "nothing helped")
     assert (await stage.timeline("FL-1001"))[0].data["text"] == f"{VPN} since Monday"
 
 

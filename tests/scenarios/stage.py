@@ -144,6 +144,7 @@ class Stage:
             pass
 
     async def pass_time(self, length: timedelta) -> None:
+        await self.firstline.library.refresh(self.firstline.store)
         looks = max(1, min(MOST_LOOKS, length // timedelta(minutes=1)))
         for _ in range(looks):
             self.clock.wind(length / looks)

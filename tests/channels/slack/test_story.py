@@ -2,13 +2,14 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from bot import app
-from bot.settings import AgentSettings, DeskSettings, Settings
+from bot.settings import AgentSettings, DeskSettings, KnowledgeSettings, Settings
 from channels.slack import cards
-from store import work_queue
+from store import articles, feedback, work_queue
 from tests.channels.slack.office import cast, settings_of
 from tests.fakes.patience import PATIENCE
 from tests.fakes.slack import FakeSlack
@@ -17,7 +18,7 @@ PRINTER = "The printer on floor 3 shows error 0x6ba and prints nothing since thi
 
 
 @asynccontextmanager
-async def desk(folder, **more):
+async def desk(folder, *, knowledge=None, **more):
     """The fake, and the whole desk at work on it; Sam is its agent."""
     async with FakeSlack() as slack:
         cast(slack)
@@ -26,6 +27,7 @@ async def desk(folder, **more):
             channels=("slack",),
             slack=settings_of(slack, **more),
             desk=DeskSettings(settle=0),
+            knowledge=knowledge or KnowledgeSettings(),
             agents=(AgentSettings(name="Sam", email="sam@example.org"),),
         )
         built = app.build(settings)
@@ -69,6 +71,64 @@ async def test_asked_in_direct_messages_claimed_on_the_card_asked_back_and_resol
         await said(slack, dm, "A new toner", root)
         assert all("VIP" not in each["text"] for each in slack.messages(dm))
         assert slack.complaints == []
+
+
+async def test_two_fixes_that_fail_are_on_the_card_with_the_steps_that_were_tried(tmp_path):
+    async with desk(tmp_path, knowledge=KnowledgeSettings(floor=0.4)) as (slack, _):
+        dm = slack.dm("ann")
+        root = await slack.say("ann", "", "my account is locked and I forgot my password")
+        first = await said(slack, dm, "step 1 of 6", root)
+        await slack.press("ann", dm, first["ts"], label="Next step")
+        second = await said(slack, dm, "step 2 of 6", root)
+        await slack.press("ann", dm, second["ts"], label="Still need help")
+        await said(slack, dm, "Let us try", root)
+        await slack.say("ann", "", "nothing helped", thread=root)
+        await said(slack, dm, "with everything you tried", root)
+        card = await said(slack, "triage", "FL-1001")
+        assert "Account locked (steps 1 to 2 of 6)" in str(card)
+        assert "Forgotten password (step 1 of 6)" in str(card)
+        assert slack.complaints == []
+
+
+async def test_not_my_problem_narrows_down_to_the_next(tmp_path):
+    async with desk(tmp_path, knowledge=KnowledgeSettings(floor=0.4)) as (slack, built):
+        dm = slack.dm("ann")
+        root = await slack.say("ann", "", "my account is locked and I forgot my password")
+        first = await said(slack, dm, "Account locked", root)
+        await slack.press("ann", dm, first["ts"], label="Not my problem")
+        second = await said(slack, dm, "then it is something else", root)
+        assert "Forgotten password" in second["text"]
+        await slack.press("ann", dm, second["ts"], label="Next step")
+        third = await said(slack, dm, "step 2 of 6", root)
+        await slack.press("ann", dm, third["ts"], label="This fixed it")
+        await said(slack, dm, "glad that fixed it", root)
+        rows = await built.store.read(feedback.outcomes, since=built.clock() - timedelta(days=1))
+        told = [(row.article_id, row.outcome, row.step) for row in rows]
+        assert told == [
+            ("account-locked", "not_relevant", 1),
+            ("password-forgotten", "worked", 2),
+        ]
+
+
+ORDERS = (
+    ("claim FL-1001", "is yours"),
+    ("resolve FL-1001 New toner. Print a page.", "resolved"),
+    ("article FL-1001", "2. Print a page."),
+)
+
+
+async def test_a_draft_is_published_by_a_press(tmp_path):
+    async with desk(tmp_path) as (slack, built):
+        root = await slack.say("ann", "", PRINTER)
+        await said(slack, slack.dm("ann"), "FL-1001", root)
+        sam = slack.dm("sam")
+        for order, answer in ORDERS:
+            await slack.say("sam", "", order)
+            draft = await said(slack, sam, answer)
+        await slack.press("sam", sam, draft["ts"], label="Publish")
+        await said(slack, sam, "suggested from now on")
+        article = await built.store.read(articles.get, "fl-1001")
+        assert article.state == "published"
 
 
 async def test_every_event_has_its_effect_once_though_connections_break(tmp_path):

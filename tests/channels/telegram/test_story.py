@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from channels.messages import Attachment
+from store import articles, feedback
 from store.engine import open_store
 from tests.channels.telegram.conftest import until
 from tests.channels.telegram.desk import open_office
@@ -50,7 +51,7 @@ async def test_from_a_question_to_a_reopened_ticket(both):
     assert "This is the IT help desk" in (await office.say(ann, "/start"))[0]
     (fix,) = await office.say(ann, "my vpn drops every few minutes")
     assert fix.startswith("This looks like VPN drops")
-    assert office.labels(ann) == ["This fixed it", "Still need help", "Not my problem"]
+    assert office.labels(ann) == ["This fixed it", "Next step", "Still need help", "Not my problem"]
     (logged,) = await office.press(ann, "Still need help")
     assert "FL-1001" in logged
     assert office.labels(ann) == ["Copy FL-1001"]
@@ -70,6 +71,37 @@ async def test_from_a_question_to_a_reopened_ticket(both):
     await office.press(ann, "No, not yet")
     assert "Reopened" in (await office.heard(sam))[0]
     assert (await office.stage.ticket("FL-1001")).status == "in_progress"
+
+
+async def test_one_step_at_a_time_until_it_helps(office):
+    ann = office.telegram.person("Ann")
+    await office.say(ann, "my vpn drops every few minutes")
+    (second,) = await office.press(ann, "Next step")
+    assert second.startswith("Then please try this:")
+    assert "That is step 2 of 6." in second
+    (third,) = await office.say(ann, "nope, what next?")
+    assert "That is step 3 of 6." in third
+    assert "glad that fixed it" in (await office.press(ann, "This fixed it"))[0]
+    assert await office.stage.count() == 0
+    rows = await office.stage.firstline.store.read(feedback.of_talk, f"telegram|{ann.id}|")
+    assert [(row.article_id, row.outcome, row.step) for row in rows] == [("vpn-drops", "worked", 3)]
+
+
+async def test_an_article_is_judged_where_it_is_read(desk):
+    office, sam = desk
+    ann = office.telegram.person("Ann")
+    await office.say(ann, "The franking machine eats our stamps since Monday")
+    await office.say(sam, "/claim FL-1001")
+    await office.say(sam, "/resolve FL-1001 Open the lid. Take the old stamps out.")
+    told = await office.say(sam, "/article FL-1001")
+    assert "noted as worth an article" in told[0]
+    assert "2. Take the old stamps out." in told[1]
+    assert office.labels(sam) == ["Publish", "Send back"]
+    assert "suggested from now on" in (await office.press(sam, "Publish"))[0]
+    article = await office.stage.firstline.store.read(articles.get, "fl-1001")
+    assert article.state == "published"
+    (again,) = await office.say(sam, "/articles")
+    assert again == "No article waits to be finished or read."
 
 
 async def test_buttons_pressed_are_gone_and_the_number_to_copy_stays(office):
