@@ -29,6 +29,7 @@ from channels.email.troubles import Away, Refused, Trouble
 
 TAKEN = b"$Firstline"  # our own keyword: \Seen is set by any person who looks into the mailbox
 ANY_KEYWORD = rb"\*"
+EXISTS = "[ALREADYEXISTS]"  # RFC 5530
 # A little less than the desk remembers what it was given: should the marks be lost, as when a
 # mailbox moves to another server, everything is handed over again and nothing is done twice.
 WINDOW = timedelta(days=28)
@@ -104,7 +105,10 @@ class Folder:
             self._client.create_folder(done)
         except IMAPClientError as no:
             _raise_if_gone(no)
-            raise Refused(f"There is no folder {done}, and none can be made: {_said(no)}.") from no
+            if EXISTS not in str(no):  # somebody else has made it since we looked
+                raise Refused(
+                    f"There is no folder {done}, and none can be made: {_said(no)}."
+                ) from no
 
     def _select(self) -> None:
         try:

@@ -5,3 +5,4 @@ quickly something happens is measured by `make bench`, or proved by a clock woun
 """
 
 PATIENCE = 60.0  # seconds
+AT_ONCE = 10.0  # seconds: nobody waits for anything; whoever did would wait longer, or for ever

@@ -27,8 +27,8 @@ from tests.fakes.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 FIRSTLINE = (str(Path(sys.executable).with_name("firstline")),)
-OPENS_WITHIN = 30.0
-ENDS_WITHIN = 10.0
+OPENS_WITHIN = PATIENCE
+ENDS_WITHIN = 30.0
 WIDE = "200"  # columns of the terminal
 
 SETTINGS = """\

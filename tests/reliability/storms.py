@@ -237,6 +237,11 @@ async def flickers(desk, number):
         await _up_again(desk, replica)  # a start that met with the blink ends, and is repeated
 
 
+async def until_acknowledged(desk, number):
+    """Until the desk has taken so many messages; in vain after a while."""
+    await _until(lambda: len(desk.history.acknowledged) >= number, within=OPENS_WITHIN)
+
+
 async def _until(is_so, *, within=SOON):
     """Whether it becomes so."""
     with suppress(TimeoutError):

@@ -15,9 +15,10 @@ import pytest
 
 from tests.fakes.pgcluster import Cluster, binaries
 
-FREE_WITHIN = 8.0  # seconds until others can have the lock
-KNOWN_WITHIN = 12.0  # until the one who is cut off knows it
-BACK_WITHIN = 15.0
+# Seconds on a busy machine. Left to the system alone each takes a quarter of an hour, or for ever.
+FREE_WITHIN = 30.0  # until others can have the lock
+KNOWN_WITHIN = 30.0  # until the one who is cut off knows it
+BACK_WITHIN = 30.0
 
 SERVER, REPLICA = "10.213.7.1", "10.213.7.2"
 
@@ -41,7 +42,7 @@ async def main():
     except StoreUnavailable:
         print("unavailable", flush=True)
     sys.stdin.readline()
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
             await store.read(lambda unit: unit.connection.execute(text("SELECT 1")).one())
