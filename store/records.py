@@ -252,6 +252,18 @@ class LessonRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRow:
+    """What a ticket is, by name ("service") and label ("vpn"): an agent `said` so, or let it stand."""
+
+    id: int
+    ticket_id: int
+    name: str
+    label: str
+    said: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutageRow:
     """A known outage of a service; `ended_at` None while it lasts, `over` what was said then."""
 
