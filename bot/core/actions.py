@@ -233,6 +233,7 @@ def open_for(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...]
         why=why,
         tried=tuple(each for each in turn.talk.shown if each not in turn.talk.unfit),
         fixes=fixes,
+        hints=turn.hints,
         outage_id=outage_id,
         since=turn.talk.since or turn.line,
     )

@@ -8,6 +8,8 @@ from bot.core import (
     chat_wording,
     desk_wording,
     drafting,
+    label_wording,
+    labels,
     lifecycle,
     orders,
     queueing,
@@ -134,6 +136,23 @@ def _prioritise(turn: Turn, ticket: TicketRow, typed: str) -> Effects:
     return set_, *_say(done), *_take_up(turn, ticket)
 
 
+def _label(verb: str) -> OnTicket:
+    """An order that says what the ticket is; to say what it is already confirms it."""
+
+    def act(turn: Turn, ticket: TicketRow, words: str) -> Effects:
+        label = labels.typed(verb, words)
+        if not label:
+            return _no(label_wording.which_label(verb, references.write(ticket.id)))
+        data = labels.said(ticket, verb, label)
+        if not lifecycle.is_open(ticket):
+            data.pop("priority", None)
+        set_ = Record(ticket_id=ticket.id, kind=Kind.LABELLED, data=data)
+        done = label_wording.labelled(ticket, verb, data)
+        return set_, *_say(done), *_take_up(turn, ticket)
+
+    return act
+
+
 def _suggest_article(turn: Turn, ticket: TicketRow, remark: str) -> Effects:
     words = ": ".join(filter(None, (desk_wording.WORTH_AN_ARTICLE, remark)))
     noted = Record(ticket_id=ticket.id, kind=Kind.NOTED, data={"text": words, "article": True})
@@ -210,6 +229,7 @@ _ON_TICKETS: Mapping[str, _Act] = {
     "ask": _Act(_write(Kind.ASKED, "asked; it waits for the answer"), Kind.ASKED, needs_text=True),
     "resolve": _Act(_write(Kind.RESOLVED, "resolved"), Kind.RESOLVED, needs_text=True),
     "priority": _Act(_prioritise, Kind.PRIORITISED),
+    **{verb: _Act(_label(verb), Kind.LABELLED) for verb in labels.FIELDS},
     "article": _Act(_suggest_article),
     "reopen": _Act(_write(Kind.REOPENED, "open again"), Kind.REOPENED),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.lifecycle import Kind
-from bot.core.turn import Fix, Talk, Triage
+from bot.core.turn import Fix, Hint, Talk, Triage
 from channels.messages import Choice
 from store.records import Correspondent
 
@@ -41,7 +41,7 @@ class OpenTicket:
     """Log a ticket for the speaker. Its acknowledgement follows from the table of notices.
 
     `why` picks the words: logged, urgent, person, unsolved, outage, silent,
-    follow_up, unreadable. `since` is the first line of the conversation that belongs to it.
+    follow_up, unreadable. `hints` are what it may be after what the desk has labelled. `since` is the first line of the conversation that belongs to it.
     `untold` says why the speaker is told nothing of it, "" if they are told.
     """
 
@@ -51,6 +51,7 @@ class OpenTicket:
     why: str = "logged"
     tried: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    hints: tuple[Hint, ...] = ()
     outage_id: int = 0
     since: int = 0
     untold: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from bot.core import references
+from bot.core import labels, references
 from bot.core.turn import Order
 
 VERBS = (
@@ -19,6 +19,7 @@ VERBS = (
     "resolve",
     "reopen",
     "priority",
+    *labels.FIELDS,
     "article",
     "outage",
     "release",
@@ -51,10 +52,18 @@ def parse(text: str) -> Order:
     typed = first.lower().lstrip("/#!").rstrip(":,")
     word, tail = _split(after)
     verb = _KNOWN.get(typed, "")
+    if verb in labels.FIELDS and not _labels(verb, first, after):
+        verb = ""
     # "note 2024 was a good year" is about no ticket 2024: before a text, a number needs its FL-.
     ticket_id = 0 if word.isdigit() and verb in TEXT_VERBS else references.read(word)
     rest = tail if ticket_id else after
     return Order(verb=verb, ticket_id=ticket_id, rest=rest, typed=typed)
+
+
+def _labels(verb: str, first: str, after: str) -> bool:
+    """Whether this is meant as a label: "Service portal is down" is somebody's request."""
+    is_marked = first.startswith(("/", "#", "!")) or references.read(_split(after)[0]) > 0
+    return is_marked or not after or bool(labels.typed(verb, after))
 
 
 def address(rest: str) -> str:

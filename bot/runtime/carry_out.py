@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import references, rules
+from bot.core import labels, references, rules
 from bot.core.effects import (
     BeginOutage,
     Belongs,
@@ -189,7 +189,7 @@ def _opening(hand: Hand, opened: OpenTicket, messages: tuple[InboundMessage, ...
     turn = hand.turn
     files = dict.fromkeys(file for message in messages for file in message.attachments)
     return opening(
-        opened.triage,
+        labels.filled(opened.triage, opened.hints),
         requester_id=_requester(turn, opened).id,
         home=_home(turn, opened),
         text=opened.text,
@@ -199,6 +199,7 @@ def _opening(hand: Hand, opened: OpenTicket, messages: tuple[InboundMessage, ...
         untold=opened.untold,
         follows=_follows(turn, opened),
         tried=_titles(hand.unit, opened.tried),
+        hints=labels.to_show(opened.triage, opened.hints),
         cut="\n\n".join(filter(None, (message.cut for message in messages))),
         attachments=[to_json(each) for each in files],
     )
