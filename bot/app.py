@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import commands, housekeeping, library
+from bot.labelling import Labelling
 from bot.library import Library, read_folders
 from bot.metrics import Figures, Measured
 from bot.parts import Firstline
@@ -65,6 +66,7 @@ def build(
     store = Measured(store or open_store(settings.url), figures := Figures())
     clock = clock or store.clock
     news, articles = News(store.hints.tell), _library(settings.knowledge)
+    labels = Labelling()
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
     rules = _with_ways(house_rules(settings, traits), channels)
@@ -82,10 +84,11 @@ def build(
         settings=settings,
         news=news,
         library=articles,
+        labelling=labels,
         house=house,
         channels=channels,
         only=only,
-        intake=Intake(acceptance=acceptance, fixes=articles.fixes, **placed),
+        intake=Intake(acceptance=acceptance, fixes=articles.fixes, hints=labels.hints, **placed),
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
     )

@@ -35,6 +35,11 @@ async def read_articles(firstline: Firstline) -> None:
     await firstline.library.refresh(firstline.store)
 
 
+async def read_labels(firstline: Firstline) -> None:
+    """Learn from what was labelled, here or elsewhere."""
+    await firstline.labelling.refresh(firstline.store, firstline.clock())
+
+
 async def read_keys(firstline: Firstline) -> None:
     """Learn the keys that were made elsewhere."""
     await firstline.house.signer.load(firstline.store, firstline.clock())
@@ -92,6 +97,7 @@ def _forget(unit: Unit, before: datetime, check: Check) -> bool:
 
 JOBS: tuple[tuple[Callable[[Firstline], Awaitable[None]], float], ...] = (
     (read_articles, 1.0),  # seconds between two times
+    (read_labels, 5.0),
     (follow_clock, 2.0),
     (read_keys, keyring.EVERY),
 )

@@ -13,7 +13,15 @@ import numpy as np
 
 from knowledge import linear, words
 from knowledge.linear import Linear
-from knowledge.solved import EPOCH, LONGEST, Experience, Solved, Votes, experience
+from knowledge.solved import (
+    EPOCH,
+    LONGEST,
+    NOTHING_SOLVED,
+    Experience,
+    Solved,
+    Votes,
+    experience,
+)
 from knowledge.suggest import NOTHING_KNOWN
 
 ENOUGH = 1_500  # labelled contacts from which on a linear model is the better one
@@ -60,6 +68,9 @@ class Classifier:
     def with_more(self, more: Iterable[Labelled]) -> "Classifier":
         """These may vote at once; the linear model stays as it is until `learn` is called anew."""
         return Classifier(self.known.with_more(map(_as_solved, more)), self.model)
+
+
+NOTHING_LABELLED = Classifier(NOTHING_SOLVED)
 
 
 def learn(history: Iterable[Labelled]) -> Classifier:

@@ -253,7 +253,10 @@ class LessonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelRow:
-    """What a ticket is, by name ("service") and label ("vpn"): an agent `said` so, or let it stand."""
+    """What a ticket is, by name ("service") and label ("vpn").
+
+    `said` is false where an agent did not say so, but let it stand and solved the ticket.
+    """
 
     id: int
     ticket_id: int

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.core import (
     article_wording,
     chat_wording,
+    citing,
     desk_wording,
     drafting,
     label_wording,
@@ -34,6 +35,7 @@ from store.records import PersonRow, TicketRow
 OVER = "over"
 PRIORITIES = ("1", "2", "3", "4", "5")
 MOST_PRESSING = 1
+_CITE = (Kind.REPLIED, Kind.RESOLVED)
 OnTicket = Callable[[Turn, TicketRow, str], Effects]
 
 
@@ -112,12 +114,21 @@ def _write(kind: Kind, done: str, *, public: bool = True) -> OnTicket:
     """An order that puts words on the ticket."""
 
     def act(turn: Turn, ticket: TicketRow, text: str) -> Effects:
+        if kind in _CITE and (missing := citing.missing(text, turn.cited)):
+            return _no(article_wording.no_such_article(missing))
         files = [to_json(each) for each in turn.message.attachments]
-        data = {"text": text, "attachments": files}
+        data = {"text": citing.said(text, turn.cited), "attachments": files, **_named(turn)}
         record = Record(ticket_id=ticket.id, kind=kind, public=public, data=data)
-        return record, *_say(desk_wording.done(ticket, done)), *_take_up(turn, ticket)
+        told = article_wording.with_articles(done, turn.cited)
+        return record, *_say(desk_wording.done(ticket, told)), *_take_up(turn, ticket)
 
     return act
+
+
+def _named(turn: Turn) -> dict[str, list[str]]:
+    """The articles that an agent names, which the desk learns from."""
+    named = [fix.article_id for fix in turn.cited]
+    return {"articles": named} if named else {}
 
 
 def _prioritise(turn: Turn, ticket: TicketRow, typed: str) -> Effects:

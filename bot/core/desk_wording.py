@@ -249,6 +249,7 @@ def desk_help() -> Sentence:
         "- **note** FL-1042 only the desk reads this\n"
         "- **reply** FL-1042 the requester reads this; **ask** FL-1042 a question that waits\n"
         "- **resolve** FL-1042 what solved it; **reopen** FL-1042 why\n"
+        "- **resolve** or **reply** FL-1042 **with** vpn-drops (with the steps of that article)\n"
         "- **priority** FL-1042 2 (1 is most pressing, 5 can wait)\n"
         "- **service** FL-1042 vpn, **class** FL-1042 request, **urgency** FL-1042 1 (what it is)\n"
         "- **article** FL-1042 (its solution is worth an article)\n"

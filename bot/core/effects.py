@@ -41,8 +41,9 @@ class OpenTicket:
     """Log a ticket for the speaker. Its acknowledgement follows from the table of notices.
 
     `why` picks the words: logged, urgent, person, unsolved, outage, silent,
-    follow_up, unreadable. `hints` are what it may be after what the desk has labelled. `since` is the first line of the conversation that belongs to it.
-    `untold` says why the speaker is told nothing of it, "" if they are told.
+    follow_up, unreadable. `hints` are what it may be after what the desk has labelled. `since` is
+    the first line of the conversation that belongs to it. `untold` says why the speaker is told
+    nothing of it, "" if they are told.
     """
 
     text: str

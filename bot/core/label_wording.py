@@ -12,7 +12,7 @@ from store.records import TicketRow
 _EXAMPLES: Mapping[str, str] = {
     SERVICE: "One word: say for example **service {reference} vpn**.",
     CLASS: "Incident, request or question: say for example **class {reference} request**.",
-    URGENCY: "From 1 (work has stopped) to 3 (can wait): say for example **urgency {reference} 1**.",
+    URGENCY: "From 1 (work stopped) to 3 (can wait): say for example **urgency {reference} 2**.",
 }
 
 
@@ -38,7 +38,9 @@ def happened(data: Mapping[str, Any]) -> str:
 
 def hints(found: Sequence[Mapping[str, Any]]) -> str:
     """What a ticket may be, and after which one; plain text."""
-    filled, only = ([one for one in found if bool(one["filled"]) is is_so] for is_so in (True, False))
+    filled, only = (
+        [one for one in found if bool(one["filled"]) is is_so] for is_so in (True, False)
+    )
     told = ((f"Filled in: {_listed(filled)}.", filled), (f"Perhaps {_listed(only)}.", only))
     return " ".join(sentence for sentence, any_ in told if any_)
 

@@ -69,7 +69,8 @@ def said(ticket: TicketRow, verb: str, label: str | int) -> dict[str, Any]:
 def filled(found: Triage, hints: Iterable[Hint]) -> Triage:
     """With what is surely known, where the words say nothing."""
     sure = {hint.name: hint.label for hint in hints if _is_filled(found, hint)}
-    return replace(found, **sure) if sure else found
+    service, kind = sure.get("service", found.service), sure.get("kind", found.kind)
+    return replace(found, service=service, kind=kind)
 
 
 def _is_filled(found: Triage, hint: Hint) -> bool:
@@ -94,3 +95,8 @@ def _is_news(found: Triage, hint: Hint) -> bool:
     if str(getattr(found, hint.name)) == hint.label:
         return False
     return hint.confidence >= (AGAINST if hint.name in found.said else WORTH)
+
+
+def filled_in(opened: Mapping[str, Any], name: str) -> bool:
+    """Whether a label was filled in when the ticket began, as its first event holds."""
+    return any(one["name"] == name and one["filled"] for one in opened.get("hints", ()))

@@ -111,6 +111,15 @@ SERVICES: Mapping[str, re.Pattern[str]] = {
     "software": _words("excel", "word", "powerpoint", "browser", "chrome", "edge", "software", "app", "install"),
 }  # fmt: skip
 
+PLATFORMS: Mapping[str, re.Pattern[str]] = {
+    "windows": _words(r"windows(?: ?(?:1[01]|[78]))?", r"win ?1[01]"),
+    "mac": _words("mac ?os", "os ?x", r"macs?", r"mac ?books?", "imac"),
+    "ios": _words("ios", "iphones?", "ipads?", "ipados"),
+    "android": _words("android", "pixel", "galaxy"),
+    "linux": _words("linux", "ubuntu", "debian", "fedora"),
+    "chrome os": _words(r"chrome ?books?", "chrome ?os"),
+}
+
 _REQUEST = _words(
     r"(?:i |we )?(?:would like|need|want|request|require|order)(?:ed)? (?:a |an |new |access|to (?:order|get|have|install))",
     r"access to", r"install", r"new (?:laptop|phone|monitor|starter|colleague|employee|hire|keyboard|mouse)",
@@ -166,6 +175,11 @@ def triage(request: str, *, tongue: str = "") -> Triage:
 def _dangerous(found: Triage) -> Triage:
     said = found.said | {"kind", "urgency"}
     return replace(found, kind=INCIDENT, impact=min(found.impact, 2), urgency=1, said=said)
+
+
+def platform(text: str) -> str:
+    """What somebody works on, as far as their words say it."""
+    return _first(PLATFORMS, text.lower())
 
 
 def priority(found: Triage) -> int:

@@ -24,7 +24,7 @@ from bot.core.effects import (
 )
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
-from bot.runtime import breaker, drafts, rooms, timeline
+from bot.runtime import breaker, drafts, lessons, rooms, timeline
 from bot.runtime.concerning import edited
 from bot.runtime.happening import FIRSTLINE, Happening, opening
 from bot.runtime.house_rules import NUDGES, HouseRules
@@ -156,7 +156,13 @@ def _settle(hand: Hand, settled: SettleFixes) -> None:
         article_ids=settled.articles,
         outcome=settled.outcome,
         at=hand.turn.now,
+        ticket_id=_settled_on(hand.turn),
     )
+
+
+def _settled_on(turn: Turn) -> int:
+    """The ticket that the articles came with; 0 where they came before there was any."""
+    return turn.ticket.id if turn.ticket and not turn.talk.request else 0
 
 
 def _open(hand: Hand, opened: OpenTicket) -> None:
@@ -171,7 +177,7 @@ def _open(hand: Hand, opened: OpenTicket) -> None:
         fixes=opened.fixes,
     )
     talks.attach_open(hand.unit, hand.talk, ticket.id, opened.since)
-    _shown(hand, opened.fixes, opened.text)
+    _shown(hand, opened.fixes, lessons.question(opened.subject, opened.text))
     for remark in filter(None, (message.remark for message in earlier)):
         _record(hand, Record(ticket_id=ticket.id, kind=Kind.NOTED, data={"text": remark}))
 
@@ -233,6 +239,7 @@ def _record(hand: Hand, record: Record) -> None:
     timeline.happen(
         hand.unit, record.ticket_id, happening, by=turn.speaker, rules=hand.rules, now=turn.now
     )
+    lessons.learn(hand.unit, record, by=turn.speaker, now=turn.now)
     if record.kind == Kind.RESOLVED:
         drafts.complete(hand.unit, record.ticket_id, now=turn.now)
 

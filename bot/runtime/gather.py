@@ -7,8 +7,9 @@ from typing import Any
 from bot.core import orders, queueing, reading, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.rules import UNTOLD
-from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
+from bot.core.turn import Fix, Hint, Intent, Order, Talk, Triage, Turn
 from bot.runtime import breaker
+from bot.runtime.cited import cited
 from bot.runtime.concerning import about, changed, returned
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.rooms import look
@@ -37,6 +38,7 @@ class Reading:
     order: Order
     triage: Triage
     fixes: tuple[Fix, ...] = ()
+    hints: tuple[Hint, ...] = ()
     beside: Intent | None = None
 
 
@@ -57,7 +59,7 @@ def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
         intent=intent,
         order=orders.parse(message.order or whole),
         triage=triage.triage(
-            _with_subject(message, request or said), tongue=message.person.language
+            with_subject(message, request or said), tongue=message.person.language
         ),
     )
 
@@ -104,11 +106,7 @@ def gather(
         now=now,
         speaker=speaker,
         line=_line(unit, message),
-        said=found.said,
-        request=found.request,
-        intent=found.intent,
-        triage=found.triage,
-        fixes=tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
+        **_read(found, talk),
         talk=talk,
         ticket=ticket,
         joined=joined,
@@ -127,6 +125,18 @@ def gather(
     if rules.traits_of(message.conversation.channel).machines:
         turn = _of_machines(unit, turn)
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
+
+
+def _read(found: Reading, talk: Talk) -> dict[str, Any]:
+    """What the message says by itself, as facts of the turn."""
+    return {
+        "said": found.said,
+        "request": found.request,
+        "intent": found.intent,
+        "triage": found.triage,
+        "fixes": tuple(fix for fix in found.fixes if fix.article_id not in talk.shown),
+        "hints": found.hints,
+    }
 
 
 def _asks_again(unit: Unit, message: InboundMessage, found: Reading, speaker: PersonRow) -> bool:
@@ -183,9 +193,9 @@ def _mine(unit: Unit, speaker: PersonRow) -> tuple[TicketRow, ...]:
     return tickets.of_requester(unit, speaker.id, open_statuses=tuple(OPEN), limit=MOST_REPORTED)
 
 
-def _with_subject(message: InboundMessage, request: str) -> str:
+def with_subject(message: InboundMessage, request: str) -> str:
     """A first mail with its subject; that of an answer is only an echo."""
-    begins = bool(message.subject) and not message.answers
+    begins = bool(message.subject) and not message.answers and message.subject not in request
     return f"{message.subject}\n{request}" if begins else request
 
 
@@ -239,6 +249,7 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
         order=order,
         named=named,
         story=tickets.timeline(unit, named.id) if named and verb == "show" else (),
+        cited=cited(unit, order),
         latest=_held(unit, turn.speaker) if verb == "mine" else (),
         waiting=tickets.waiting(unit, line) if verb == "queue" else (),
         **(_to_release(unit, orders.address(order.rest)) if verb == "release" else {}),
