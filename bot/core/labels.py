@@ -19,9 +19,10 @@ FIELDS = {SERVICE: "service", CLASS: "kind", URGENCY: "urgency"}  # verb -> fiel
 VERBS = {field: verb for verb, field in FIELDS.items()}
 FILLED = ("service", "kind")
 
-SURE = 0.8  # from here on a label is filled in
-WORTH = 0.15  # from here on it is shown where the words say nothing,
-AGAINST = 0.4  # and from here on where they say something else
+# Measured on public data: of the guesses from .65 on 19 in 20 are right, of those about .2 half.
+SURE = 0.65  # from here on a label is filled in
+WORTH = 0.2  # from here on it is shown where the words say nothing,
+AGAINST = 0.5  # and from here on where they say something else
 
 MOST_LETTERS = 40  # of a service
 _SERVICE = re.compile(r"[^\W_][\w.+&/-]*")
