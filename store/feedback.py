@@ -84,10 +84,11 @@ def solved(
     return id_
 
 
-def unsolved(unit: Unit, ticket_id: int, *, at: datetime) -> int:
+def unsolved(unit: Unit, *, talk: str, ticket_id: int, at: datetime) -> int:
     """The ticket came back: what it was solved with has failed. How many articles that were."""
-    ours = (FEEDBACK.c.ticket_id == ticket_id, FEEDBACK.c.outcome == "solved")
-    failed = update(FEEDBACK).where(*ours).values(outcome="failed", settled_at=at)
+    ours = (FEEDBACK.c.talk == talk, FEEDBACK.c.ticket_id == ticket_id)
+    solved = (*ours, FEEDBACK.c.outcome == "solved")
+    failed = update(FEEDBACK).where(*solved).values(outcome="failed", settled_at=at)
     return unit.connection.execute(failed).rowcount
 
 

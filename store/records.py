@@ -174,15 +174,6 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
-    """A ticket lives in this conversation, in this role: requester, desk, approver, watcher."""
-
-    ticket_id: int
-    talk: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PinRow:
     """A ticket's card on the board `place`, the key of a conversation, as it was last put there.
 

@@ -7,7 +7,7 @@ from bot.core import labels as labelling
 from bot.core.effects import Record
 from bot.core.lifecycle import Kind
 from channels.messages import ConversationRef
-from store import feedback, labels, tickets
+from store import articles, feedback, labels, tickets
 from store.records import Event, PersonRow, TicketRow
 from store.unit import Unit
 
@@ -42,9 +42,10 @@ def _resolved(unit: Unit, ticket: TicketRow, record: Record, now: datetime) -> N
     if _stands(ticket, opened) and not labels.has(unit, ticket.id, "service"):
         service = ticket.service
         labels.put(unit, ticket_id=ticket.id, name="service", label=service, said=False, at=now)
-    articles = tuple(record.data.get("articles", ())) or _sent(unit, ticket)
-    if articles:
-        _solved(unit, ticket, articles, asked(opened), now)
+    named = tuple(record.data.get("articles", ()))
+    used = named or _named_by_title(unit, ticket, record) or _sent(unit, ticket)
+    if used:
+        _solved(unit, ticket, used, asked(opened), now)
 
 
 def _stands(ticket: TicketRow, opened: Event) -> bool:
@@ -57,6 +58,14 @@ def _stands(ticket: TicketRow, opened: Event) -> bool:
     return bool(ticket.service) and not filled and not ticket.outage_id
 
 
+def _named_by_title(unit: Unit, ticket: TicketRow, record: Record) -> tuple[str, ...]:
+    """Those of the articles shown to whoever asked whose titles the solution names."""
+    solution = str(record.data.get("text", "")).casefold()
+    shown = {row.article_id for row in feedback.of_talk(unit, ticket.home)}
+    known = articles.published(unit, sorted(shown)) if solution and shown else ()
+    return tuple(row.id for row in known if row.title.casefold() in solution)
+
+
 def _sent(unit: Unit, ticket: TicketRow) -> tuple[str, ...]:
     """The article that was sent last, where the solution names none."""
     replies = tickets.events_of(unit, [ticket.id], Kind.REPLIED)
@@ -65,10 +74,10 @@ def _sent(unit: Unit, ticket: TicketRow) -> tuple[str, ...]:
 
 
 def _solved(
-    unit: Unit, ticket: TicketRow, articles: tuple[str, ...], question: str, now: datetime
+    unit: Unit, ticket: TicketRow, used: tuple[str, ...], question: str, now: datetime
 ) -> None:
     home = ConversationRef.from_key(ticket.home)
-    for article in articles:
+    for article in used:
         feedback.solved(
             unit,
             ticket_id=ticket.id,
@@ -84,7 +93,7 @@ def _solved(
     feedback.settle(
         unit,
         talk=ticket.home,
-        article_ids=articles,
+        article_ids=used,
         outcome="worked",
         at=now,
         ticket_id=ticket.id,
@@ -93,7 +102,7 @@ def _solved(
 
 def _reopened(unit: Unit, ticket: TicketRow, record: Record, now: datetime) -> None:
     if record.data.get("why") == "failed":
-        feedback.unsolved(unit, ticket.id, at=now)
+        feedback.unsolved(unit, talk=ticket.home, ticket_id=ticket.id, at=now)
 
 
 _TEACHES: Mapping[Kind, Learn] = {

@@ -125,6 +125,15 @@ async def test_the_suggestion_that_a_mail_carried_was_right(stage):
     assert [one.key for one in fresh.index.experience.solved] == ["FL-1001"]
 
 
+async def test_an_article_that_was_shown_may_be_named_by_its_title(stage):
+    await stage.say(ANN, "my printer is shown as offline")
+    await stage.say(ANN, "I want a person")
+    await stage.say(
+        SAM, "resolve FL-1001 we did what “Printer offline or nothing comes out” says, together"
+    )
+    assert ("printer-offline", "solved", 1001) in await lessons(stage)
+
+
 async def test_a_mail_is_asked_about_with_its_subject(stage):
     await solved(
         stage,
