@@ -5,7 +5,7 @@ midnight (UTC) is learnt once, in a thread; what was labelled since then votes w
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,28 +17,30 @@ from store.records import LabelRow
 from store.transact import Store
 
 if TYPE_CHECKING:  # a desk that has labelled nothing needs no classifier
-    from knowledge.classify import Classifier, Labelled
+    from knowledge.habits import Contact, Habits
 
-MOST_LABELS = 12_000  # the newest before midnight, of all names; and as many of the day
+MOST_LABELS = 7_500  # the newest before midnight, of all names; and as many of the day
 AT_ONCE = 500  # tickets whose words are read in one go
-LONGEST = 1_200  # characters of a contact
+LONGEST = 600  # characters of a contact
 OVERLAP = timedelta(minutes=2)  # transactions may end in another order than they began
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-
-Classifiers = Mapping[str, "Classifier"]
 
 
 class Labelling:
     """The desk's labels, at hand. Reading is lock-free: what is known is swapped whole."""
 
     def __init__(self) -> None:
-        self._known: Classifiers = {}
+        self._known: Habits | None = None
         self._midnight = LONG_AGO
         self._today: dict[int, LabelRow] = {}
 
     def hints(self, text: str) -> tuple[Hint, ...]:
         """The likeliest labels of a contact, however sure."""
-        return tuple(_hints(self._known, text[:LONGEST]))
+        guesses = self._known.guesses(text) if self._known else {}
+        return tuple(
+            Hint(name=name, label=one.label, confidence=round(one.confidence, 4), like=one.like)
+            for name, one in guesses.items()
+        )
 
     async def refresh(self, store: Store, now: datetime) -> bool:
         """Take over what was labelled, here or elsewhere; whether anything was."""
@@ -71,36 +73,26 @@ def _about_the_same(rows: Mapping[int, LabelRow], new: Mapping[int, LabelRow]) -
     return sorted(same, key=lambda row: (row.at, row.id))
 
 
-def _hints(known: Classifiers, text: str) -> Iterable[Hint]:
-    for name, classifier in known.items():
-        guess = classifier.guess(text)
-        if guess.label:
-            yield Hint(
-                name=name, label=guess.label, confidence=round(guess.confidence, 4), like=guess.like
-            )
-
-
-async def _learnt_before(store: Store, midnight: datetime) -> Classifiers:
+async def _learnt_before(store: Store, midnight: datetime) -> "Habits | None":
     rows = await store.read(labels.newest, since=LONG_AGO, before=midnight, most=MOST_LABELS)
     if not rows:
-        return {}
-    contacts = await _contacts(store, rows)
-    return await asyncio.to_thread(_learn, contacts)
+        return None
+    return await asyncio.to_thread(_learn, await _contacts(store, rows))
 
 
-async def _contacts(
-    store: Store, rows: Sequence[LabelRow]
-) -> Mapping[str, Mapping[str, "Labelled"]]:
-    """By name and ticket, what was said and what it was; the last label counts."""
-    from knowledge.classify import Labelled
+async def _contacts(store: Store, rows: Sequence[LabelRow]) -> "tuple[Contact, ...]":
+    """What was said and what it was; of each name the last label counts."""
+    from knowledge.habits import Contact
 
     words = await _words(store, sorted({row.ticket_id for row in rows}))
-    found: dict[str, dict[str, Labelled]] = {}
+    told: dict[int, dict[str, str]] = {}
     for row in rows:
-        key = references.write(row.ticket_id)
-        contact = Labelled(key=key, text=words[row.ticket_id], label=row.label, at=row.at)
-        found.setdefault(row.name, {})[key] = contact
-    return found
+        told.setdefault(row.ticket_id, {})[row.name] = row.label
+    last = {row.ticket_id: row.at for row in rows}
+    return tuple(
+        Contact(key=references.write(id), text=words[id], labels=of, at=last[id])
+        for id, of in told.items()
+    )
 
 
 async def _words(store: Store, ids: Sequence[int]) -> Mapping[int, str]:
@@ -111,16 +103,13 @@ async def _words(store: Store, ids: Sequence[int]) -> Mapping[int, str]:
     return words
 
 
-def _learn(contacts: Mapping[str, Mapping[str, "Labelled"]]) -> Classifiers:
-    from knowledge import classify
+def _learn(contacts: "Sequence[Contact]") -> "Habits":
+    from knowledge import habits
 
-    return {name: classify.learn(of.values()) for name, of in sorted(contacts.items())}
+    return habits.learn(contacts)
 
 
-def _with_more(known: Classifiers, contacts: Mapping[str, Mapping[str, "Labelled"]]) -> Classifiers:
-    from knowledge import classify
+def _with_more(known: "Habits | None", contacts: "Sequence[Contact]") -> "Habits":
+    from knowledge import habits
 
-    more = dict(known)
-    for name, of in sorted(contacts.items()):
-        more[name] = more.get(name, classify.NOTHING_LABELLED).with_more(of.values())
-    return more
+    return (known or habits.NO_HABITS).with_more(contacts)

@@ -14,15 +14,8 @@ import numpy as np
 
 from knowledge import linear, words
 from knowledge.linear import Linear
-from knowledge.solved import (
-    EPOCH,
-    LONGEST,
-    NOTHING_SOLVED,
-    Experience,
-    Solved,
-    Votes,
-    experience,
-)
+from knowledge.postings import Keys
+from knowledge.solved import EPOCH, LONGEST, Experience, Solved, Votes, experience
 from knowledge.suggest import NOTHING_KNOWN
 
 ENOUGH = 1_500  # labelled contacts from which on a linear model is the better one
@@ -71,9 +64,6 @@ class Classifier:
         return Classifier(self.known.with_more(map(_as_solved, more)), self.model)
 
 
-NOTHING_LABELLED = Classifier(NOTHING_SOLVED)
-
-
 def learn(history: Iterable[Labelled]) -> Classifier:
     """From all the desk has labelled. Takes some ten seconds for 15,000: not for the event loop."""
     known = experience(map(_as_solved, history))
@@ -91,10 +81,15 @@ def _model(known: Experience) -> Linear | None:
 
 def _learnt(model: Linear, text: str, votes: Votes) -> tuple[str, float]:
     """By itself the model is too sure of what is like nothing labelled: the nearest temper it."""
-    chances = model.chances(text)
+    label, chance = likeliest(model, linear.features(text))
+    return label, chance * math.sqrt(_believed(votes, votes.number.get(label)))
+
+
+def likeliest(model: Linear, held: Keys) -> tuple[str, float]:
+    """The label a model would give a text that holds these features, and its chance."""
+    chances = model.chances(held)
     best = int(np.argmax(chances))
-    label = model.labels[best]
-    return label, float(chances[best]) * math.sqrt(_believed(votes, votes.number.get(label)))
+    return model.labels[best], float(chances[best])
 
 
 def _voted(votes: Votes) -> tuple[str, float]:

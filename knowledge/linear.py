@@ -43,16 +43,20 @@ class Linear:
     says: Floats = field(repr=False)
     usual: Floats = field(repr=False)
 
-    def chances(self, text: str) -> Floats:
-        """Of each label."""
-        places, weights = _bag(features(text), self.keys, self.rare)
+    def chances(self, held: Keys) -> Floats:
+        """Of each label, for a text that holds these features."""
+        places, weights = _bag(held, self.keys, self.rare)
         return _softmax(weights @ self.says[places] + self.usual)
 
 
 def learn(texts: Sequence[str], labels: Sequence[str]) -> Linear:
     """From texts, one at least, and the label of each."""
+    return learn_rows([features(text) for text in texts], labels)
+
+
+def learn_rows(rows: Sequence[Keys], labels: Sequence[str]) -> Linear:
+    """The same from the features of the texts."""
     names = tuple(sorted(set(labels)))
-    rows = [features(text) for text in texts]
     keys, rare = _vocabulary(rows, min(MOST_FEATURES, MOST_WEIGHTS // len(names)))
     bags = [_bag(row, keys, rare) for row in rows]
     right = np.searchsorted(np.array(names), np.array(labels))
