@@ -8,6 +8,7 @@ from bot.core import citing
 from tests.core.at_the_desk import fix
 
 VPN = fix()
+STEPS = "The VPN drops\n\n1. Close the VPN.\n2. Open it again."
 
 
 @pytest.mark.parametrize(
@@ -31,12 +32,12 @@ def test_the_words_that_may_be_ids(text, ids):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("with vpn-drops", "The VPN drops\n\n1. Close the VPN.\n2. Open it again."),
-        ("with vpn-drops Hi Ann:", "Hi Ann:\n\nThe VPN drops\n\n1. Close the VPN.\n2. Open it again."),
+        ("with vpn-drops", STEPS),
+        ("with vpn-drops Hi Ann:", f"Hi Ann:\n\n{STEPS}"),
         ("it was vpn-drops", "it was vpn-drops"),
         ("with a friend, vpn-drops", "with a friend, vpn-drops"),
     ],
-)  # fmt: skip
+)
 def test_with_says_the_article_itself(text, said):
     assert citing.said(text, (VPN,)) == said
 
