@@ -6,12 +6,14 @@ import pytest
 
 from bot.core import labels
 from bot.labelling import Labelling
+from channels.messages import ConversationRef
 from tests.runtime.stories import MIRA, SAM
 from tests.scenarios.stage import by_mail, by_terminal
 
 DISPENSER = "the zeppelin dispenser at gate 4 shows Q77"
 AGAIN = "at gate 7 the zeppelin dispenser shows Q77"
 PHONES = "The phones in hall 9 sing BLORP 12 all day."
+BOARD = ConversationRef(channel="slack", place="C1")
 VAGUE = "the quarterly numbers look odd to all of accounting"
 
 
@@ -73,6 +75,19 @@ async def test_a_requester_reads_no_hints(stage):
     heard = await stage.heard(by_terminal("Bo"))
     assert heard
     assert not any("gates" in text for text in heard)
+
+
+async def test_a_card_shows_a_hint_until_an_agent_has_said_what_it_is(stage):
+    await labelled(stage, "service {} gates")
+    await next_ticket(stage)
+
+    async def hinted():
+        cards = await stage.firstline.house.stale(BOARD, most=9)
+        return next(card.hints for card in cards if card.card.reference == "FL-1002")
+
+    assert await hinted() == "Perhaps service gates (like FL-1001)."
+    await stage.say(SAM, "service FL-1002 airships")
+    assert await hinted() == ""
 
 
 async def many(stage, orders=("service {} gates",), count=8):
