@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import commands, housekeeping
+from bot.labelling import Labelling
 from bot.library import Library
 from bot.metrics import Figures, Measured
 from bot.parts import Firstline
@@ -65,7 +66,7 @@ def build(
     """
     store = Measured(store or open_store(settings.url), figures := Figures())
     clock = clock or store.clock
-    news, articles = News(store.hints.tell), _library(settings.knowledge)
+    news, articles, labels = News(store.hints.tell), _library(settings.knowledge), Labelling()
     channels: dict[str, Channel] = {}
     traits: dict[str, Traits] = {}
     rules = _with_ways(house_rules(settings, traits), channels)
@@ -76,18 +77,19 @@ def build(
     channels |= _opened(settings, house)
     traits |= {kind: channel.traits for kind, channel in channels.items()}
     working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
-    placed: Any = {**working, "channels": channels, "only": only}
-    acceptance = Acceptance(blobs=blobs, **working)
+    there: Any = {"channels": channels, "only": only}
+    placed: Any = {**working, **there}
+    known: Any = {"fixes": articles.fixes, "fix": articles.fix, "hints": labels.hints}
     return Firstline(
         **shared,
+        **there,
         settings=settings,
         news=news,
         library=articles,
+        labelling=labels,
         shelving=_shelving(settings, articles, store, clock, news, only),
         house=house,
-        channels=channels,
-        only=only,
-        intake=Intake(acceptance=acceptance, fixes=articles.fixes, fix=articles.fix, **placed),
+        intake=Intake(acceptance=Acceptance(blobs=blobs, **working), **known, **placed),
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
     )

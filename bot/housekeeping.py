@@ -44,6 +44,11 @@ async def read_lessons(firstline: Firstline) -> None:
     await firstline.library.read_lessons(firstline.store)
 
 
+async def read_labels(firstline: Firstline) -> None:
+    """Learn from what was labelled, here or elsewhere."""
+    await firstline.labelling.refresh(firstline.store, firstline.clock())
+
+
 async def read_keys(firstline: Firstline) -> None:
     """Learn the keys that were made elsewhere."""
     await firstline.house.signer.load(firstline.store, firstline.clock())
@@ -102,6 +107,7 @@ def _forget(unit: Unit, before: datetime, check: Check) -> bool:
 JOBS: tuple[tuple[Callable[[Firstline], Awaitable[None]], float], ...] = (
     (read_articles, 0.1),  # seconds between two times
     (read_lessons, 1.0),
+    (read_labels, 5.0),
     (follow_clock, 2.0),
     (read_keys, keyring.EVERY),
 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.core import references
+from bot.core.triage import platform
 from bot.core.turn import Fix
 from knowledge import calibration, index
 from knowledge.article import PUBLISHED, Article, from_row_fields, to_row_fields
@@ -120,13 +121,12 @@ class Library:
         return bool(new)
 
     async def _learn(self, new: Mapping[int, LessonRow]) -> None:
-        self._lessons = _newest({**self._lessons, **new})
-        self._learnt = max(row.settled_at for row in self._lessons.values())
-        trust = _trust(self._lessons.values(), self._index.languages)
-        solved = [_solved(row) for row in new.values() if row.outcome in HELPED]
-        learnt = await asyncio.to_thread(self._index.with_solved, solved)
-        self._index = replace(learnt, trust=trust)
-        self.correction = calibration.learn(judged(tuple(self._lessons.values())))
+        before, self._lessons = self._lessons, _newest({**self._lessons, **new})
+        lessons = tuple(self._lessons.values())
+        self._learnt = max(row.settled_at for row in lessons)
+        learnt = await asyncio.to_thread(_taught, self._index, before, new, lessons)
+        self._index = replace(learnt, trust=_trust(lessons, learnt.languages))
+        self.correction = calibration.learn(judged(lessons))
 
     async def _keep_vectors(self, store: Store) -> None:
         memory = self._index.memory
@@ -198,16 +198,43 @@ def _with(before: Sequence[Article], rows: Sequence[ArticleRow]) -> tuple[Articl
     return tuple(known[id_] for id_ in sorted(known))
 
 
-def _solved(row: LessonRow) -> Solved:
+def _taught(
+    known: Index,
+    before: Mapping[int, LessonRow],
+    new: Mapping[int, LessonRow],
+    lessons: Sequence[LessonRow],
+) -> Index:
+    """With the new lessons; anew if what had helped is said to have failed after all."""
+    if any(row.outcome in HELPED and id in new for id, row in before.items()):
+        return known.with_only(_solved(lessons))
+    tickets = {row.ticket_id for row in new.values() if row.ticket_id}
+    return known.with_solved(
+        _solved([row for row in lessons if row.id in new or row.ticket_id in tickets])
+    )
+
+
+def _solved(lessons: Iterable[LessonRow]) -> list[Solved]:
+    """The questions that were solved, each once: a ticket may have needed several articles."""
+    together: dict[str, list[LessonRow]] = {}
+    for row in lessons:
+        if row.outcome in HELPED:
+            key = references.write(row.ticket_id) if row.ticket_id else f"answer {row.id}"
+            together.setdefault(key, []).append(row)
+    return [_question(key, rows) for key, rows in together.items()]
+
+
+def _question(key: str, rows: Sequence[LessonRow]) -> Solved:
+    last = max(rows, key=lambda row: (row.settled_at, row.id))
     return Solved(
-        key=references.write(row.ticket_id) if row.ticket_id else f"answer {row.id}",
-        question=row.question,
-        article_ids=(row.article_id,),
-        at=row.settled_at,
+        key=key,
+        question=last.question,
+        article_ids=tuple(dict.fromkeys(row.article_id for row in rows)),
+        at=last.settled_at,
         context=Context(
-            services=(row.service,) if row.service else (),
-            channel=row.channel,
-            language=row.language,
+            services=(last.service,) if last.service else (),
+            channel=last.channel,
+            platform=platform(last.question),
+            language=last.language,
         ),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.labelling import Labelling
 from bot.library import Library
 from bot.runtime.dispatch import Dispatch
 from bot.runtime.house import House
@@ -27,6 +28,7 @@ class Firstline:
     clock: Clock
     news: News
     library: Library
+    labelling: Labelling
     shelving: Shelving
     house: House
     channels: Mapping[str, Channel]

@@ -112,7 +112,8 @@ class BoardCard:
     """A ticket as it stands on a board that the desk watches.
 
     `text` is what was asked, `home` where the requester is answered, `tried` the titles of fixes
-    that did not help, `solution` what resolved it. `version` grows with everything that happens.
+    that did not help, `hints` says what it may be after what the desk has labelled, in plain text,
+    `solution` what resolved it. `version` grows with everything that happens.
     """
 
     card: TicketCard
@@ -121,6 +122,7 @@ class BoardCard:
     home: ConversationRef
     open: bool
     tried: tuple[str, ...] = ()
+    hints: str = ""
     solution: str = ""
 
 

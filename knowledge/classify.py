@@ -5,6 +5,7 @@ decides (knowledge/linear.py), and the nearest that agrees is still named ("like
 is any word of the desk: a service, a class, an urgency; each kind has a Classifier of its own.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ import numpy as np
 
 from knowledge import linear, words
 from knowledge.linear import Linear
+from knowledge.postings import Keys
 from knowledge.solved import EPOCH, LONGEST, Experience, Solved, Votes, experience
 from knowledge.suggest import NOTHING_KNOWN
 
@@ -53,7 +55,7 @@ class Classifier:
     def guess(self, text: str) -> Guess:
         """The label of a text; NO_GUESS if nothing like it was ever labelled."""
         votes = self.known.votes(words.split(text[:LONGEST]), NOTHING_KNOWN)
-        label, confidence = _learnt(self.model, text) if self.model else _voted(votes)
+        label, confidence = _learnt(self.model, text, votes) if self.model else _voted(votes)
         like = self.known.like(label, votes)
         return Guess(label=label, confidence=confidence, like=like) if label else NO_GUESS
 
@@ -77,8 +79,15 @@ def _model(known: Experience) -> Linear | None:
     )
 
 
-def _learnt(model: Linear, text: str) -> tuple[str, float]:
-    chances = model.chances(text)
+def _learnt(model: Linear, text: str, votes: Votes) -> tuple[str, float]:
+    """By itself the model is too sure of what is like nothing labelled: the nearest temper it."""
+    label, chance = likeliest(model, linear.features(text))
+    return label, chance * math.sqrt(_believed(votes, votes.number.get(label)))
+
+
+def likeliest(model: Linear, held: Keys) -> tuple[str, float]:
+    """The label a model would give a text that holds these features, and its chance."""
+    chances = model.chances(held)
     best = int(np.argmax(chances))
     return model.labels[best], float(chances[best])
 
@@ -87,8 +96,14 @@ def _voted(votes: Votes) -> tuple[str, float]:
     if not votes.near:
         return "", 0.0
     best = int(np.argmax(votes.votes))
-    believed = votes.near / (votes.near + NEAR)
-    return votes.article_ids[best], float(votes.votes[best]) * believed
+    return votes.article_ids[best], _believed(votes, best)
+
+
+def _believed(votes: Votes, number: int | None) -> float:
+    """How far the nearest speak for the label with this number, from 0 to 1."""
+    if number is None or not votes.near:
+        return 0.0
+    return float(votes.votes[number]) * votes.near / (votes.near + NEAR)
 
 
 def _as_solved(one: Labelled) -> Solved:

@@ -56,6 +56,12 @@ class Index:
         """With more solved questions."""
         return replace(self, experience=self.experience.with_more(more, self.memory))
 
+    def with_only(self, solved: Iterable[Solved]) -> "Index":
+        """With these solved questions and no others."""
+        return replace(
+            self, experience=experience(solved, memory=self.memory, languages=self.languages)
+        )
+
     def with_memory(self, memory: Memory) -> "Index":
         """With an encoder, so that meaning counts beside words."""
         learnt = experience(self.experience.solved, memory=memory, languages=self.languages)

@@ -2,7 +2,7 @@
 
 TF-IDF and a softmax, learnt by AdaGrad in small portions (Duchi, Hazan, Singer 2011): a portion
 holds few of all features, so that plain matrices do. The same texts in the same order always give
-the same model. Memory is bounded by MOST_FEATURES times the number of labels.
+the same model. Memory is bounded by MOST_WEIGHTS.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,6 +24,7 @@ LONGEST = 1_200  # characters of a text that are read
 PIECES = (3, 4)  # letters
 REMEMBERED = 20_000  # words whose features are kept at hand
 MOST_FEATURES = 100_000
+MOST_WEIGHTS = 8_000_000  # features times labels: 32 MB, and twice that for a while when learning
 AT_LEAST = 2  # texts that hold a feature
 PORTION = 64
 ROUNDS = 12
@@ -42,17 +43,21 @@ class Linear:
     says: Floats = field(repr=False)
     usual: Floats = field(repr=False)
 
-    def chances(self, text: str) -> Floats:
-        """Of each label."""
-        places, weights = _bag(features(text), self.keys, self.rare)
+    def chances(self, held: Keys) -> Floats:
+        """Of each label, for a text that holds these features."""
+        places, weights = _bag(held, self.keys, self.rare)
         return _softmax(weights @ self.says[places] + self.usual)
 
 
 def learn(texts: Sequence[str], labels: Sequence[str]) -> Linear:
     """From texts, one at least, and the label of each."""
+    return learn_rows([features(text) for text in texts], labels)
+
+
+def learn_rows(rows: Sequence[Keys], labels: Sequence[str]) -> Linear:
+    """The same from the features of the texts."""
     names = tuple(sorted(set(labels)))
-    rows = [features(text) for text in texts]
-    keys, rare = _vocabulary(rows)
+    keys, rare = _vocabulary(rows, min(MOST_FEATURES, MOST_WEIGHTS // len(names)))
     bags = [_bag(row, keys, rare) for row in rows]
     right = np.searchsorted(np.array(names), np.array(labels))
     return Linear(names, keys, rare, *_weights(bags, right, keys.size, len(names)))
@@ -76,10 +81,10 @@ def _of_word(word: str) -> Keys:
     return np.array([crc32(piece.encode()) for piece in (word, *cut)], np.int64)
 
 
-def _vocabulary(rows: Sequence[Keys]) -> tuple[Keys, Floats]:
+def _vocabulary(rows: Sequence[Keys], most: int) -> tuple[Keys, Floats]:
     """The commonest features, in order, and how rare each is."""
     keys, holders = np.unique(np.concatenate([*map(np.unique, rows)]), return_counts=True)
-    commonest = np.argsort(-holders, kind="stable")[:MOST_FEATURES]
+    commonest = np.argsort(-holders, kind="stable")[:most]
     kept = np.sort(commonest[holders[commonest] >= AT_LEAST])
     return keys[kept], rarity(holders[kept], len(rows))
 

@@ -28,6 +28,7 @@ from knowledge.postings import (
     of_length_one,
     pairs,
     pile,
+    rarity,
 )
 from knowledge.suggest import Context
 from knowledge.translations import NONE, Translations
@@ -37,6 +38,10 @@ MOST_KEPT = 20_000
 LONGEST = 1_200
 SHARP = 2.0  # the power of its likeness that a vote weighs
 RARE = 1.25  # the power of rarity: a rare word says more than its logarithm
+OTHERS = (
+    10  # questions about something else that we take for granted: of the first few solved, many
+)
+# are about the same thing, and its words would say nothing
 MEANT = 0.5  # what the meaning counts beside the words
 UNLIKE = 0.3  # a cosine of meanings that says nothing
 MEANT_OF = 600  # characters
@@ -250,7 +255,8 @@ def _row(keys: Keys) -> Row:
 
 def _cosines(rows: Pile, asked: Keys) -> Floats:
     keys, counts = counted(asked)
-    return rows.scores(keys, of_length_one(dampened(counts) * rows.rarity(keys) ** RARE))
+    rare = rarity(rows.holders(keys), rows.alive + OTHERS)
+    return rows.scores(keys, of_length_one(dampened(counts) * rare**RARE))
 
 
 def _mixed(said: Floats, meant: Floats) -> Floats:

@@ -141,6 +141,12 @@ def get(unit: Unit, id: str) -> ArticleRow | None:
     )
 
 
+def published(unit: Unit, ids: Sequence[str]) -> tuple[ArticleRow, ...]:
+    """Those of these articles that are published."""
+    ours = (ARTICLES.c.id.in_(ids), ARTICLES.c.state == PUBLISHED)
+    return records(ArticleRow, unit.connection.execute(_articles().where(*ours)))
+
+
 def version(unit: Unit) -> int:
     """A number that grows whenever anything changed."""
     return unit.connection.scalar(select(func.max(ARTICLES.c.revision))) or 0

@@ -119,6 +119,14 @@ def solved(
     return id_
 
 
+def unsolved(unit: Unit, *, talk: str, ticket_id: int, at: datetime) -> int:
+    """The ticket came back: what it was solved with has failed. How many articles that were."""
+    ours = (FEEDBACK.c.talk == talk, FEEDBACK.c.ticket_id == ticket_id)
+    solved = (*ours, FEEDBACK.c.outcome == "solved")
+    failed = update(FEEDBACK).where(*solved).values(outcome="failed", settled_at=at)
+    return unit.connection.execute(failed).rowcount
+
+
 def lessons(unit: Unit, *, since: datetime, most: int) -> tuple[LessonRow, ...]:
     """The newest rows whose end became known at that moment or later, oldest first."""
     found = (

@@ -58,11 +58,6 @@ def revoke(unit: Unit, *, digest: str, purpose: str) -> None:
     _revoke(unit, _named(digest, purpose))
 
 
-def revoke_all(unit: Unit, *, purpose: str, subject: str) -> None:
-    """No pass to this subject opens anything any more."""
-    _revoke(unit, and_(PASSES.c.purpose == purpose, PASSES.c.subject == subject))
-
-
 def revoke_every(unit: Unit, *, purpose: str) -> None:
     """No pass for this purpose opens anything any more."""
     _revoke(unit, PASSES.c.purpose == purpose)

@@ -174,15 +174,6 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
-    """A ticket lives in this conversation, in this role: requester, desk, approver, watcher."""
-
-    ticket_id: int
-    talk: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PinRow:
     """A ticket's card on the board `place`, the key of a conversation, as it was last put there.
 
@@ -277,6 +268,21 @@ class LessonRow:
     service: str
     channel: str
     language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRow:
+    """What a ticket is, by name ("service") and label ("vpn").
+
+    `said` is false where an agent did not say so, but let it stand and solved the ticket.
+    """
+
+    id: int
+    ticket_id: int
+    name: str
+    label: str
+    said: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -333,6 +333,19 @@ FEEDBACK = _table(
     Index(None, "settled_at"),
 )
 
+# What agents say a ticket is; `said` is false where they only let it stand.
+LABELS = _table(
+    "labels",
+    _id(),
+    _column("ticket_id", Number, ForeignKey("tickets.id")),
+    _column("name", Key),
+    _column("label", Key),
+    _column("said", Boolean),
+    _column("at", Moment),
+    Index(None, "at"),
+    Index(None, "ticket_id", "name"),
+)
+
 # What an encoder made of a text; `key` is the digest of the text.
 VECTORS = Table(
     "vectors",

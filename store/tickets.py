@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from store.errors import LostRace
-from store.records import Binding, Event, TicketRow
+from store.records import Event, TicketRow
 from store.tables import BINDINGS, EVENTS, IN_LINE, OUTAGES, RESOLVED, TICKETS
 from store.unit import Unit, columns, first, records, stamp, upsert, values
 
@@ -105,11 +105,6 @@ _OF_KIND = (
     )
     .order_by(EVENTS.c.ticket_id, EVENTS.c.seq)
 )
-_BINDINGS = (
-    select(*columns(BINDINGS, Binding))
-    .where(BINDINGS.c.ticket_id == bindparam("id"))
-    .order_by(BINDINGS.c.id)
-)
 _LIVES_IN = select(BINDINGS.c.id).where(
     BINDINGS.c.ticket_id == bindparam("id"),
     BINDINGS.c.talk == bindparam("talk"),
@@ -150,11 +145,6 @@ def events_of(unit: Unit, ticket_ids: Sequence[int], kind: str) -> Sequence[tupl
 def _by_ticket(row: Row[Any]) -> tuple[int, Event]:
     facts = dict(row._mapping)
     return facts.pop("ticket_id"), Event(**facts)
-
-
-def bindings(unit: Unit, ticket_id: int) -> tuple[Binding, ...]:
-    """The conversations the ticket lives in, the first one first."""
-    return records(Binding, unit.connection.execute(_BINDINGS, {"id": ticket_id}))
 
 
 def lives_in(unit: Unit, ticket_id: int, talk: str) -> bool:

@@ -234,6 +234,7 @@ def open_for(turn: Turn, *, why: str, outage_id: int = 0, fixes: tuple[Fix, ...]
         tried=_tried(turn),
         steps=turn.talk.steps,
         fixes=fixes,
+        hints=turn.hints,
         outage_id=outage_id,
         since=turn.talk.since or turn.line,
     )

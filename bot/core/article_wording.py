@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core import references
 from bot.core.desk_wording import WORTH_AN_ARTICLE
+from bot.core.turn import Fix
 from bot.core.wording import Sentence, paragraphs
 from channels.messages import Choice, Weight
 from channels.text import escape
@@ -27,6 +28,18 @@ def to_review(due: Sequence[tuple[str, str, str]]) -> Sentence:
         "Then set a new day in their `review:`. Say for example "
         f"**article read {due[0][0]}** to see one.",
     )
+
+
+def with_articles(done: str, cited: Sequence[Fix]) -> str:
+    """What was done, and the articles it was done with, by their titles."""
+    titles = ", ".join(f"“{fix.title}”" for fix in cited)
+    return f"{done}, with {titles}" if titles else done
+
+
+def not_published(article_id: str) -> Sentence:
+    """An agent named an article that there is not, or that is not published."""
+    none = f"There is no published article **{escape(article_id)}**."
+    return f"{none} `firstline knowledge search` finds them."
 
 
 def drafted(ticket: TicketRow, article_id: str, *, is_solved: bool) -> Sentence:

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from bot.core import (
     article_wording,
     chat_wording,
+    citing,
     desk_wording,
     drafting,
+    label_wording,
+    labels,
     lifecycle,
     orders,
     queueing,
@@ -33,6 +36,7 @@ from store.records import PersonRow, TicketRow
 OVER = "over"
 PRIORITIES = ("1", "2", "3", "4", "5")
 MOST_PRESSING = 1
+_CITE = (Kind.REPLIED, Kind.RESOLVED)
 OnTicket = Callable[[Turn, TicketRow, str], Effects]
 
 
@@ -113,12 +117,21 @@ def _write(kind: Kind, done: str, *, public: bool = True) -> OnTicket:
     """An order that puts words on the ticket."""
 
     def act(turn: Turn, ticket: TicketRow, text: str) -> Effects:
+        if kind in _CITE and (missing := citing.missing(text, turn.cited)):
+            return _no(article_wording.not_published(missing))
         files = [to_json(each) for each in turn.message.attachments]
-        data = {"text": text, "attachments": files}
+        data = {"text": citing.said(text, turn.cited), "attachments": files, **_named(turn)}
         record = Record(ticket_id=ticket.id, kind=kind, public=public, data=data)
-        return record, *_say(desk_wording.done(ticket, done)), *_take_up(turn, ticket)
+        told = article_wording.with_articles(done, turn.cited)
+        return record, *_say(desk_wording.done(ticket, told)), *_take_up(turn, ticket)
 
     return act
+
+
+def _named(turn: Turn) -> dict[str, list[str]]:
+    """The articles that an agent names, which the desk learns from."""
+    named = [fix.article_id for fix in turn.cited]
+    return {"articles": named} if named else {}
 
 
 def _prioritise(turn: Turn, ticket: TicketRow, typed: str) -> Effects:
@@ -135,6 +148,23 @@ def _prioritise(turn: Turn, ticket: TicketRow, typed: str) -> Effects:
     )
     done = desk_wording.done(ticket, f"priority {priority}")
     return set_, *_say(done), *_take_up(turn, ticket)
+
+
+def _label(verb: str) -> OnTicket:
+    """An order that says what the ticket is; to say what it is already confirms it."""
+
+    def act(turn: Turn, ticket: TicketRow, words: str) -> Effects:
+        label = labels.typed(verb, words)
+        if not label:
+            return _no(label_wording.which_label(verb, references.write(ticket.id)))
+        data = labels.said(ticket, verb, label)
+        if not lifecycle.is_open(ticket):
+            data.pop("priority", None)
+        set_ = Record(ticket_id=ticket.id, kind=Kind.LABELLED, data=data)
+        done = label_wording.labelled(ticket, verb, data)
+        return set_, *_say(done), *_take_up(turn, ticket)
+
+    return act
 
 
 def _suggest_article(turn: Turn, ticket: TicketRow, remark: str) -> Effects:
@@ -214,6 +244,7 @@ _ON_TICKETS: Mapping[str, _Act] = {
     "ask": _Act(_write(Kind.ASKED, "asked; it waits for the answer"), Kind.ASKED, needs_text=True),
     "resolve": _Act(_write(Kind.RESOLVED, "resolved"), Kind.RESOLVED, needs_text=True),
     "priority": _Act(_prioritise, Kind.PRIORITISED),
+    **{verb: _Act(_label(verb), Kind.LABELLED) for verb in labels.FIELDS},
     "article": _Act(_suggest_article),
     "reopen": _Act(_write(Kind.REOPENED, "open again"), Kind.REOPENED),
 }

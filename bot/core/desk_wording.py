@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from bot.core import references
+from bot.core import label_wording, references
 from bot.core.lifecycle import Kind, Status
 from bot.core.wording import Sentence, clock, duration, ordinal, paragraphs, quoted
 from channels.text import escape
@@ -19,13 +19,10 @@ def line_of(ticket: TicketRow, requester: str = "") -> str:
     return f"{reference} ({escape(requester)})" if requester else reference
 
 
-def new_ticket(ticket: TicketRow, requester: str, place: int) -> Sentence:
-    """A ticket has come in."""
-    return (
-        f"New: {line_of(ticket, requester)}. {ordinal(place)} in line."
-        if place
-        else (f"New: {line_of(ticket, requester)}.")
-    )
+def new_ticket(ticket: TicketRow, requester: str, place: int, hints: str = "") -> Sentence:
+    """A ticket has come in; `hints` says what it may be."""
+    where = f"{ordinal(place)} in line." if place else ""
+    return " ".join(filter(None, (f"New: {line_of(ticket, requester)}.", where, escape(hints))))
 
 
 def urgent_ticket(ticket: TicketRow, requester: str, danger: str) -> Sentence:
@@ -252,7 +249,9 @@ def desk_help() -> Sentence:
         "- **note** FL-1042 only the desk reads this\n"
         "- **reply** FL-1042 the requester reads this; **ask** FL-1042 a question that waits\n"
         "- **resolve** FL-1042 what solved it; **reopen** FL-1042 why\n"
+        "- **resolve** or **reply** FL-1042 **with** vpn-drops (with the steps of that article)\n"
         "- **priority** FL-1042 2 (1 is most pressing, 5 can wait)\n"
+        "- **service** FL-1042 vpn, **class** FL-1042 request, **urgency** FL-1042 1 (what it is)\n"
         "- **article** FL-1042 (its solution is worth an article); **articles** (what waits)\n"
         "- **article read** fl-1042, and so **publish**, **return**, **retire**, **write**\n"
         "- **outage** vpn what is down; **outage over** vpn what was done\n"
@@ -317,6 +316,8 @@ def words_of(event: Event) -> str:
         return f"{ordinal(data['place'])} in line"
     if event.kind == Kind.PRIORITISED:
         return f"from {data['was']} to {data['priority']}"
+    if event.kind == Kind.LABELLED:
+        return label_wording.happened(data)
     if event.kind == Kind.REVISED and data.get("gone"):
         return "taken back"
     if event.kind == Kind.UNREACHED:
@@ -332,6 +333,7 @@ def words_for_the_desk(event: Event) -> str:
     untold, late = event.data.get("untold", ""), event.data.get("late", False)
     return paragraphs(
         words_of(event),
+        label_wording.hints(event.data.get("hints", ())),
         f"Not answered by itself: {untold}" if untold else "",
         f"({AFTER_THE_ANSWER})" if late else "",
     )
@@ -354,6 +356,7 @@ _HAPPENED: Mapping[str, str] = {
     Kind.UNREACHED: "could not deliver a message",
     Kind.REVISED: "changed what was said",
     Kind.PRIORITISED: "set the priority",
+    Kind.LABELLED: "says what it is",
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.lifecycle import Kind
-from bot.core.turn import Fix, Talk, Triage
+from bot.core.turn import Fix, Hint, Talk, Triage
 from channels.messages import Choice
 from knowledge.article import Article
 from store.records import Correspondent
@@ -47,8 +47,9 @@ class OpenTicket:
 
     `why` picks the words: logged, urgent, person, unsolved, outage, silent,
     follow_up, unreadable. `tried` are the fixes that did not help, `steps` how far those that are
-    shown step by step. `since` is the first line of the conversation that belongs to it.
-    `untold` says why the speaker is told nothing of it, "" if they are told.
+    shown step by step. `hints` are what it may be after what the desk has labelled. `since` is the
+    first line of the conversation that belongs to it. `untold` says why the speaker is told nothing
+    of it, "" if they are told.
     """
 
     text: str
@@ -58,6 +59,7 @@ class OpenTicket:
     tried: tuple[str, ...] = ()
     steps: Mapping[str, int] = field(default_factory=dict)
     fixes: tuple[Fix, ...] = ()
+    hints: tuple[Hint, ...] = ()
     outage_id: int = 0
     since: int = 0
     untold: str = ""

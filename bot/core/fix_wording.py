@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.turn import Fix
 from channels.messages import Choice, Weight
-from channels.text import escape
+from channels.text import as_plain, escape
 
 LINKED = ("https://", "http://")
 
@@ -75,6 +75,13 @@ def _where(fix: Fix) -> str:
 
 def _numbered(fix: Fix) -> str:
     return "\n".join(f"{number}. {step}" for number, step in enumerate(fix.steps, fix.first))
+
+
+def plain(fix: Fix) -> str:
+    """The article in plain words, as an agent might have typed it."""
+    done = enumerate(map(as_plain, fix.steps), 1)
+    numbered = "\n".join(f"{number}. {step}" for number, step in done)
+    return "\n\n".join(filter(None, (fix.title, fix.workaround, numbered)))
 
 
 def _known_error(fix: Fix) -> str:

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     UNREACHED = "unreached"  # a message could not be delivered
     REVISED = "revised"  # somebody edited or deleted what they had said
     PRIORITISED = "prioritised"  # by hand
+    LABELLED = "labelled"  # an agent says what service, class or urgency it is
 
 
 OPEN = frozenset(
@@ -92,6 +93,7 @@ MOVES: Mapping[Kind, Move] = {
     Kind.UNREACHED: Move(ANY, progress=False),
     Kind.REVISED: Move(ANY),
     Kind.PRIORITISED: Move(OPEN),
+    Kind.LABELLED: Move(ANY, progress=False),
 }
 
 
@@ -232,6 +234,11 @@ def _prioritised(_: TicketRow, event: Event) -> Mapping[str, Any]:
     return {"priority": event.data["priority"]}
 
 
+def _labelled(ticket: TicketRow, event: Event) -> Mapping[str, Any]:
+    data = event.data
+    return {data["name"]: data["label"], "priority": data.get("priority", ticket.priority)}
+
+
 _FOLDS: Mapping[Kind, Fold] = {
     Kind.SAID: _said,
     Kind.CLAIMED: _claimed,
@@ -245,4 +252,5 @@ _FOLDS: Mapping[Kind, Fold] = {
     Kind.REOPENED: _reopened,
     Kind.ANNOUNCED: _announced,
     Kind.PRIORITISED: _prioritised,
+    Kind.LABELLED: _labelled,
 }

@@ -9,7 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core import chat_wording, desk_wording, fix_wording, queueing, references, wording
+from bot.core import (
+    chat_wording,
+    desk_wording,
+    fix_wording,
+    label_wording,
+    queueing,
+    references,
+    wording,
+)
 from bot.core.lifecycle import Kind
 from bot.core.queueing import Queue
 from bot.core.turn import Fix
@@ -129,7 +137,8 @@ def _came_in(scene: Scene) -> str:
     danger = scene.words("danger")
     if danger:
         return desk_wording.urgent_ticket(scene.ticket, scene.requester, danger)
-    return desk_wording.new_ticket(scene.ticket, scene.requester, scene.place)
+    hints = label_wording.hints(scene.event.data.get("hints", ()))
+    return desk_wording.new_ticket(scene.ticket, scene.requester, scene.place, hints)
 
 
 def _unreached(scene: Scene) -> str:

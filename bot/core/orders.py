@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.core import references
+from bot.core import labels, references
 from bot.core.turn import Order
 
 VERBS = (
@@ -20,6 +20,7 @@ VERBS = (
     "resolve",
     "reopen",
     "priority",
+    *labels.FIELDS,
     "article",
     "articles",
     "outage",
@@ -56,6 +57,8 @@ def parse(text: str) -> Order:
     typed = first.lower().lstrip("/#!").rstrip(":,")
     word, tail = _split(after)
     verb = _KNOWN.get(typed, "")
+    if verb in labels.FIELDS and not _labels(verb, first, after):
+        verb = ""
     # "note 2024 was a good year" is about no ticket 2024: before a text, a number needs its FL-.
     ticket_id = 0 if word.isdigit() and verb in TEXT_VERBS else references.read(word)
     rest = tail if ticket_id else after
@@ -92,6 +95,12 @@ def pressed(choice: str) -> str:
     """The order that a press stands for; "" if for none."""
     verb, _, thing = choice.partition("/")
     return f"article {verb} {thing}" if verb in ARTICLE_VERBS else ""
+
+
+def _labels(verb: str, first: str, after: str) -> bool:
+    """Whether this is meant as a label: "Service portal is down" is somebody's request."""
+    is_marked = first.startswith(("/", "#", "!")) or references.read(_split(after)[0]) > 0
+    return is_marked or not after or bool(labels.typed(verb, after))
 
 
 def address(rest: str) -> str:

@@ -11,6 +11,9 @@ from dataclasses import replace
 from bot.core.turn import Triage
 from knowledge.language import language
 
+INCIDENT, REQUEST, QUESTION = "incident", "service request", "question"
+DEGRADED = 2  # the urgency of what says nothing of it
+
 # (impact, urgency) -> priority; impact 1 organisation to 3 one person, urgency 1 stopped to 3 waits.
 PRIORITIES: Mapping[tuple[int, int], int] = {
     (1, 1): 1,
@@ -108,6 +111,15 @@ SERVICES: Mapping[str, re.Pattern[str]] = {
     "software": _words("excel", "word", "powerpoint", "browser", "chrome", "edge", "software", "app", "install"),
 }  # fmt: skip
 
+PLATFORMS: Mapping[str, re.Pattern[str]] = {
+    "windows": _words(r"windows(?: ?(?:1[01]|[78]))?", r"win ?1[01]"),
+    "mac": _words("mac ?os", "os ?x", r"macs?", r"mac ?books?", "imac"),
+    "ios": _words("ios", "iphones?", "ipads?", "ipados"),
+    "android": _words("android", "pixel", "galaxy"),
+    "linux": _words("linux", "ubuntu", "debian", "fedora"),
+    "chrome os": _words(r"chrome ?books?", "chrome ?os"),
+}
+
 _REQUEST = _words(
     r"(?:i |we )?(?:would like|need|want|request|require|order)(?:ed)? (?:a |an |new |access|to (?:order|get|have|install))",
     r"access to", r"install", r"new (?:laptop|phone|monitor|starter|colleague|employee|hire|keyboard|mouse)",
@@ -146,17 +158,28 @@ def triage(request: str, *, tongue: str = "") -> Triage:
     """What kind of contact this is, from its words; `tongue` is the person's language if known."""
     text = request.lower().replace("’", "'")
     danger = _first(DANGERS, text)
+    kind, urgency, service = _kind(text), _urgency(text), _first(SERVICES, text)
+    read = {"kind": kind, "urgency": urgency, "service": service}
     found = Triage(
-        kind=_kind(text),
+        kind=kind or INCIDENT,
         impact=_impact(text),
-        urgency=_urgency(text),
-        service=_first(SERVICES, text),
+        urgency=urgency or DEGRADED,
+        service=service,
         language=language(request, known=tongue),
         danger=danger,
+        said=frozenset(name for name, label in read.items() if label),
     )
-    return (
-        replace(found, kind="incident", impact=min(found.impact, 2), urgency=1) if danger else found
-    )
+    return _dangerous(found) if danger else found
+
+
+def _dangerous(found: Triage) -> Triage:
+    said = found.said | {"kind", "urgency"}
+    return replace(found, kind=INCIDENT, impact=min(found.impact, 2), urgency=1, said=said)
+
+
+def platform(text: str) -> str:
+    """What somebody works on, as far as their words say it."""
+    return _first(PLATFORMS, text.lower())
 
 
 def priority(found: Triage) -> int:
@@ -165,11 +188,9 @@ def priority(found: Triage) -> int:
 
 
 def _kind(text: str) -> str:
-    if _REQUEST.search(text) and not _BROKEN.search(text):
-        return "service request"
-    if _QUESTION.search(text) and not _BROKEN.search(text):
-        return "question"
-    return "incident"
+    """The class that the words say, "" if they say none."""
+    kinds = ((_BROKEN, INCIDENT), (_REQUEST, REQUEST), (_QUESTION, QUESTION))
+    return next((kind for pattern, kind in kinds if pattern.search(text)), "")
 
 
 def _impact(text: str) -> int:
@@ -179,9 +200,10 @@ def _impact(text: str) -> int:
 
 
 def _urgency(text: str) -> int:
+    """What the words say of it, 0 if nothing."""
     if _CAN_WAIT.search(text):
         return 3
-    return 1 if _STOPPED.search(text) else 2
+    return 1 if _STOPPED.search(text) else 0
 
 
 def _first(table: Mapping[str, re.Pattern[str]], text: str) -> str:

@@ -45,6 +45,7 @@ class Triage:
     """Class, impact, urgency, service, language, and the priority that follows from them.
 
     Impact 1 organisation, 2 group, 3 one person. Urgency 1 work stopped, 2 degraded, 3 can wait.
+    `said` names those of kind, urgency and service that the words say: the others are only usual.
     """
 
     kind: str = "incident"
@@ -53,6 +54,20 @@ class Triage:
     service: str = ""
     language: str = "en"
     danger: str = ""
+    said: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What a contact may be, after what the desk has labelled: `name` is that of a ticket's field.
+
+    `like` is the ticket most like it, `confidence` from 0 to 1.
+    """
+
+    name: str
+    label: str
+    confidence: float
+    like: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +164,8 @@ class Turn:
     `named` any ticket an agent names. `mine` are the speaker's
     newest open tickets, if they are asked about, `fixes` sure ones not shown yet in this
     conversation, `earlier` those that were, for another request, `underway` the one that is shown
-    step by step; `stepwise` says that this suits the channel. `story` is the
+    step by step; `stepwise` says that this suits the channel. `hints` are what it may be after
+    what the desk has labelled, `cited` the articles an agent names, `story` the
     timeline of the named ticket, `latest` the tickets this agent holds and `waiting` the line, if
     they are asked for. `silent` means that nobody spoke: time passed in this conversation;
     `overtaken` that somebody spoke meanwhile after all. `chatty` says that answers are expected at
@@ -180,6 +196,8 @@ class Turn:
     earlier: tuple[str, ...] = ()
     underway: Fix | None = None
     stepwise: bool = False
+    hints: tuple[Hint, ...] = ()
+    cited: tuple[Fix, ...] = ()
     talk: Talk = field(default_factory=Talk)
     ticket: TicketRow | None = None
     joined: TicketRow | None = None

@@ -1,9 +1,9 @@
 """What the cards on a board show, and where they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.core import lifecycle, references
+from bot.core import label_wording, lifecycle, references
 from bot.core.lifecycle import OPEN, Kind, Status
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.timeline import line_now
@@ -14,6 +14,8 @@ from store import pins, tickets
 from store.records import Event, PinRow, TicketRow
 from store.unit import Unit
 
+_CHANGE_CARDS = (Kind.REVISED, Kind.LABELLED)
+
 
 def stale(
     unit: Unit, board: ConversationRef, rules: HouseRules, now: datetime, most: int
@@ -23,21 +25,32 @@ def stale(
     sight = sight_of(unit, line_now(unit, behind, rules, now), behind, rules)
     ids = [ticket.id for ticket in behind]
     begun = tickets.openings(unit, ids) if ids else {}
-    edits = tickets.events_of(unit, ids, Kind.REVISED) if ids else ()
+    later = {kind: tickets.events_of(unit, ids, kind) if ids else () for kind in _CHANGE_CARDS}
     return tuple(
-        _card(ticket, begun[ticket.id], [each for of, each in edits if of == ticket.id], sight)
+        _card(
+            ticket,
+            begun[ticket.id],
+            {
+                kind: [each for of, each in found if of == ticket.id]
+                for kind, found in later.items()
+            },
+            sight,
+        )
         for ticket in behind
     )
 
 
-def _card(ticket: TicketRow, begun: Event, edits: Sequence[Event], sight: Sight) -> BoardCard:
+def _card(
+    ticket: TicketRow, begun: Event, later: Mapping[Kind, Sequence[Event]], sight: Sight
+) -> BoardCard:
     return BoardCard(
         card=card_of(ticket, sight),
         version=ticket.version,
-        text=_asked(begun, edits),
+        text=_asked(begun, later[Kind.REVISED]),
         home=ConversationRef.from_key(ticket.home),
         open=lifecycle.is_open(ticket),
         tried=tuple(begun.data.get("tried", ())),
+        hints=_hints(begun, later[Kind.LABELLED]),
         solution=ticket.resolution,
     )
 
@@ -49,6 +62,14 @@ def _asked(begun: Event, edits: Sequence[Event]) -> str:
         if was := edit.data.get("was", ""):
             text = text.replace(was, edit.data["text"], 1)
     return text.strip()
+
+
+def _hints(begun: Event, labelled: Sequence[Event]) -> str:
+    """What it may be, but for what an agent has said by now."""
+    said = {event.data["name"] for event in labelled}
+    return label_wording.hints(
+        [hint for hint in begun.data.get("hints", ()) if hint["name"] not in said]
+    )
 
 
 def pin(unit: Unit, board: ConversationRef, reference: str) -> Pin | None:

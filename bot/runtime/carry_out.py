@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
-from bot.core import drafting, fix_wording, references, rules, shelf
+from bot.core import drafting, fix_wording, labels, references, rules, shelf
 from bot.core.effects import (
     BeginOutage,
     Belongs,
@@ -26,7 +26,7 @@ from bot.core.effects import (
 )
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
-from bot.runtime import breaker, drafts, rooms, timeline
+from bot.runtime import breaker, drafts, lessons, rooms, timeline
 from bot.runtime.concerning import edited
 from bot.runtime.happening import FIRSTLINE, Happening, opening
 from bot.runtime.house_rules import NUDGES, HouseRules
@@ -165,7 +165,13 @@ def _settle(hand: Hand, settled: SettleFixes) -> None:
         outcome=settled.outcome,
         at=hand.turn.now,
         steps=settled.steps,
+        ticket_id=_settled_on(hand.turn),
     )
+
+
+def _settled_on(turn: Turn) -> int:
+    """The ticket that the articles came with; 0 where they came before there was any."""
+    return turn.ticket.id if turn.ticket and not turn.talk.request else 0
 
 
 def _open(hand: Hand, opened: OpenTicket) -> None:
@@ -181,7 +187,7 @@ def _open(hand: Hand, opened: OpenTicket) -> None:
     )
     talks.attach_open(hand.unit, hand.talk, ticket.id, opened.since)
     for fix in opened.fixes[:1]:
-        _shown(hand, fix, opened.text)
+        _shown(hand, fix, lessons.question(opened.subject, opened.text))
     for remark in filter(None, (message.remark for message in earlier)):
         _record(hand, Record(ticket_id=ticket.id, kind=Kind.NOTED, data={"text": remark}))
 
@@ -199,7 +205,7 @@ def _opening(hand: Hand, opened: OpenTicket, messages: tuple[InboundMessage, ...
     turn = hand.turn
     files = dict.fromkeys(file for message in messages for file in message.attachments)
     return opening(
-        opened.triage,
+        labels.filled(opened.triage, opened.hints),
         requester_id=_requester(turn, opened).id,
         home=_home(turn, opened),
         text=opened.text,
@@ -209,6 +215,7 @@ def _opening(hand: Hand, opened: OpenTicket, messages: tuple[InboundMessage, ...
         untold=opened.untold,
         follows=_follows(turn, opened),
         tried=_tried(hand.unit, opened),
+        hints=labels.to_show(opened.triage, opened.hints),
         cut="\n\n".join(filter(None, (message.cut for message in messages))),
         attachments=[to_json(each) for each in files],
     )
@@ -246,6 +253,7 @@ def _record(hand: Hand, record: Record) -> None:
     timeline.happen(
         hand.unit, record.ticket_id, happening, by=turn.speaker, rules=hand.rules, now=turn.now
     )
+    lessons.learn(hand.unit, record, by=turn.speaker, now=turn.now)
     if record.kind == Kind.RESOLVED:
         drafts.complete(hand.unit, record.ticket_id, by=turn.speaker.name, now=turn.now)
 

@@ -7,8 +7,9 @@ from typing import Any
 from bot.core import orders, queueing, reading, references, repeats, triage
 from bot.core.lifecycle import OPEN
 from bot.core.rules import UNTOLD
-from bot.core.turn import Fix, Intent, Order, Talk, Triage, Turn
+from bot.core.turn import Fix, Hint, Intent, Order, Talk, Triage, Turn
 from bot.runtime import breaker
+from bot.runtime.cited import cited
 from bot.runtime.concerning import about, changed, returned
 from bot.runtime.house_rules import HouseRules
 from bot.runtime.rooms import look
@@ -40,6 +41,7 @@ class Reading:
     triage: Triage
     fixes: tuple[Fix, ...] = ()
     underway: Fix | None = None
+    hints: tuple[Hint, ...] = ()
     beside: Intent | None = None
 
 
@@ -61,7 +63,7 @@ def read(message: InboundMessage, talk: Talk, before: str = "") -> Reading:
         intent=intent,
         order=orders.parse(message.order or orders.pressed(message.choice) or whole),
         triage=triage.triage(
-            _with_subject(message, request or said), tongue=message.person.language
+            with_subject(message, request or said), tongue=message.person.language
         ),
     )
 
@@ -111,10 +113,7 @@ def gather(
         now=now,
         speaker=speaker,
         line=_line(unit, message),
-        said=found.said,
-        request=found.request,
-        intent=found.intent,
-        triage=found.triage,
+        **_read(found),
         **_fixes(unit, message, found, talk, now),
         talk=talk,
         ticket=ticket,
@@ -134,6 +133,17 @@ def gather(
     if rules.traits_of(message.conversation.channel).machines:
         turn = _of_machines(unit, turn)
     return _for_an_agent(unit, turn, found.order, rules) if _may_order(turn, rules) else turn
+
+
+def _read(found: Reading) -> dict[str, Any]:
+    """What the message says by itself, as facts of the turn."""
+    return {
+        "said": found.said,
+        "request": found.request,
+        "intent": found.intent,
+        "triage": found.triage,
+        "hints": found.hints,
+    }
 
 
 def _manners(message: InboundMessage, rules: HouseRules) -> dict[str, Any]:
@@ -212,9 +222,9 @@ def _mine(unit: Unit, speaker: PersonRow) -> tuple[TicketRow, ...]:
     return tickets.of_requester(unit, speaker.id, open_statuses=tuple(OPEN), limit=MOST_REPORTED)
 
 
-def _with_subject(message: InboundMessage, request: str) -> str:
+def with_subject(message: InboundMessage, request: str) -> str:
     """A first mail with its subject; that of an answer is only an echo."""
-    begins = bool(message.subject) and not message.answers
+    begins = bool(message.subject) and not message.answers and message.subject not in request
     return f"{message.subject}\n{request}" if begins else request
 
 
@@ -268,6 +278,7 @@ def _for_an_agent(unit: Unit, turn: Turn, order: Order, rules: HouseRules) -> Tu
         order=order,
         named=named,
         story=tickets.timeline(unit, named.id) if named and verb == "show" else (),
+        cited=cited(unit, order),
         latest=_held(unit, turn.speaker) if verb == "mine" else (),
         waiting=tickets.waiting(unit, line) if verb == "queue" else (),
         **(_of_articles(unit, order) if order.verb in ("article", "articles") else {}),

@@ -9,7 +9,8 @@ from itertools import takewhile
 from bot.core import desk_wording, orders, reading
 from bot.core.lifecycle import Kind
 from bot.core.playbook import PLAYBOOK, Playbook, decide
-from bot.core.turn import Fix, Talk, Triage, Turn
+from bot.core.triage import platform
+from bot.core.turn import Fix, Hint, Talk, Triage, Turn
 from bot.metrics import Meter
 from bot.runtime import breaker, timeline
 from bot.runtime.acceptance import Acceptance
@@ -19,7 +20,7 @@ from bot.runtime.carry_out import carry_out
 from bot.runtime.concerning import edited
 from bot.runtime.crew import Batch
 from bot.runtime.following import follow
-from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of
+from bot.runtime.gather import Reading, gather, is_silence, read, speaker_of, with_subject
 from bot.runtime.happening import Happening, opening
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.lease_loop import LeaseLoop
@@ -42,8 +43,9 @@ LONGEST = timedelta(seconds=15)  # for one message; more is a bug
 
 # The article of that id as a fix, if it is published.
 Look = Callable[[str], Fix | None]
-# Sure fixes for a request, best first.
+# Sure fixes for a request, best first; what a request may be.
 Fixes = Callable[[str, Context], tuple[Fix, ...]]
+Hints = Callable[[str], tuple[Hint, ...]]
 Messages = Sequence[InboundMessage]
 
 
@@ -58,6 +60,7 @@ class Intake:
     rules: HouseRules
     fixes: Fixes
     fix: Look
+    hints: Hints
     clock: Clock
     changed: Callable[[], None]
     meter: Meter
@@ -98,13 +101,19 @@ class Intake:
         if talk.step:
             found = replace(found, underway=self.fix(talk.offered[0]))
         if found.request:
-            found = replace(found, fixes=self.fixes(found.request, _context(message, found)))
+            found = self._known_about(message, found)
         await self._act(batch, messages, message, found)
         if later:
             await self.store.transact(_give_back, later)
         self.pressure.handled(message.conversation.channel, len(batch))
         self.changed()
         log.info("handled", extra={"keys": [work.key for work in batch]})
+
+    def _known_about(self, message: InboundMessage, found: Reading) -> Reading:
+        """With the fixes for the request, and what it may be."""
+        asked = with_subject(message, found.request)
+        fixes = self.fixes(asked, _context(message, found))
+        return replace(found, fixes=fixes, hints=self.hints(asked))
 
     async def _before(self, message: InboundMessage) -> str:
         """What an edited message said so far."""
@@ -245,6 +254,7 @@ def _context(message: InboundMessage, found: Reading) -> Context:
     return Context(
         services=(triage.service,) if triage.service else (),
         channel=message.conversation.channel,
+        platform=platform(with_subject(message, found.request)),
         language=triage.language,
     )
 

@@ -78,6 +78,8 @@ def _ending(board: BoardCard) -> Iterator[Block]:
     if board.tried:
         titles = [mrkdwn.cut(title, LONGEST_TITLE) for title in board.tried[:MOST_TRIED]]
         yield context(words(f"*{labels.TRIED}:* {'; '.join(titles)}"))
+    if board.hints:
+        yield context(words(mrkdwn.cut(board.hints, LONGEST_FIELD)))
     if board.solution.strip():
         yield section(f"*{labels.SOLUTION}*\n{_quoted(board.solution, LONGEST_SOLUTION)}")
 

@@ -99,6 +99,7 @@ def shown(card: BoardCard) -> str:
         " · ".join([*(_line(each) for each in second if each), _time(about.opened_at)]),
         _quote(card.text),
         *(f"Tried: {_line(title)}" for title in card.tried[:5]),
+        f"<i>{_line(card.hints)}</i>" if card.hints else "",
         f"<b>Solved:</b> {_quote(card.solution)}" if card.solution else "",
     )
     return "\n".join(filter(None, lines))

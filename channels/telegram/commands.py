@@ -15,8 +15,11 @@ WORDS: Mapping[str, str] = {"start": "hello", "help": "help"}
 
 ON_THE_DESK = frozenset({"queue", "next", "mine", "articles", "outage", "release"})
 ON_TICKETS = frozenset(
-    {"show", "claim", "assign", "note", "reply", "ask", "resolve", "reopen", "priority", "article"}
-)
+    {
+        "show", "claim", "assign", "note", "reply", "ask", "resolve", "reopen", "priority",
+        "service", "class", "urgency", "article",
+    }
+)  # fmt: skip
 WITH_TEXT = frozenset({"note", "reply", "ask", "resolve", "reopen"})
 DESK = ON_THE_DESK | ON_TICKETS
 

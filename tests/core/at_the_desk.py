@@ -80,6 +80,7 @@ SAYING = {
     Kind.RESOLVED: {"text": "New profile installed."},
     Kind.UNREACHED: {"channel": "email", "why": "mailbox full"},
     Kind.PRIORITISED: {"was": 3, "priority": 2},
+    Kind.LABELLED: {"name": "service", "was": "", "label": "vpn"},
 }
 
 

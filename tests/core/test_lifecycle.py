@@ -132,7 +132,8 @@ def test_progress_is_what_people_do_and_not_what_we_tell(kind):
     sources = MOVES[kind].sources
     found = ticket(status=str(sorted(sources)[0]))
     moved = after(found, kind).progress_at
-    assert moved == (NOON if kind in (Kind.ANNOUNCED, Kind.UNREACHED) else SOMETIME)
+    tells_or_sorts = (Kind.ANNOUNCED, Kind.UNREACHED, Kind.LABELLED)
+    assert moved == (NOON if kind in tells_or_sorts else SOMETIME)
 
 
 def test_an_unknown_event_is_refused():

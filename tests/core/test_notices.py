@@ -13,6 +13,7 @@ from channels.text import as_plain
 from tests.core.at_the_desk import MINUTE, NOON, event, fix, outage, ticket
 
 HEARD_BY_NOBODY = {
+    Kind.LABELLED: "the desk reads it on the ticket",
     Kind.NOTED: "the desk reads it on the ticket",
     Kind.CLOSED: "the requester was told, when it was resolved, that silence closes it",
 }

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import orders, references
+from bot.core.labels import FIELDS
 from bot.core.orders import ALIASES, TEXT_VERBS, VERBS
 from bot.core.turn import Order
 
@@ -38,6 +39,15 @@ def order(verb, ticket_id=0, rest="", typed=""):
         ("solve FL-1042 new cable", order("resolve", 1042, "new cable", "solve")),
         ("close fl-1042 done", order("resolve", 1042, "done", "close")),
         ("outage vpn is down", order("outage", 0, "vpn is down")),
+        ("service FL-1042 vpn", order("service", 1042, "vpn")),
+        ("service SAP", order("service", 0, "SAP")),
+        ("class service request", order("class", 0, "service request")),
+        ("urgency 1", order("urgency", 0, "1")),
+        ("class FL-1042 of its own", order("class", 1042, "of its own")),
+        ("/service is what I miss", order("service", 0, "is what I miss")),
+        ("Service portal is down", order("", 0, "portal is down", "service")),
+        ("class 4b has no projector", order("", 0, "4b has no projector", "class")),
+        ("urgency is high", order("", 0, "is high", "urgency")),
         ("release 1001@example.org", order("release", 0, "1001@example.org")),
         ("?", order("help", typed="?")),
         ("claim 42", order("claim", 0, "42")),
@@ -54,7 +64,8 @@ def test_an_order_is_a_verb_a_ticket_and_the_rest(text, expected):
 
 @pytest.mark.parametrize("verb", [*VERBS, *ALIASES])
 def test_every_verb_is_an_order_however_it_is_typed(verb):
-    for text in (verb, verb.upper(), f"/{verb} FL-1042", f"{verb}, please"):
+    polite = () if verb in FIELDS else (f"{verb}, please",)
+    for text in (verb, verb.upper(), f"/{verb} FL-1042", *polite):
         assert orders.is_order(text), text
     assert orders.parse(verb).verb in VERBS
 

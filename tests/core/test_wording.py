@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import chat_wording, desk_wording, fix_wording, wording
+from bot.core import chat_wording, desk_wording, fix_wording, label_wording, labels, wording
 from bot.core.effects import Say
 from bot.core.lifecycle import Kind, Status
 from bot.core.playbook import decide
@@ -161,6 +161,17 @@ def desk_said(w):
         yield "next_step", desk_wording.next_step(ticket(status=str(held)), w, 0), True
 
 
+def label_said(w):
+    """What agents read about labels."""
+    t = ticket(subject=w)
+    likely = {"name": "service", "label": w, "like": FL, "filled": False}
+    yield "new_ticket", desk_wording.new_ticket(t, w, 3, label_wording.hints([likely])), True
+    for verb, label in ((labels.SERVICE, "vpn"), (labels.CLASS, "question"), (labels.URGENCY, 1)):
+        yield "which_label", label_wording.which_label(verb, FL), False
+        said = labels.said(t, verb, label)
+        yield "labelled", label_wording.labelled(t, verb, said), False
+
+
 def desk_listed(w):
     """What agents read in lists: lines rather than sentences."""
     t = ticket(subject=w)
@@ -184,6 +195,8 @@ PIECES = {
     "alarm_subject",
     "clock",
     "duration",
+    "happened",
+    "hints",
     "ordinal",
     "outage_text",
     "paragraphs",
@@ -197,7 +210,12 @@ PIECES = {
     "words_for_the_desk",
     "words_of",
 }
-SENTENCES = [*wording_said("Anna"), *chat_said("Anna"), *desk_said("Anna")]
+SENTENCES = [
+    *wording_said("Anna"),
+    *chat_said("Anna"),
+    *desk_said("Anna"),
+    *label_said("Anna"),
+]
 EVERYTHING = [*SENTENCES, *desk_listed("Anna")]
 
 
@@ -220,7 +238,8 @@ def shown(text):
 
 def test_every_sentence_is_tried():
     tried = {name for name, _, _ in EVERYTHING} | PIECES
-    assert tried == public(wording) | public(chat_wording) | public(desk_wording)
+    modules = (wording, chat_wording, desk_wording, label_wording)
+    assert tried == set().union(*map(public, modules))
 
 
 @pytest.mark.parametrize(("name", "text", "_"), SENTENCES, ids=named)
@@ -242,7 +261,7 @@ def test_nothing_is_left_unfilled(name, text, _):
     ("name", "text"),
     [
         (name, text)
-        for source in (wording_said, chat_said, desk_said, desk_listed)
+        for source in (wording_said, chat_said, desk_said, label_said, desk_listed)
         for name, text, speaks in source(NASTY)
         if speaks
     ],

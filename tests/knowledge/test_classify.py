@@ -98,10 +98,10 @@ def test_a_model_cannot_be_learnt_from_one_label():
 
 def test_the_same_tickets_teach_the_same_in_another_process():
     code = (
-        "from knowledge.linear import learn\n"
+        "from knowledge.linear import features, learn\n"
         "from tests.knowledge.test_classify import TICKETS\n"
         "texts, labels = [t for _, t, _ in TICKETS * 9], [n for _, _, n in TICKETS * 9]\n"
-        "print(learn(texts, labels).chances('my vpn has a key').tolist())"
+        "print(learn(texts, labels).chances(features('my vpn has a key')).tolist())"
     )
     said = {
         subprocess.run(
@@ -127,7 +127,7 @@ def test_any_text_is_guessed_the_same_twice(few, trained, text):
 
 @given(st.text(max_size=300))
 def test_chances_add_up(trained, text):
-    chances = trained.model.chances(text)
+    chances = trained.model.chances(linear.features(text))
     assert chances.min() >= 0
     assert np.isclose(chances.sum(), 1, atol=1e-5)
 
@@ -137,4 +137,4 @@ def test_a_model_can_be_learnt_from_anything(texts, data):
     labels = [data.draw(st.sampled_from("abc")) for _ in texts]
     model = linear.learn(texts, labels)
     assert set(model.labels) == set(labels)
-    assert np.isfinite(model.chances(texts[0])).all()
+    assert np.isfinite(model.chances(linear.features(texts[0]))).all()

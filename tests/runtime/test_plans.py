@@ -64,10 +64,10 @@ async def a_day_at_the_desk(stage):
     for order in ("queue", "claim FL-1001", "show", "note look", "ask since when?", "mine"):
         await stage.say(SAM, order)
     await stage.say(ANN, "since monday")
-    for order in ("priority 2", "article", "resolve done"):
+    for order in ("priority 2", "service doors", "urgency 1", "article", "resolve done"):
         await stage.say(SAM, order)
     await stage.say(ANN, "no, it is still broken")
-    await stage.say(SAM, "resolve done again")
+    await stage.say(SAM, "resolve with access-request")
     await stage.say(MIRA, "next")
     await stage.say(MIRA, "assign FL-1003 sam")
     await stage.say(MIRA, "outage sap is down")
@@ -95,6 +95,7 @@ async def machines(stage):
 async def pages(stage):
     """What is looked at, over and over."""
     house = stage.firstline.house
+    await stage.firstline.labelling.refresh(stage.firstline.store, stage.clock())
     await house.desk("sam@desk.example")
     await house.ticket("FL-1001")
     await house.transcript(ANN.conversation)

@@ -72,8 +72,9 @@ async def test_what_others_say_is_for_the_desk_and_changes_nothing(stage, square
     assert await stage.count() == 1
     event = await last_event(stage)
     assert (event.actor, event.public, event.data["why"]) == ("Bo", True, "joined")
-    bound = await stage.firstline.store.read(tickets.bindings, 1001)
-    assert {row.role for row in bound if row.talk == HERE.key} == {"requester", "watcher"}
+    for role in (tickets.REQUESTER, tickets.WATCHER):
+        here = {"open_statuses": (), "role": role}
+        assert await stage.firstline.store.read(tickets.likeliest, HERE.key, **here)
 
 
 async def test_what_others_say_before_there_is_a_ticket_is_not_taken_for_an_answer(stage, square):

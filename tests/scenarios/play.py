@@ -88,8 +88,15 @@ class Player:
         """What people write in a row is taken in first and answered afterwards."""
         if self.owed:
             await self.compare(step)
+        await self.learn()
         self.speaker, self.busy = step.name, True
         self.unreached.discard(step.name)
+
+    async def learn(self) -> None:
+        """What a desk does every few seconds: it learns from what was solved and labelled."""
+        firstline = self.stage.firstline
+        await firstline.library.refresh(firstline.store)
+        await firstline.labelling.refresh(firstline.store, self.stage.clock())
 
     def place_of(self, step: Said) -> Place:
         known = self.places.get(step.name)

@@ -52,21 +52,6 @@ async def test_a_revoked_pass_opens_nothing(store):
     assert await store.read(passes.find, digest="d2", purpose="sign-in", now=NOON)
 
 
-async def test_all_passes_of_somebody_are_revoked_and_no_others(store):
-    await issue(store)
-    await issue(store, digest="d2")
-    await issue(store, digest="d3", subject="kim@example.com")
-    await issue(store, digest="d4", purpose="desk")
-    await store.transact(passes.revoke_all, purpose="sign-in", subject="sam@example.com")
-    open_now = [
-        await store.read(passes.find, digest=digest, purpose=purpose, now=NOON) is not None
-        for digest, purpose in (
-            ("d1", "sign-in"), ("d2", "sign-in"), ("d3", "sign-in"), ("d4", "desk"),
-        )
-    ]  # fmt: skip
-    assert open_now == [False, False, True, True]
-
-
 async def test_a_secret_remembered_again_is_good_for_longer_and_otherwise_the_same(store):
     await issue(store, data={"name": "Sam"})
     await issue(store, subject="mira@example.com", expires_at=at(120))

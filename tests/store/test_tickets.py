@@ -101,8 +101,9 @@ async def test_a_ticket_lives_in_several_conversations(store):
     for ticket in (first, second, first):
         await store.transact(tickets.bind, ticket.id, "web|a|", "requester")
     await store.transact(tickets.bind, first.id, "slack|C1|9", "desk")
-    found = await store.read(tickets.bindings, first.id)
-    assert [(it.talk, it.role) for it in found] == [("web|a|", "requester"), ("slack|C1|9", "desk")]
+    assert await store.read(tickets.bound_to, "slack|C1|9") == (first,)
+    assert await store.read(tickets.lives_in, first.id, "web|a|")
+    assert not await store.read(tickets.lives_in, first.id, "slack|C1|9")
     assert await store.read(tickets.bound_to, "web|a|") == (second, first)
     assert await store.read(tickets.bound_to, "web|b|") == ()
 
