@@ -19,32 +19,28 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What speaks for an article. All are shares from 0 to 1, margins from -1 to 1.
+    """What speaks for an article. All are shares from 0 to 1; `ahead` and `nearer` from -1 to 1.
 
     covered   of the weight of the question, what the article holds anywhere
+    ahead     how much more of it than the next article
+    both      how far the terms of question and title are the same, rare ones counting more
     alike     how alike the question and the nearest title, symptom or solved question are
-    within    how much of that title or symptom the question holds
-    same      how far the words of question and title are the same, in any order
-    margin    how far the next article is behind (or, below zero, the best one ahead)
-    lead      the same by the words alone
+    first     how far this article stands out from all that were worth a look
     length    terms of the question that say something, up to eight
     single    how much of that title or symptom is missing, if the question is hardly one term
-    votes     of the nearest solved questions, the share that this article solved
     meaning   how near question and article are in meaning, where there is an encoder
-    ahead     how much nearer than the next
+    nearer    how much nearer than the next
     """
 
     covered: float
+    ahead: float
+    both: float
     alike: float
-    within: float
-    same: float
-    margin: float
-    lead: float
+    first: float
     length: float
     single: float
-    votes: float = 0.0
     meaning: float = 0.0
-    ahead: float = 0.0
+    nearer: float = 0.0
 
 
 NAMES = tuple(field.name for field in fields(Evidence))
