@@ -25,12 +25,12 @@ Stems: TypeAlias = frozenset[str]
 def evidence(
     on: Shelf, asked: Question, ranked: Ranked, held: Sequence[Stems], at: int
 ) -> Evidence:
-    """What speaks for the article at this rank; `held` says what each so far has of the question."""
-    article = on.articles[int(ranked.places[at])]
+    """What speaks for the article at this rank; `held` is what each has of the question."""
+    title, _ = said(on.articles[int(ranked.places[at])])
     return Evidence(
         covered=asked.share(held[at]),
         ahead=asked.share(held[at]) - _next(asked, held, at),
-        both=_both(on, asked, said(article)[0]),
+        both=_both(on, asked, title),
         alike=max(float(ranked.alike[at]), float(ranked.nearest[at])),
         first=_first(ranked.total, at),
         length=min(asked.strong, 8) / 8,

@@ -20,7 +20,10 @@ from knowledge.postings import Floats
 STEP = 200
 MOST_TAUGHT = 2_000  # takes about four seconds beside the desk's work, once for each STEP
 RIDGE = 0.3  # how far a question may differ from its own article, to be more like others
-HEARD, TAUGHT = 1 / 3, 4 / 3  # what a vote and a lesson count beside a vote where there are no lessons
+HEARD, TAUGHT = (
+    1 / 3,
+    4 / 3,
+)  # what a vote and a lesson count beside a vote where there are no lessons
 
 Alike: TypeAlias = Callable[[int], Floats]
 

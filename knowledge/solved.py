@@ -206,9 +206,7 @@ def _lessons(learnt: Experience, before: Experience | None) -> Lessons:
     def alike(at: int) -> Floats:
         return _alike(terms, parts, vectors, split[at], vectors[at] if len(vectors) else NO_VECTOR)
 
-    return lessons.learn(
-        [one.key for one in taught], [one.article_ids for one in taught], alike
-    )
+    return lessons.learn([one.key for one in taught], [one.article_ids for one in taught], alike)
 
 
 def _alike(
