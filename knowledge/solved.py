@@ -105,7 +105,7 @@ class Experience:
         """What the solved questions say about one that has these words, and perhaps a vector."""
         if not self.solved:
             return NO_VOTES
-        alike = _alike(self.terms, self.parts, self.vectors, split, meant)
+        alike = _alike(self.terms, self.parts, self.vectors, _keys(split), meant)
         if not alike.any():
             return NO_VOTES
         weighed = alike * self.ages * self._fits(context, alike)
@@ -200,23 +200,26 @@ def _lessons(learnt: Experience, before: Experience | None) -> Lessons:
         return lessons.NO_LESSONS
     if before and taught == before.solved[span(len(before.solved))]:
         return before.lessons
-    split = [words.split(one.question[:LONGEST]) for one in taught]
-    terms, parts = (pile(_row(of(each)) for each in split) for of in (_terms, pieces))
+    keys = [_keys(words.split(one.question[:LONGEST])) for one in taught]
+    terms, parts = (pile(_row(each[kind]) for each in keys) for kind in (0, 1))
 
     def alike(at: int) -> Floats:
-        return _alike(terms, parts, vectors, split[at], vectors[at] if len(vectors) else NO_VECTOR)
+        return _alike(terms, parts, vectors, keys[at], vectors[at] if len(vectors) else NO_VECTOR)
 
     return lessons.learn([one.key for one in taught], [one.article_ids for one in taught], alike)
 
 
 def _alike(
-    terms: Pile, parts: Pile, vectors: Floats, split: Sequence[str], meant: Floats
+    terms: Pile, parts: Pile, vectors: Floats, asked: tuple[Keys, Keys], meant: Floats
 ) -> Floats:
-    """How alike each question and one that has these words are, and perhaps that vector."""
-    both = ((terms, _terms(split)), (parts, pieces(split)))
-    first, second = (_cosines(*one) for one in both)
-    said = (first + second) / np.float32(2)
+    """How alike each question and one that has these keys are, and perhaps that vector."""
+    said = (_cosines(terms, asked[0]) + _cosines(parts, asked[1])) / np.float32(2)
     return _mixed(said, vectors @ meant) if len(vectors) and len(meant) else said
+
+
+def _keys(split: Sequence[str]) -> tuple[Keys, Keys]:
+    """Of the terms of a question, and of its pieces."""
+    return _terms(split), pieces(split)
 
 
 def helpfulness(worked: int, failed: int) -> float:
@@ -240,8 +243,8 @@ def _piles(kept: Sequence[Solved], before: Experience | None) -> tuple[Pile, Pil
 
 
 def _rows(one: Solved) -> tuple[Row, Row]:
-    split = words.split(one.question[:LONGEST])
-    return _row(_terms(split)), _row(pieces(split))
+    terms, parts = _keys(words.split(one.question[:LONGEST]))
+    return _row(terms), _row(parts)
 
 
 def _terms(split: Sequence[str]) -> Keys:
