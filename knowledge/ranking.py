@@ -93,7 +93,7 @@ def _ballots(shelf: Shelf, votes: Votes, places: NDArray[np.int64]) -> tuple[Flo
     """What the solved questions say about these articles, a column each."""
     numbers = [votes.number.get(shelf.articles[place].id, -1) for place in places.tolist()]
     at = np.array(numbers, np.int64)
-    columns = (votes.votes, votes.usual, votes.common, votes.nearest)
+    columns = (_scaled(votes.votes), votes.usual, votes.common, votes.nearest)
     return tuple(np.where(at >= 0, np.append(each, np.float32(0))[at], 0) for each in columns)
 
 

@@ -7,14 +7,13 @@ article (`helpfulness`), never from the others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge import lessons, words
-from knowledge.lessons import HEARD, TAUGHT, Lessons, span
+from knowledge import words
 from knowledge.meaning import Memory
 from knowledge.phrases import pieces
 from knowledge.postings import (
@@ -64,7 +63,7 @@ class Solved:
 class Votes:
     """For each article that some solved question speaks for: how much, and the nearest such.
 
-    votes    how much the nearest solved questions speak for it, and what all of them teach
+    votes    of the nearest solved questions, the share that had this article
     usual    how near the question is to all that had it, the commonest counting more
     common   how often it has helped, against the one that helped most
     nearest  how alike the nearest that had it is
@@ -99,13 +98,14 @@ class Experience:
     about: NDArray[np.int64] = field(repr=False)  # and the number of its article
     firsts: NDArray[np.int64] = field(repr=False)  # where the pairs of each article begin
     vectors: Floats = field(repr=False)  # of the questions, or none
-    lessons: Lessons = field(default=lessons.NO_LESSONS, repr=False)
 
     def votes(self, split: Sequence[str], context: Context, meant: Floats = NO_VECTOR) -> Votes:
         """What the solved questions say about one that has these words, and perhaps a vector."""
         if not self.solved:
             return NO_VOTES
-        alike = _alike(self.terms, self.parts, self.vectors, _keys(split), meant)
+        alike = self._alike(split)
+        if len(self.vectors) and len(meant):
+            alike = _mixed(alike, self.vectors @ meant)
         if not alike.any():
             return NO_VOTES
         weighed = alike * self.ages * self._fits(context, alike)
@@ -116,6 +116,11 @@ class Experience:
         changed = {one.key: one for one in more}
         known = [one for one in self.solved if one.key not in changed]
         return experience([*known, *changed.values()], before=self, memory=memory)
+
+    def _alike(self, split: Sequence[str]) -> Floats:
+        both = ((self.terms, _terms(split)), (self.parts, pieces(split)))
+        first, second = (_cosines(*one) for one in both)
+        return (first + second) / np.float32(2)
 
     def _fits(self, context: Context, alike: Floats) -> Floats:
         fits = np.ones(len(alike), np.float32)
@@ -135,21 +140,13 @@ class Experience:
         return Votes(
             number=self.number,
             article_ids=tuple(self.number),
-            votes=self._taught(votes / max(float(votes.max()), 1e-9), alike),
+            votes=(votes / max(near.sum(), 1e-9)).astype(np.float32),
             usual=(usual / max(usual.max(), 1e-9)).astype(np.float32),
             common=(np.log1p(helped) / np.log1p(helped.max())).astype(np.float32),
             nearest=np.maximum.reduceat(alike[self.of], self.firsts),
             alike=alike,
             near=float(near.sum()),
         )
-
-    def _taught(self, votes: NDArray[np.float64], alike: Floats) -> Floats:
-        """These votes, and what the lessons say, if there are any."""
-        if self.lessons.keys:
-            numbers = [self.number[id] for id in self.lessons.article_ids]
-            votes = HEARD * votes
-            votes[numbers] += TAUGHT * self.lessons.taught(alike[span(len(alike))])
-        return votes.astype(np.float32)
 
     def like(self, article_id: str, votes: Votes) -> str:
         """The key of the solved question that was most alike, of those this article solved."""
@@ -175,7 +172,7 @@ def experience(
     newest = max((one.at for one in kept), default=EPOCH)
     ages = [0.5 ** ((newest - one.at) / HALF_LIFE) for one in kept]
     vectors = memory.vectors([one.question[:MEANT_OF] for one in kept]) if memory else NO_VECTORS
-    learnt = Experience(
+    return Experience(
         kept,
         number,
         terms,
@@ -186,40 +183,6 @@ def experience(
         firsts,
         vectors.astype(np.float32),
     )
-    return replace(learnt, lessons=_lessons(learnt, before))
-
-
-def _lessons(learnt: Experience, before: Experience | None) -> Lessons:
-    """Those of before, if they are of the same questions.
-
-    How alike these are is told as if there were no others, so that replicas agree.
-    """
-    which = span(len(learnt.solved))
-    taught, vectors = learnt.solved[which], learnt.vectors[which]
-    if not taught:
-        return lessons.NO_LESSONS
-    if before and taught == before.solved[span(len(before.solved))]:
-        return before.lessons
-    keys = [_keys(words.split(one.question[:LONGEST])) for one in taught]
-    terms, parts = (pile(_row(each[kind]) for each in keys) for kind in (0, 1))
-
-    def alike(at: int) -> Floats:
-        return _alike(terms, parts, vectors, keys[at], vectors[at] if len(vectors) else NO_VECTOR)
-
-    return lessons.learn([one.key for one in taught], [one.article_ids for one in taught], alike)
-
-
-def _alike(
-    terms: Pile, parts: Pile, vectors: Floats, asked: tuple[Keys, Keys], meant: Floats
-) -> Floats:
-    """How alike each question and one that has these keys are, and perhaps that vector."""
-    said = (_cosines(terms, asked[0]) + _cosines(parts, asked[1])) / np.float32(2)
-    return _mixed(said, vectors @ meant) if len(vectors) and len(meant) else said
-
-
-def _keys(split: Sequence[str]) -> tuple[Keys, Keys]:
-    """Of the terms of a question, and of its pieces."""
-    return _terms(split), pieces(split)
 
 
 def helpfulness(worked: int, failed: int) -> float:
@@ -243,8 +206,8 @@ def _piles(kept: Sequence[Solved], before: Experience | None) -> tuple[Pile, Pil
 
 
 def _rows(one: Solved) -> tuple[Row, Row]:
-    terms, parts = _keys(words.split(one.question[:LONGEST]))
-    return _row(terms), _row(parts)
+    split = words.split(one.question[:LONGEST])
+    return _row(_terms(split)), _row(pieces(split))
 
 
 def _terms(split: Sequence[str]) -> Keys:
