@@ -23,13 +23,13 @@ Stems: TypeAlias = frozenset[str]
 
 
 def evidence(
-    on: Shelf, asked: Question, ranked: Ranked, held: Sequence[Stems], at: int
+    on: Shelf, asked: Question, ranked: Ranked, shares: Sequence[float], at: int
 ) -> Evidence:
-    """What speaks for the article at this rank; `held` is what each has of the question."""
+    """What speaks for the article at this rank; `shares` is what each has of the question."""
     title, _ = said(on.articles[int(ranked.places[at])])
     return Evidence(
-        covered=asked.share(held[at]),
-        ahead=asked.share(held[at]) - _next(asked, held, at),
+        covered=shares[at],
+        ahead=shares[at] - _next(shares, at),
         both=_both(on, asked, title),
         alike=max(float(ranked.alike[at]), float(ranked.nearest[at])),
         first=_first(ranked.total, at),
@@ -50,10 +50,10 @@ def _held(on: Shelf, asked: Question, place: int) -> Stems:
     return frozenset(term.stem for term, held in zip(asked.terms, holds, strict=True) if held)
 
 
-def _next(asked: Question, held: Sequence[Stems], at: int) -> float:
+def _next(shares: Sequence[float], at: int) -> float:
     """What the best other article has of the question: the second, or else the first."""
     other = 0 if at else 1
-    return asked.share(held[other]) if other < len(held) else 0.0
+    return shares[other] if other < len(shares) else 0.0
 
 
 def _both(on: Shelf, asked: Question, title: Stems) -> float:

@@ -59,8 +59,12 @@ class Index:
         """See `knowledge.suggest.Library`."""
         asked, ranked, votes = self.look(question, context)
         shown = range(min(len(ranked.places), max(limit, 0)))
-        held = held_by(self.shelf, asked, ranked.places[: len(shown) + 1])
-        return _falling([self._suggestion(asked, ranked, votes, held, at) for at in shown])
+        held = held_by(self.shelf, asked, ranked.places[: max(limit, 2)])
+        shares = [asked.share(each) for each in held]
+        sure = [estimate(evidence(self.shelf, asked, ranked, shares, at)) for at in shown]
+        return _falling(
+            [self._suggestion(asked, ranked, votes, held[at], at, sure[at]) for at in shown]
+        )
 
     def look(self, question: str, context: Context) -> tuple[Question, Ranked, Votes]:
         """How a question is read, the articles worth a look, and what the solved ones say."""
@@ -80,15 +84,15 @@ class Index:
         return rank(self.shelf, asked, votes, meant, services=services, trust=self.trust)
 
     def _suggestion(
-        self, asked: Question, ranked: Ranked, votes: Votes, held: Sequence[Stems], at: int
+        self, asked: Question, ranked: Ranked, votes: Votes, held: Stems, at: int, sure: float
     ) -> Suggestion:
         article = self.shelf.articles[int(ranked.places[at])]
-        reasons = _reasons(article, asked, held[at])
+        reasons = _reasons(article, asked, held)
         like = self.experience.like(article.id, votes)
         return Suggestion(
             article_id=article.id,
             title=article.title,
-            confidence=round(estimate(evidence(self.shelf, asked, ranked, held, at)), 4),
+            confidence=round(sure, 4),
             reason="; ".join([*reasons, f"like {like}"] if like else reasons) or "spelt alike",
         )
 

@@ -209,8 +209,8 @@ def look(
     asked, ranked, _ = library.look(text, NOTHING_KNOWN)
     if not len(ranked.places):
         return (0.0,) * len(NAMES), False
-    held = held_by(library.shelf, asked, ranked.places[:2])
-    found = evidence(library.shelf, asked, ranked, held, 0)
+    shares = [asked.share(held) for held in held_by(library.shelf, asked, ranked.places[:2])]
+    found = evidence(library.shelf, asked, ranked, shares, 0)
     first = library.shelf.articles[int(ranked.places[0])]
     return tuple(getattr(found, name) for name in NAMES), first.id in right
 

@@ -15,8 +15,8 @@ PROXY = Article(id="proxy", title="Proxy settings", body="Set the proxy of the s
 def found(*articles, question="stripes on paper", at=0):
     library = index.build(articles)
     asked, ranked, _ = library.look(question, NOTHING_KNOWN)
-    held = held_by(library.shelf, asked, ranked.places[: at + 2])
-    return evidence(library.shelf, asked, ranked, held, at)
+    shares = [asked.share(held) for held in held_by(library.shelf, asked, ranked.places[: at + 2])]
+    return evidence(library.shelf, asked, ranked, shares, at)
 
 
 def test_a_title_said_word_for_word():
