@@ -17,12 +17,13 @@ BELIEF = 20.0  # how much feedback it takes to move us half the way
 STEPS = 20  # of Newton's method; it has settled long before
 LOWEST, HIGHEST = 0.3, 0.98  # a floor outside would show anything, or nothing
 
-# Of questions of all kinds, how many had their first suggestion in each of twenty bins from 0 to 1,
-# and how many of those were right; learnt with the weights (tests/knowledge/learn_weights.py).
+# Of questions of all kinds that desks are asked, how many had their first suggestion in each of
+# twenty bins from 0 to 1, and how many of those were right; learnt with the weights
+# (tests/knowledge/learn_weights.py).
 REFERENCE = (
-    (312, 2), (199, 18), (136, 13), (81, 20), (68, 20), (73, 13), (65, 23), (63, 28), (49, 16),
-    (51, 23), (41, 29), (47, 26), (54, 38), (49, 37), (66, 49), (64, 52), (74, 61), (108, 103),
-    (133, 129), (228, 224),
+    (391, 7), (177, 11), (95, 7), (72, 9), (68, 13), (56, 19), (64, 23), (39, 14), (45, 23),
+    (34, 11), (39, 22), (34, 22), (32, 24), (42, 22), (56, 49), (55, 46), (63, 55), (80, 72),
+    (102, 91), (456, 450),
 )  # fmt: skip
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from knowledge import question
 from knowledge.article import Article
-from knowledge.confidence import Evidence, estimate
+from knowledge.confidence import estimate
+from knowledge.evidence import Stems, evidence, held_by
 from knowledge.meaning import NO_MEANING, Meanings, Meant, Memory, meanings
-from knowledge.postings import Floats
 from knowledge.question import Question
 from knowledge.ranking import Ranked, rank
 from knowledge.shelf import Shelf, changed, said, shelf
@@ -19,8 +18,6 @@ from knowledge.solved import NO_VOTES, NOTHING_SOLVED, Experience, Solved, Votes
 from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
 from knowledge.translations import NONE, Translations, translations
 
-MOST_COMPARED = 60  # words of a question, and
-MOST_PHRASES = 20  # phrases of an article, held against one another
 MOST_REASONS = 6  # words quoted from one field
 
 _EVERYTHING_HELPS: Mapping[str, float] = MappingProxyType({})
@@ -74,7 +71,10 @@ class Index:
         """See `knowledge.suggest.Library`."""
         asked, ranked, votes = self.look(question, context)
         shown = range(min(len(ranked.places), max(limit, 0)))
-        found = [self._suggestion(asked, ranked, votes, at) for at in shown]
+        held = held_by(self.shelf, asked, ranked.places[: max(limit, 2)])
+        shares = [asked.share(each) for each in held]
+        sure = [estimate(evidence(self.shelf, asked, ranked, shares, at)) for at in shown]
+        found = [self._suggestion(asked, ranked, votes, held[at], at, sure[at]) for at in shown]
         return tuple(self._in_language(one, context.language) for one in _falling(found))
 
     def look(self, question: str, context: Context) -> tuple[Question, Ranked, Votes]:
@@ -95,15 +95,16 @@ class Index:
         services = context.services
         return rank(self.shelf, asked, votes, meant, services=services, trust=self.trust)
 
-    def _suggestion(self, asked: Question, ranked: Ranked, votes: Votes, at: int) -> Suggestion:
+    def _suggestion(
+        self, asked: Question, ranked: Ranked, votes: Votes, held: Stems, at: int, sure: float
+    ) -> Suggestion:
         article = self.shelf.articles[int(ranked.places[at])]
-        held = holds(self.shelf, asked, int(ranked.places[at]))
         reasons = _reasons(article, asked, held)
         like = self.experience.like(article.id, votes)
         return Suggestion(
             article_id=article.id,
             title=article.title,
-            confidence=round(estimate(evidence(article, asked, ranked, at, held)), 4),
+            confidence=round(sure, 4),
             reason="; ".join([*reasons, f"like {like}"] if like else reasons) or "spelt alike",
         )
 
@@ -131,25 +132,6 @@ def _meanings(on: Shelf, memory: Memory | None) -> Meanings | None:
     return meanings(on.articles, memory.vectors) if memory else None
 
 
-def evidence(
-    article: Article, asked: Question, ranked: Ranked, at: int, held: frozenset[str]
-) -> Evidence:
-    """What speaks for the article at this rank, which holds these terms of the question."""
-    return Evidence(
-        covered=asked.share(held),
-        alike=max(float(ranked.alike[at]), float(ranked.nearest[at])),
-        within=float(ranked.within[at]),
-        same=_same(asked, article),
-        margin=_margin(ranked.total, at),
-        lead=_margin(ranked.words, at),
-        length=min(asked.strong, 8) / 8,
-        single=1 - float(ranked.within[at]) if asked.strong < 2 else 0.0,
-        votes=float(ranked.votes[at]),
-        meaning=float(ranked.meaning[at]),
-        ahead=_margin(ranked.meaning, at),
-    )
-
-
 def _one_of_each(ranked: Ranked, on: Shelf, languages: Translations) -> Ranked:
     """Of an article in several languages only the best: they are no rivals of one another."""
     if not languages.family:
@@ -158,26 +140,6 @@ def _one_of_each(ranked: Ranked, on: Shelf, languages: Translations) -> Ranked:
     for at, place in enumerate(ranked.places.tolist()):
         best.setdefault(languages.of(on.articles[place].id), at)
     return ranked.only(np.array([*best.values()], np.int64))
-
-
-def holds(on: Shelf, asked: Question, place: int) -> frozenset[str]:
-    """The terms of the question that the article holds."""
-    holds = on.terms.holds(asked.keys[: len(asked.terms)], place).tolist()
-    return frozenset(term.stem for term, held in zip(asked.terms, holds, strict=True) if held)
-
-
-def _same(asked: Question, article: Article) -> float:
-    """Only a part of a long question is looked at: there, it would say nothing."""
-    said = " ".join(asked.words[:MOST_COMPARED])
-    phrases = (article.title, *article.symptoms)[:MOST_PHRASES]
-    return max(fuzz.token_set_ratio(said, phrase.lower()) for phrase in phrases) / 100
-
-
-def _margin(values: Floats, at: int) -> float:
-    """Against the best other; for one that is not first, half of it against those behind only."""
-    rivals = float(np.delete(values, at).max(initial=0.0)), float(values[at + 1 :].max(initial=0.0))
-    own = float(values[at])
-    return sum((own - rival) / max(own, rival, 1e-9) for rival in rivals) / 2
 
 
 def _falling(found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:

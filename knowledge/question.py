@@ -31,6 +31,10 @@ class Question:
     repairs: Mapping[str, str]
 
     @property
+    def stems(self) -> frozenset[str]:
+        return frozenset(term.stem for term in self.terms)
+
+    @property
     def mass(self) -> float:
         """What all its terms weigh together."""
         return float(self.weights[: len(self.terms)].sum())

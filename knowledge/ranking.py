@@ -24,8 +24,10 @@ LOOKED_AT = 24  # articles that the words speak most for
 VOTED_FOR = 12  # and that solved questions do
 RIGHT_SERVICE = 1.25  # an article for the service in question gets this much more
 
-# What each kind of evidence counts.
-WORDS, ALIKE, WITHIN, VOTES, USUAL, COMMON, MEANING = 1.0, 1.2, 0.2, 1.5, 0.7, 0.15, 3.0
+# What each kind of evidence counts; two of them other than usual beside an encoder, which does
+# what the letters of phrases were for, and has much to say itself: most where words are few.
+WORDS, ALIKE, WITHIN, VOTES, USUAL, COMMON = 1.0, 1.2, 0.2, 1.5, 0.7, 0.15
+ALIKE_TOO, VOTES_TOO, MEANING, MEANING_OF_FEW = 0.8, 2.0, 1.0, 6.0
 TRUSTED = 1.5  # how much more than a solved question a phrase of an article is trusted
 SHORT = 6  # terms: of a question so long, and of longer ones the more, a phrase can only be a part
 
@@ -104,14 +106,16 @@ def _strength(votes: Votes, likeness: Likeness) -> float:
 
 
 def _total(found: Ranked, length: int) -> Floats:
+    means = bool(found.meaning.any())
+    short = SHORT / (SHORT + length)
     total = (
         WORDS * _scaled(found.words)
-        + ALIKE * SHORT / (SHORT + length) * _scaled(found.alike)
+        + (ALIKE_TOO if means else ALIKE) * short * _scaled(found.alike)
         + WITHIN * _scaled(found.within)
-        + VOTES * found.votes
+        + (VOTES_TOO if means else VOTES) * found.votes
         + USUAL * found.usual
         + COMMON * found.common
-        + MEANING * found.meaning
+        + (MEANING + MEANING_OF_FEW * short) * found.meaning
     )
     return np.asarray(total, np.float32)
 
