@@ -70,11 +70,15 @@ BY_MEANING: Mapping[str, float] = {
 }
 
 
-def estimate(evidence: Evidence) -> float:
-    """The chance that the article is right, by a logistic curve over the evidence."""
+def estimate(evidence: Evidence, trust: float = 1.0) -> float:
+    """The chance that the article is right, by a logistic curve over the evidence.
+
+    The odds are multiplied with `trust`, above 0 and at most 1: less where it has failed.
+    """
     weights = BY_MEANING if evidence.meaning else BY_WORDS
     weighed = (weights.get(name, 0.0) * getattr(evidence, name) for name in NAMES)
-    return 1 / (1 + math.exp(-weights["bias"] - sum(weighed)))
+    odds = math.exp(weights["bias"] + sum(weighed)) * trust
+    return odds / (1 + odds)
 
 
 def sure(suggestions: Sequence[Suggestion], floor: float = FLOOR) -> tuple[Suggestion, ...]:

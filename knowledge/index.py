@@ -73,7 +73,7 @@ class Index:
         shown = range(min(len(ranked.places), max(limit, 0)))
         held = held_by(self.shelf, asked, ranked.places[: max(limit, 2)])
         shares = [asked.share(each) for each in held]
-        sure = [estimate(evidence(self.shelf, asked, ranked, shares, at)) for at in shown]
+        sure = [self._sure(asked, ranked, shares, at) for at in shown]
         found = [self._suggestion(asked, ranked, votes, held[at], at, sure[at]) for at in shown]
         return tuple(self._in_language(one, context.language) for one in _falling(found))
 
@@ -94,6 +94,12 @@ class Index:
         """The articles worth a look, best first."""
         services = context.services
         return rank(self.shelf, asked, votes, meant, services=services, trust=self.trust)
+
+    def _sure(self, asked: Question, ranked: Ranked, shares: Sequence[float], at: int) -> float:
+        """How sure we are of the article at this rank."""
+        article = self.shelf.articles[int(ranked.places[at])]
+        speaks = evidence(self.shelf, asked, ranked, shares, at)
+        return estimate(speaks, self.trust.get(article.id, 1.0))
 
     def _suggestion(
         self, asked: Question, ranked: Ranked, votes: Votes, held: Stems, at: int, sure: float
