@@ -22,8 +22,8 @@ EXPECTED = (BadSettings, StoreError, Refused, NotRunning, UnknownChannel, OSErro
 
 LONG = ("subject", "title", "reason", "status")  # columns that may take several lines
 
-out = Console()
-err = Console(stderr=True)
+out = Console(emoji=False)  # ":ticket:" is what somebody wrote
+err = Console(stderr=True, emoji=False)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

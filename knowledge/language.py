@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import tongues
+from knowledge.distinct import distinct, tallied
 from knowledge.postings import Floats
 from knowledge.words import without_accents
 
@@ -106,8 +107,8 @@ def _of_word(word: str, script: str) -> Floats:
 
 @cache
 def _table(script: str) -> Table:
-    counts = [np.unique(_all_keys(text), return_counts=True) for text in TEXTS[script].values()]
-    keys = np.unique(np.concatenate([found for found, _ in counts]))
+    counts = [tallied(_all_keys(text)) for text in TEXTS[script].values()]
+    keys = distinct(np.concatenate([found for found, _ in counts]))
     worth = np.zeros((len(keys), len(counts)), np.float16)
     # A language we have much text of must not be likelier for it, so shares are compared.
     usual = np.mean([times.sum() for _, times in counts])

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import words
+from knowledge.distinct import distinct, numbered, tallied
 from knowledge.postings import Floats, Keys, counted, dampened, of_length_one, pairs, rarity
 
 Numbers: TypeAlias = NDArray[np.int64]
@@ -83,7 +84,7 @@ def _of_word(word: str) -> Keys:
 
 def _vocabulary(rows: Sequence[Keys], most: int) -> tuple[Keys, Floats]:
     """The commonest features, in order, and how rare each is."""
-    keys, holders = np.unique(np.concatenate([*map(np.unique, rows)]), return_counts=True)
+    keys, holders = tallied(np.concatenate([*map(distinct, rows)]))
     commonest = np.argsort(-holders, kind="stable")[:most]
     kept = np.sort(commonest[holders[commonest] >= AT_LEAST])
     return keys[kept], rarity(holders[kept], len(rows))
@@ -124,7 +125,7 @@ def _portions(size: int) -> Iterator[Numbers]:
 
 def _dense(bags: Sequence[Bag]) -> tuple[Numbers, Floats]:
     """The features that these texts hold, and a matrix of texts by such features."""
-    places, column = np.unique(np.concatenate([at for at, _ in bags]), return_inverse=True)
+    places, column = numbered(np.concatenate([at for at, _ in bags]))
     matrix = np.zeros((len(bags), len(places)), np.float32)
     row = np.repeat(np.arange(len(bags)), [len(at) for at, _ in bags])
     matrix[row, column] = np.concatenate([weights for _, weights in bags])

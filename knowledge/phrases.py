@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import words
+from knowledge.distinct import distinct
 from knowledge.postings import Floats, Keys, Places, counted, dampened, rarity
 
 PIECE = 4
@@ -109,7 +110,7 @@ def pieces_of_word(word: str) -> Keys:
 
 
 def _distinct(text: str) -> Places:
-    return np.unique(pieces(words.split(text))).astype(np.int32)
+    return distinct(pieces(words.split(text))).astype(np.int32)
 
 
 def _edges(sizes: NDArray[np.int64]) -> NDArray[np.int64]:

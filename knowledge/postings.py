@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.distinct import tallied
+
 Keys: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.int32]
@@ -167,8 +169,8 @@ def dampened(counts: Floats) -> Floats:
 
 def counted(keys: Keys) -> tuple[Keys, Floats]:
     """The distinct keys, and how often each is there."""
-    distinct, counts = np.unique(keys, return_counts=True)
-    return distinct, counts.astype(np.float32)
+    found, counts = tallied(keys)
+    return found, counts.astype(np.float32)
 
 
 def keys_of(terms: Sequence[str]) -> Keys:

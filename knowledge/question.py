@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from knowledge import words
+from knowledge.distinct import distinct
 from knowledge.phrases import pieces
 from knowledge.postings import Floats, Keys, keys_of, pairs
 from knowledge.shelf import Shelf
@@ -97,7 +98,7 @@ def _distinct(terms: Sequence[Term]) -> tuple[Term, ...]:
 
 
 def _pairs(terms: Sequence[Term]) -> Keys:
-    return np.unique(pairs(keys_of([term.stem for term in terms[: 2 * MOST_TERMS]])))
+    return distinct(pairs(keys_of([term.stem for term in terms[: 2 * MOST_TERMS]])))
 
 
 def _strength(stem: str) -> float:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.distinct import distinct
 from knowledge.meaning import Meant
 from knowledge.phrases import Likeness
 from knowledge.postings import Floats, best
@@ -88,7 +89,7 @@ def rank(
 def _candidates(shelf: Shelf, scores: Floats, votes: Votes, meant: Meant) -> NDArray[np.int64]:
     voted = [shelf.places.get(votes.article_ids[at]) for at in best(votes.votes, VOTED_FOR)]
     named = np.array([place for place in voted if place is not None], np.int64)
-    return np.unique(np.concatenate([best(scores, LOOKED_AT), meant.near(), named]))
+    return distinct(np.concatenate([best(scores, LOOKED_AT), meant.near(), named]))
 
 
 def _ballots(shelf: Shelf, votes: Votes, places: NDArray[np.int64]) -> tuple[Floats, ...]:

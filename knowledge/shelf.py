@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge import spelling, words
 from knowledge.article import Article
+from knowledge.distinct import numbered
 from knowledge.phrases import Likeness, Phrases, phrases
 from knowledge.postings import Keys, Pile, Places, Row, counted, keys_of, pairs, pile
 from knowledge.spelling import Speller
@@ -120,9 +121,9 @@ def said(article: Article) -> tuple[frozenset[str], frozenset[str]]:
 def _row(article: Article) -> Row:
     parts = [_field_row(_stems(article, name), *about) for name, about in FIELDS.items()]
     keys = np.concatenate([row.keys for row in parts])
-    distinct, at = np.unique(keys, return_inverse=True)
-    weights = np.bincount(at, np.concatenate([row.weights for row in parts]), len(distinct))
-    return Row(distinct, weights.astype(np.float32))
+    found, at = numbered(keys)
+    weights = np.bincount(at, np.concatenate([row.weights for row in parts]), len(found))
+    return Row(found, weights.astype(np.float32))
 
 
 def _field_row(stems: Sequence[str], weight: float, usual: int) -> Row:
