@@ -11,7 +11,8 @@ from bot.runtime.alone import Check, alone
 from bot.runtime.steadily import steadily
 from store import correspondents, passes, queue_care, talks, threads, work_queue
 from store.blobs import FolderBlobs
-from store.clock import STEP
+from store.clock import STEP, SteadyClock
+from store.transact import Store
 from store.unit import Unit
 
 UNFINISHED = timedelta(days=1)  # for a file to come in: so long takes none
@@ -59,15 +60,27 @@ async def follow_clock(firstline: Firstline) -> None:
     store = firstline.store
     step = await store.measure()
     if store.dialect == "sqlite" and abs(step) > STEP:
-        await store.transact(_shift, step)
-    store.clock.adjust(step)
+        await _set(store, step)
+    else:
+        store.clock.adjust(step)
     if store.dialect == "sqlite" and await store.read(_strays, store.clock()):
         await store.transact(_bring_home, store.clock())
 
 
-def _shift(unit: Unit, by: timedelta) -> None:
+async def _set(store: Store, by: timedelta) -> None:
+    """What waits is moved and the clock set in one transaction: the next one knows the new time."""
+    before = store.clock.ahead
+    try:
+        await store.transact(_shift, by, store.clock, before)
+    except BaseException:
+        store.clock.ahead = before
+        raise
+
+
+def _shift(unit: Unit, by: timedelta, clock: SteadyClock, before: float) -> None:
     queue_care.shift(unit, by)
     talks.shift(unit, by)
+    clock.ahead = before + by.total_seconds()
 
 
 def _strays(unit: Unit, now: datetime) -> bool:

@@ -11,19 +11,22 @@ STEP = timedelta(seconds=1)  # more than this is no drift: somebody has set the 
 
 
 class SteadyClock:
-    """Says what time it is; set it by `adjust`."""
+    """Says what time it is; set it by `adjust`.
+
+    `ahead` is by how many seconds it is ahead of time.monotonic().
+    """
 
     def __init__(self, now: datetime | None = None) -> None:
         """Starts from `now`, else from the clock of this machine."""
-        self._ahead = (now or datetime.now(UTC)).timestamp() - time.monotonic()
+        self.ahead = (now or datetime.now(UTC)).timestamp() - time.monotonic()
 
     def __call__(self) -> datetime:
         """Now, aware UTC."""
-        return datetime.fromtimestamp(self._ahead + time.monotonic(), UTC)
+        return datetime.fromtimestamp(self.ahead + time.monotonic(), UTC)
 
     def adjust(self, by: timedelta) -> None:
         """It is so much later than this clock said."""
-        self._ahead += by.total_seconds()
+        self.ahead += by.total_seconds()
 
 
 def behind(clock: SteadyClock, moment: datetime, began: float) -> timedelta:

@@ -232,10 +232,16 @@ class LeaseLoop:
 
     async def _postpone(self, batch: Batch, why: Exception, asked: timedelta) -> None:
         delay = self._delays[min(batch[0].failures, len(self._delays) - 1)]
-        due_at = self._clock() + max(delay, min(asked, LONGEST_PAUSE))
+        pause = max(delay, min(asked, LONGEST_PAUSE))
         reason = f"{type(why).__name__}: {why}"[:500]
-        await self._store.transact(_postpone_all, self._queue, batch, due_at, reason)
+        await self._store.transact(self._wait, batch, pause, reason)
         self._meter.postponed(self._queue, len(batch))
+
+    def _wait(self, unit: Unit, batch: Batch, pause: timedelta, reason: str) -> None:
+        """By the clock in the transaction: it may have been set since it was asked for."""
+        due_at = self._clock() + pause
+        for work in batch:
+            work_queue.postpone(unit, self._queue, work, due_at=due_at, reason=reason)
 
     def _lost(self, batch: Batch, why: LostLease) -> None:
         """Whoever holds the lease now goes on."""
@@ -247,11 +253,6 @@ class LeaseLoop:
 
     def _keys(self, batch: Batch) -> dict[str, object]:
         return {"queue": self._queue, "keys": [work.key for work in batch]}
-
-
-def _postpone_all(unit: Unit, queue: str, batch: Batch, due_at: datetime, reason: str) -> None:
-    for work in batch:
-        work_queue.postpone(unit, queue, work, due_at=due_at, reason=reason)
 
 
 def _bury_all(unit: Unit, queue: str, batch: Batch, now: datetime, why: str) -> None:

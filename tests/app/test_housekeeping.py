@@ -1,13 +1,19 @@
 """Behind the scenes: what is old is forgotten, and a clock that is set disturbs nobody."""
 
+import asyncio
 import os
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
 from bot import housekeeping
+from bot.metrics import Figures
+from bot.runtime.lease_loop import LeaseLoop
+from channels.base import TryLater
 from store import passes, talks, work_queue
 from store.work_queue import INBOX, OUTBOX
+from tests.fakes.patience import PATIENCE
 from tests.runtime.stories import ANN, BADGE, entry
 from tests.scenarios.stage import open_stage
 
@@ -125,3 +131,32 @@ async def test_what_was_put_just_before_the_clock_was_set_back_waits_no_hour(
     await housekeeping.follow_clock(stage.firstline)
     left = await store.read(work_queue.next_due, INBOX) - store.clock()
     assert left <= timedelta(0)
+
+
+async def test_what_fails_while_the_clock_is_set_back_waits_no_hour(stage, store):
+    """The store is busy: the clock is set before what has failed is written."""
+    if store.dialect != "sqlite":
+        return  # there every time is the server's
+    stuck, tasks = Event(), []
+
+    async def fail(batch):
+        tasks.append(asyncio.create_task(store.transact(lambda unit: stuck.wait(PATIENCE))))
+        tasks.append(asyncio.create_task(housekeeping.follow_clock(stage.firstline)))
+        await asyncio.sleep(0)  # both have handed in what they want
+        asyncio.get_running_loop().call_soon(stuck.set)  # after the failure, too, is handed in
+        raise TryLater("not now")
+
+    async def bury(batch, why):
+        raise AssertionError(why)
+
+    loop = LeaseLoop(
+        store, INBOX, work=fail, give_up=bury, delays=(timedelta(seconds=10),) * 3,
+        longest=HOUR, clock=store.clock, meter=Figures(),
+    )  # fmt: skip
+    store.clock.adjust(HOUR)  # an hour ahead, until somebody notices
+    row = {"key": "k", "lane": "email|x", "payload": {}}
+    await store.transact(work_queue.put, INBOX, **row, now=store.clock())
+    await loop.drain()
+    await asyncio.gather(*tasks)
+    left = await store.read(work_queue.next_due, INBOX) - store.clock()
+    assert left < timedelta(minutes=1)
