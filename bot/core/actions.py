@@ -133,10 +133,12 @@ def report_status(turn: Turn) -> Effects:
 
 
 def close_with_thanks(turn: Turn) -> Effects:
-    """The fix worked, or the ticket is solved: said by the one person who knows."""
-    settled = _settled_as_worked(turn)
+    """The fix worked, or the ticket is solved, or not wanted any more: said by who knows."""
+    is_off = reading.is_called_off(turn.said)
+    settled = _settled_as_unknown(turn) if is_off else _settled_as_worked(turn)
     if turn.talk.request:
-        return *settled, Say(text=wording.fixed()), Remember(talk=_rested(turn.talk))
+        text = wording.called_off() if is_off else wording.fixed()
+        return *settled, Say(text=text), Remember(talk=_rested(turn.talk))
     return *settled, *_on_ticket(turn, Kind.CONFIRMED)
 
 
@@ -296,6 +298,11 @@ def _show(turn: Turn, article: str) -> Effects:
     if not wanted or wanted[0].article_id != article:
         return say_it_is_noted(turn)
     return offer(turn, tuple(wanted), wording.offer)
+
+
+def _settled_as_unknown(turn: Turn) -> Effects:
+    offered = turn.talk.offered
+    return (settle(turn, "silent", offered),) if offered else ()
 
 
 def _settled_as_worked(turn: Turn) -> Effects:

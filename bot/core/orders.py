@@ -55,13 +55,13 @@ def parse(text: str) -> Order:
     """
     first, after = _split(text)
     typed = first.lower().lstrip("/#!").rstrip(":,")
-    word, tail = _split(after)
     verb = _KNOWN.get(typed, "")
     if verb in labels.FIELDS and not _labels(verb, first, after):
         verb = ""
+    ticket_id, rest = references.meant(after)
     # "note 2024 was a good year" is about no ticket 2024: before a text, a number needs its FL-.
-    ticket_id = 0 if word.isdigit() and verb in TEXT_VERBS else references.read(word)
-    rest = tail if ticket_id else after
+    if after[:1].isdigit() and verb in TEXT_VERBS:
+        ticket_id, rest = 0, after
     return Order(verb=verb, ticket_id=ticket_id, rest=rest, typed=typed)
 
 
@@ -99,7 +99,7 @@ def pressed(choice: str) -> str:
 
 def _labels(verb: str, first: str, after: str) -> bool:
     """Whether this is meant as a label: "Service portal is down" is somebody's request."""
-    is_marked = first.startswith(("/", "#", "!")) or references.read(_split(after)[0]) > 0
+    is_marked = first.startswith(("/", "#", "!")) or references.meant(after)[0] > 0
     return is_marked or not after or bool(labels.typed(verb, after))
 
 

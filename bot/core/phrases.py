@@ -93,7 +93,7 @@ PATTERNS: Mapping[Intent, tuple[str, ...]] = {
     Intent.THANK: (
         rf"(?:{_YES} )*(?:{_YES}|{_THANKS})(?: (?:{_YES}|{_THANKS}|{_THANK_MORE}))*",
         r"(?:bye|goodbye|see you|have a (?:nice|good|great) (?:day|evening|weekend|one))(?: (?:bye|all|everyone|then|later|soon|tomorrow|now))*",
-        rf"(?:(?:{_YES}|{_THANKS}) )*(?:i will|i'll|let me) (?:try|check|test|do) (?:it|that|this|them|so)(?: (?:now|later|tomorrow|tonight|first|and .{{0,20}}))?",
+        rf"(?:(?:{_YES}|{_THANKS}) )*(?:i will|i'll|let me) (?:try|check|test|do)(?: (?:it|that|this|them|so))?(?: (?:now|later|tomorrow|tonight|first|and .{{0,20}}))?",
         r"(?:👍|🙏|😊)+",
     ),
     Intent.GREET: (
@@ -129,14 +129,19 @@ ANSWERS: Mapping[Intent, tuple[str, ...]] = {
     Intent.FAILED: (
         r"(?:no|nope)?,? ?(?:sadly |still )?(?:nothing|none of (?:it|that|those|them|this|the steps))(?: of (?:it|that|this))? (?:(?:has|have|did|seems to) )?(?:help|work|chang|fix|solv|made a difference|did it).{0,40}",
         r"(?:no|nope)?,? ?(?:i(?:'ve| have)? )?(?:already )?(?:tried|did|done) (?:all|everything|every step|all (?:of )?(?:it|that|this|those|them|the steps))(?: .{0,50})?",
+        r"(?:it |they |that )?(?:is |are )?still (?!wait|try|test|check|here|work|fine|good|ok|on it|at it)\w+(?: (?:though|now|here|again|sometimes|a lot))?|same(?: as before| again| here)?",
+        r"(?:nein|nee|non|nej|não|nie|geht (?:immer noch )?nicht|immer noch nicht|hilft nicht|hat nicht geholfen|no funciona|sigue igual|ça ne marche pas|marche pas|non funziona)",
         r"(?:this|it|that) is (?:pointless|no use|useless|no good)|i (?:give|gave) up|i(?:'ve| have) had enough(?: of (?:it|this))?",
     ),
     Intent.WORKED: (
         r"(?:yes|yep|yeah|great|ok)?,? ?(?:(?:the |that |this )?(?:first|second|third|fourth|fifth|last|that|this|step)? ?(?:step|one|thing|tip|trick)? ?(?:\d{1,2})? ?(?:has |just )?(?:did it|did the trick|fixed it|solved it|fixed the (?:problem|issue)|helped|worked))(?: (?:now|thanks|thank you|great|for me))*",
+        r"(?:yes|yep|yeah|yup) (?:that|this|it) (?:was|is) (?:it|the problem|the one)(?: thanks| thank you)?|(?:ja|jep|oui|sí|da|tak|sim)(?: danke| merci| gracias)?",
+        r"(?:(?:ok|yes|done|all done|thanks|thank you) )?(?:(?:it|that|this|everything) )?(?:is |seems? |looks |seems? to be )(?:ok|okay|fine|good|stable|better|solved|fixed)(?: (?:now|again))+|(?:yes|done|ok) (?:it )?(?:works|worked)(?: (?:now|again|thanks))*",
         r"\w+ing (?:it|the \w+(?: \w+)?)? ?(?:did it|did the trick|fixed it|solved it|helped|worked)(?: (?:thanks|thank you|great))*",
     ),
     Intent.NEXT: (
         r"(?:(?:ok|okay|done|no|nope|nah|yes|and|did it|i did)(?: that)? )*(?:what(?:'s| is)? (?:is )?)?(?:the )?(?:next|now|then)(?: (?:one|step|thing|please|what))?",
+        r"(?:und )?weiter|nächster(?: schritt)?|suivant|siguiente|skip(?: (?:it|this|that|this step))?",
         r"(?:(?:show|give|tell)(?: me)? )?(?:the )?(?:next|another|second|third|following) (?:one|step)(?: please)?|(?:go|carry|keep) (?:on|going)|continue|proceed",
         r"(?:ok |okay |all |yes )?(?:done|did (?:it|that|so)|i did(?: (?:it|that|so))?)(?: (?:already|now|but (?:no|nothing) .{1,30}))?",
     ),
@@ -145,6 +150,11 @@ ANSWERS: Mapping[Intent, tuple[str, ...]] = {
 # Who says so of a step says it of the whole fix.
 ALL_OF_IT = re.compile(
     r"\b(?:nothing|none|all of|everything|any of|whole|give up|had enough|pointless)\b"
+)
+
+# Who calls it off has not said that anything helped.
+CALLED_OFF = re.compile(
+    r"(?:actually |never mind )?(?:please )?(?:cancel|forget)(?: (?:it|this|that|(?:my|the|this) (?:ticket|request)))?(?: (?:please|thanks))*"
 )
 
 # Words that say nothing of what is wrong.

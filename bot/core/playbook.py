@@ -42,6 +42,7 @@ PLAYBOOK: Playbook = (
     (rules.cannot_be_read, actions.keep_unread),  # the desk may have the key
     (rules.reopens_a_solved_ticket, actions.reopen),
     (rules.adds_to_a_ticket, actions.note_it),
+    (rules.is_no_answer, stepping.ask_again),  # once; "one moment" is no ticket
     (rules.matches_an_outage, actions.explain_outage_and_subscribe),
     (rules.has_a_good_fix, actions.offer_fixes),
     (rules.is_too_thin, actions.ask_one_question),  # once; then act on what there is

@@ -13,6 +13,7 @@ from bot.core.courtesy import courtesy
 from bot.core.phrases import (
     ANSWERS,
     BEGINS_ANEW,
+    CALLED_OFF,
     EMPTY_WORDS,
     PATTERNS,
     POLITE,
@@ -92,6 +93,11 @@ def answer(said: str, found: Intent, talk: Talk) -> Intent:
     words = [bare for bare in map(_short, lines) if bare]
     kinds = (kind for kind, patterns in _ANSWERS if any(_any(patterns, bare) for bare in words))
     return next((kind for kind in kinds if kind is not Intent.NEXT or talk.step), found)
+
+
+def is_called_off(said: str) -> bool:
+    """Whether it is no longer wanted, which says nothing of whether a fix helped."""
+    return bool(CALLED_OFF.fullmatch(_short(said)))
 
 
 def tells(subject: str) -> bool:

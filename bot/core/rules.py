@@ -4,6 +4,7 @@ from bot.core import lifecycle, orders, reading
 from bot.core.lifecycle import REOPEN_WINDOW, Status
 from bot.core.phrases import ALL_OF_IT, GOES_ON
 from bot.core.reading import ENOUGH_WORDS, meaningful
+from bot.core.triage import triage
 from bot.core.turn import Intent, Turn
 from store.records import OutageRow
 
@@ -155,6 +156,18 @@ def adds_to_a_ticket(turn: Turn) -> bool:
 def cannot_be_read(turn: Turn) -> bool:
     """It is encrypted, and not for us."""
     return turn.message.sealed
+
+
+def is_no_answer(turn: Turn) -> bool:
+    """A few words while a fix waits for an answer: neither yes nor no, nor another matter."""
+    talk = turn.talk
+    waits = turn.chatty and talk.offered and talk.request and not talk.asked
+    plain = turn.intent is Intent.TELL and not (turn.message.choice or turn.message.attachments)
+    words = meaningful(turn.said)
+    is_question = bool(words) and "?" in turn.said
+    is_bare = not is_question and len(words) < ENOUGH_WORDS
+    is_free = not (_has_open_ticket(turn) or triage(turn.said).service)
+    return bool(waits) and plain and is_bare and is_free
 
 
 def matches_an_outage(turn: Turn) -> bool:

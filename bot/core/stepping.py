@@ -37,6 +37,12 @@ def ask_for_the_outcome(turn: Turn) -> Effects:
     return (Say(text=wording.did_they(), choices=choices(turn)),)
 
 
+def ask_again(turn: Turn) -> Effects:
+    """What was said is no answer: keep it, and ask once more."""
+    talk = replace(turn.talk, request=turn.request, asked=True, nudged=False)
+    return Say(text=wording.unclear(), choices=choices(turn)), Remember(talk=talk, nudge="remind")
+
+
 def choices(turn: Turn) -> tuple[Choice, ...]:
     """What may be pressed while a fix waits for its outcome."""
     if turn.walk is None:

@@ -150,6 +150,19 @@ def fixed() -> Sentence:
     )
 
 
+def called_off() -> Sentence:
+    """It is no longer wanted; nobody has said that a fix helped."""
+    return "All right, there is no ticket. Just write again if you need us."
+
+
+def unclear() -> Sentence:
+    """A few words that are no answer to a fix."""
+    return (
+        "Sorry, I did not understand that. Take your time; then tell me: did that fix it? "
+        "If you would rather have a person, just say so."
+    )
+
+
 def still_there() -> Sentence:
     """Silence after a fix was offered."""
     return "Did that fix it? If not, say so and I will find another way."

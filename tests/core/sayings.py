@@ -411,6 +411,9 @@ ANSWERED: dict[Intent, str] = {
         the next one
         show me the next step
         and then?
+        weiter
+        nächster Schritt
+        skip this
         """,
     Intent.WORKED: """
         step 2 fixed it
@@ -419,6 +422,12 @@ ANSWERED: dict[Intent, str] = {
         restarting the router helped
         yes it works now
         great, that did the trick
+        yep, that was it
+        done, works
+        seems fine now
+        thank you, it is stable now
+        ja, danke
+        oui
         """,
     Intent.FAILED: """
         nothing helped
@@ -428,6 +437,11 @@ ANSWERED: dict[Intent, str] = {
         no
         still the same
         that did not help
+        still humming
+        it still drops
+        same
+        nein
+        no funciona
         """,
     Intent.NEW: """
         another problem: my mouse is dead
@@ -435,6 +449,9 @@ ANSWERED: dict[Intent, str] = {
         """,
     Intent.TELL: """
         also the screen flickers
+        still trying
+        it stopped connecting
+        no longer connects
         I did it and now the screen is black
         my printer is on fire
         what is next to the router, a modem?

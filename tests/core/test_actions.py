@@ -159,6 +159,16 @@ def test_it_worked_settles_the_fixes_and_needs_no_ticket():
     assert only(effects, Remember).talk == Talk(who=1, at_hand=9)
 
 
+@pytest.mark.parametrize("said", ["forget it", "please cancel my ticket", "cancel"])
+def test_whoever_calls_it_off_has_not_said_that_it_helped(said):
+    unknown = SettleFixes(outcome="silent", articles=("drops", "slow"))
+    settled, say, remember = decide(turn(said, talk=OFFERED))
+    assert (settled, say.text, remember.talk.offered) == (unknown, wording.called_off(), ())
+    carried = replace(OFFERED, request="")
+    assert decide(turn(said, talk=carried, ticket=AT_WORK))[0] == unknown
+    assert decide(turn("forget it, it works", talk=OFFERED))[0].outcome == "worked"
+
+
 def test_the_pressed_fix_is_the_one_that_worked():
     worked, silent, *_ = decide(pressed("worked/slow"))
     assert worked == SettleFixes(outcome="worked", articles=("slow",))

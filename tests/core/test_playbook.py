@@ -106,6 +106,11 @@ CASES = {
         turn("that's not my problem", talk=OFFERED),
         turn("not my problem", talk=AT_STEP_1, **STEPWISE),
     ],
+    "is_no_answer": [
+        turn("one moment", talk=OFFERED),
+        turn("?", talk=AT_STEP_1, **STEPWISE),
+        turn("finally quiet", talk=AT_STEP_1, **STEPWISE),
+    ],
     "wants_the_next_step": [
         turn("", choice="next/vpn-drops/2", talk=AT_STEP_1, **STEPWISE),
         turn("no, it did not help", talk=AT_STEP_1, **STEPWISE),
@@ -239,6 +244,13 @@ NEAR_MISSES = {
         turn("the same here", joined=AT_WORK, host=ANNA, by=BO),
     ],
     "is_a_guest": [turn("the same here", joined=AT_WORK), turn("", choice="person", host=ANNA)],
+    "is_no_answer": [
+        turn("one moment"),
+        turn("one moment", talk=replace(OFFERED, asked=True)),
+        turn("what is a hotspot?", talk=OFFERED),
+        turn("I forgot my password", talk=OFFERED),
+        turn("my screen shows stripes all over", talk=OFFERED),
+    ],
     "wants_the_next_step": [
         turn("next", talk=OFFERED),
         turn("", choice="next/vpn-drops/2"),
@@ -393,6 +405,7 @@ def test_the_rows_and_their_actions():
         "reopens_a_solved_ticket": "reopen",
         "cannot_be_read": "keep_unread",
         "adds_to_a_ticket": "note_it",
+        "is_no_answer": "ask_again",
         "matches_an_outage": "explain_outage_and_subscribe",
         "has_a_good_fix": "offer_fixes",
         "is_too_thin": "ask_one_question",

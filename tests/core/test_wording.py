@@ -48,6 +48,8 @@ def wording_said(w):
         ("offer", wording.offer(odd), True),
         ("next_fix", wording.next_fix(odd), True),
         ("fixed", wording.fixed(), False),
+        ("called_off", wording.called_off(), False),
+        ("unclear", wording.unclear(), False),
         ("still_there", wording.still_there(), False),
         ("did_they", wording.did_they(), False),
         ("already", wording.already(), False),
