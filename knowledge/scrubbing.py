@@ -17,6 +17,12 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?>(?:\.[\w-]++)*)")
 _CALL = re.compile(r"[+\d(][\d ()/-]*+")
 _WORD = re.compile(r"[^\W\d_]++(?>(?:['’-][^\W\d_]++)*)")
 _PARTS = re.compile(r"[\s.,@_+-]+")
+# What is said to be a password looks like one: "your password is Hunter2!", not "is wrong".
+_SECRET = re.compile(
+    r"(\b(?:pass(?:word|code|phrase)|passwor[dt]|kennwort|mot de passe|contraseña|pin|puk)\b\W{0,3}"
+    r"(?:(?:is|was|ist|lautet|est|es|to)\b)?[\s:=\"'“„]{0,4})(?=\S{0,40}[\d!@#$%^&*_+=])\S{4,80}",
+    re.IGNORECASE,
+)
 _GAPS = re.compile(rf"{GAP}(?>(?:[\s,]*{GAP})+)")
 _COURTESIES = frozenset({
     "hi", "hello", "hey", "dear", "good", "morning", "afternoon", "evening", "regards", "best",
@@ -27,13 +33,13 @@ _COURTESIES = frozenset({
 
 
 def without_people(text: str, names: Iterable[str] = ()) -> str:
-    """The text with a gap for every address, number to call and part of these names.
+    """The text with a gap for every address, number to call, password and part of these names.
 
     A part that is an everyday word, such as Will, is a name only where it is written like one.
     """
     parts = {part for name in names for part in _PARTS.split(name) if len(part) > 1}
     plain = {part.lower() for part in parts} - stop_words()
-    bare = _CALL.sub(_call, _ADDRESS.sub(GAP, text))
+    bare = _CALL.sub(_call, _ADDRESS.sub(GAP, _SECRET.sub(rf"\1{GAP}", text)))
     bare = _WORD.sub(lambda found: GAP if _is_name(found[0], parts, plain) else found[0], bare)
     return _GAPS.sub(GAP, bare)
 

@@ -80,10 +80,10 @@ def _facts(article: Article) -> Iterable[tuple[str, str]]:
     )
 
 
-def review_choices(article_id: str) -> tuple[Choice, ...]:
-    """What an agent may press who has read a draft."""
+def review_choices(article_id: str, mark: str) -> tuple[Choice, ...]:
+    """What an agent may press who has read a draft; `mark` stands for the text that they read."""
     return (
-        Choice(token=f"publish/{article_id}", label="Publish", weight=Weight.MAIN),
+        Choice(token=f"publish/{article_id}/{mark}", label="Publish", weight=Weight.MAIN),
         Choice(token=f"return/{article_id}", label="Send back"),
     )
 
@@ -133,6 +133,14 @@ def written(article: Article) -> Sentence:
     """An article was dictated."""
     what = "is changed, and suggested so from now on" if article.state == PUBLISHED else "is kept"
     return f"**{article.id}** {what}."
+
+
+def rewritten(article: Article) -> Sentence:
+    """Somebody publishes what is not what they read."""
+    return paragraphs(
+        f"**{article.id}** has been rewritten since you read it. This is what it says now:",
+        whole(article),
+    )
 
 
 def which_article() -> Sentence:

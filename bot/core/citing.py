@@ -27,11 +27,14 @@ def candidates(text: str) -> tuple[str, ...]:
 
 
 def missing(text: str, cited: Sequence[Fix]) -> str:
-    """The id after `with`, if there is nothing else and no such article; else ""."""
+    """What stands after `with`, if there is nothing else and no such article; else "".
+
+    By itself "with" says nothing to anybody, whatever one word follows.
+    """
     first, *rest = text.split(maxsplit=2) or [""]
-    if cited or first.lower() != WITH or len(rest) != 1 or "-" not in rest[0]:
+    if cited or first.lower() != WITH or len(rest) > 1:
         return ""
-    return next(iter(candidates(text)), "")
+    return next(iter(candidates(text)), "") or (rest or [WITH])[0]
 
 
 def said(text: str, cited: Sequence[Fix]) -> str:

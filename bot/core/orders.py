@@ -94,7 +94,8 @@ def _article_id(word: str) -> str:
 def pressed(choice: str) -> str:
     """The order that a press stands for; "" if for none."""
     verb, _, thing = choice.partition("/")
-    return f"article {verb} {thing}" if verb in ARTICLE_VERBS else ""
+    article_id, _, mark = thing.partition("/")
+    return f"article {verb} {article_id}\n{mark}".strip() if verb in ARTICLE_VERBS else ""
 
 
 def _labels(verb: str, first: str, after: str) -> bool:

@@ -1,6 +1,7 @@
 """What agents do with articles in chat: list, read, write, publish, send back, retire."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.core import article_wording, orders, references
 from bot.core.effects import Effects, MoveArticle, Record, Say, WriteArticle
@@ -16,9 +17,12 @@ from knowledge.article import (
     Article,
     BadArticle,
     from_row_fields,
+    to_row_fields,
 )
 from knowledge.dictated import dictate
 from store.records import ArticleRow
+
+MARK = 8  # letters that stand for a text, in a button
 
 Act = Callable[[Turn, Article, str], Effects]
 
@@ -70,7 +74,14 @@ def shown(article: Article) -> Say:
 
 
 def _choices(article: Article) -> tuple[Choice, ...]:
-    return article_wording.review_choices(article.id) if article.state == REVIEW else ()
+    if article.state != REVIEW:
+        return ()
+    return article_wording.review_choices(article.id, _mark(article))
+
+
+def _mark(article: Article) -> str:
+    """Another one as soon as anything in the article is another, whatever its state."""
+    return to_row_fields(replace(article, state=REVIEW))["digest"][:MARK]
 
 
 def _read(turn: Turn, article: Article, _: str) -> Effects:
@@ -92,7 +103,9 @@ def _write(turn: Turn, article_id: str, text: str) -> Effects:
     return WriteArticle(article=made), written, shown(made)
 
 
-def _publish(turn: Turn, article: Article, _: str) -> Effects:
+def _publish(turn: Turn, article: Article, mark: str) -> Effects:
+    if mark and mark != _mark(article) and article.state != PUBLISHED:
+        return (Say(text=article_wording.rewritten(article), choices=_choices(article)),)
     if not (article.steps or article.workaround):
         return _no(article_wording.has_no_steps(article.id))
     return _moved(turn, article, PUBLISHED)

@@ -256,6 +256,8 @@ def _record(hand: Hand, record: Record) -> None:
     lessons.learn(hand.unit, record, by=turn.speaker, now=turn.now)
     if record.kind == Kind.RESOLVED:
         drafts.complete(hand.unit, record.ticket_id, by=turn.speaker.name, now=turn.now)
+    elif record.kind == Kind.REOPENED:
+        drafts.doubt(hand.unit, record.ticket_id, now=turn.now)
 
 
 def _move_article(hand: Hand, moved: MoveArticle) -> None:

@@ -37,7 +37,7 @@ def draft(unit: Unit, ticket_id: int, *, by: str, now: datetime) -> None:
     story = tickets.timeline(unit, ticket_id)
     made = drafting.draft(ticket, story, _names(unit, ticket, story))
     row = ArticleRow(**to_row_fields(made), author=by)
-    if kept is None or kept.digest != row.digest:
+    if kept is None or (kept.digest, kept.state) != (row.digest, row.state):
         articles.write(unit, row, now=now)
 
 
@@ -45,6 +45,13 @@ def complete(unit: Unit, ticket_id: int, *, by: str, now: datetime) -> None:
     """The ticket was solved: if it is drafted already, its steps are known now."""
     if articles.get(unit, drafting.id_of(ticket_id)):
         draft(unit, ticket_id, by=by, now=now)
+
+
+def doubt(unit: Unit, ticket_id: int, *, now: datetime) -> None:
+    """The ticket came back: what was to solve it is a draft again."""
+    row = articles.get(unit, drafting.id_of(ticket_id))
+    if row and row.state == REVIEW and row.source == articles.DESK:
+        articles.move(unit, row.id, DRAFT, now=now)
 
 
 def ready(unit: Unit, ticket_id: int) -> ArticleRow | None:

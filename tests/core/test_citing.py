@@ -46,7 +46,9 @@ def test_only_an_id_that_stands_alone_is_missed():
     assert citing.missing("with vpn-dropz", ()) == "vpn-dropz"
     assert citing.missing("with vpn-drops", (VPN,)) == ""
     assert citing.missing("with an e-mail", ()) == ""
-    assert citing.missing("with patience", ()) == ""
+    assert citing.missing("with patience and tea", ()) == ""
+    assert citing.missing("with nosuch", ()) == "nosuch"
+    assert citing.missing("with", ()) == "with"
     assert citing.missing("", ()) == ""
 
 

@@ -107,7 +107,9 @@ def test_a_known_error_is_dictated():
     made = only(effects, WriteArticle).article
     assert (made.workaround, made.problem) == ("knock", "https://tracker.example/9")
     shown = [each for each in effects if isinstance(each, Say)]
-    assert [choice.token for choice in shown[1].choices] == ["publish/gate", "return/gate"]
+    publish, back = (choice.token for choice in shown[1].choices)
+    assert publish.startswith("publish/gate/")
+    assert back == "return/gate"
 
 
 def test_only_agents_order_it():

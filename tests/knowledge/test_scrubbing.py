@@ -20,6 +20,9 @@ ANNA = ("Anna Berg", "Will", "O'Neill-Sato")
         ("the VPN will not connect, says Will", "the VPN will not connect, says …"),
         ("the annals of the icebergs", "the annals of the icebergs"),
         ("on 192.168.1.10 port 8080", "on 192.168.1.10 port 8080"),
+        ("your new password is Hunter2! Log in", "your new password is … Log in"),
+        ("my password is wrong", "my password is wrong"),
+        ("the PIN: 4711", "the PIN: …"),
         ("Ms O'Neill-Sato has a new phone", "Ms … has a new phone"),
     ],
 )

@@ -76,3 +76,20 @@ async def test_the_owner_who_is_reminded_reads_it_where_they_are(stage):
     assert not any(line.choices for line in await stage.lines(MIRA))
     (no,) = await stage.say(MIRA, "article retire account-locked")
     assert no == "account-locked comes from a file, and is changed there."
+
+
+async def test_nobody_publishes_what_was_rewritten_meanwhile(drafted):
+    line = next(line for line in await drafted.lines(SAM) if line.choices)
+    publish, _ = line.choices
+    await drafted.say(MIRA, "article write fl-1001\n1. Format the disk.")
+    told = await drafted.say(SAM, publish.label, choice=publish.token)
+    assert "has been rewritten since you read it" in told[-1]
+    assert "Format the disk." in told[-1]
+    assert (await article(drafted)).state == "review"
+
+
+async def test_a_ticket_that_comes_back_makes_its_article_a_draft_again(drafted):
+    await drafted.say(SAM, "reopen FL-1001 it hums again")
+    assert (await article(drafted)).state == "draft"
+    await drafted.say(SAM, "resolve FL-1001 Kick it.")
+    assert (await article(drafted)).state == "review"
