@@ -74,7 +74,7 @@ def build(
     shared: Any = {"store": store, "rules": rules, "clock": clock}
     kept: Any = {"blobs": Blobs(blobs), "vault": Vault(store, settings.vault_keys, clock)}
     house = House(news=news, figures=figures, **kept, **shared)
-    channels |= _opened(settings, house)
+    channels |= _opened(settings, house, only)
     traits |= {kind: channel.traits for kind, channel in channels.items()}
     working: Any = {**shared, "changed": news.spread, "meter": figures, "pressure": Pressure()}
     there: Any = {"channels": channels, "only": only}
@@ -95,9 +95,13 @@ def build(
     )
 
 
-def _opened(settings: Settings, house: House) -> dict[str, Channel]:
-    """The channels. What vendors post to is served by the site, if there is one."""
-    opened = {kind: open_channel(kind, settings.of(kind), house) for kind in settings.channels}
+def _opened(settings: Settings, house: House, only: tuple[str, ...]) -> dict[str, Channel]:
+    """The channels: those of the settings, and those we work on now though nobody else may.
+
+    What vendors post to is served by the site, if there is one.
+    """
+    kinds = dict.fromkeys((*settings.channels, *only))
+    opened = {kind: open_channel(kind, settings.of(kind), house) for kind in kinds}
     serving = [each for each in opened.values() if isinstance(each, Serves)]
     for each in opened.values():
         if isinstance(each, Hosts):

@@ -1,6 +1,7 @@
 """firstline knowledge calibration | eval: how far our confidence is to be believed."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ from store.engine import open_reader
 
 Row = dict[str, Any]
 Field = Literal["title", "text", "both"]
+
+_TEXTS = ("title", "text", "summary", "body", "lang", "ts")
 
 Picture = Annotated[Path | None, typer.Option("--png", help="Write the diagram there, too.")]
 Wanted = Annotated[float, typer.Option(min=0.5, max=0.99, help="The share that is to be right.")]
@@ -101,7 +104,7 @@ def _memory() -> Memory:
 
 def _rows(path: Path) -> Iterator[Row]:
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open("rb") as file:
             for number, text in enumerate(file, 1):
                 if text.strip():
                     yield _row(path, number, text)
@@ -109,13 +112,18 @@ def _rows(path: Path) -> Iterator[Row]:
         stop(f"{path}: {problem.strerror}.")
 
 
-def _row(path: Path, number: int, text: str) -> Row:
+def _row(path: Path, number: int, text: bytes) -> Row:
     try:
-        row = json.loads(text)
-    except ValueError:
+        row = json.loads(text.removeprefix(BOM_UTF8))
+    except ValueError:  # no JSON, or no UTF-8
         row = None
     if not isinstance(row, dict) or "id" not in row:
         stop(f"{path}:{number}: this is not a JSON object with an id.")
+    for key in _TEXTS:
+        if not isinstance(row.get(key) or "", str):
+            stop(f"{path}:{number}: '{key}' must be a text.")
+    if not isinstance(row.get("rel") or [], list):
+        stop(f"{path}:{number}: 'rel' must be a list of ids.")
     return dict(row)
 
 

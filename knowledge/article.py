@@ -212,7 +212,7 @@ def _line(front: Mapping[str, object], key: str, name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadArticle(f"{name}: '{key}' must be a text, not {value!r}. Put it in quotes.")
+        raise BadArticle(f"{name}: '{key}' must be a text, not {_shown(value)}. Put it in quotes.")
     return " ".join(value.split())
 
 
@@ -232,9 +232,19 @@ def _lines(front: Mapping[str, object], key: str, name: str) -> tuple[str, ...]:
 def _item(item: object, key: str, name: str) -> str:
     if not isinstance(item, str) or not item.strip():
         raise BadArticle(
-            f"{name}: every item of '{key}' must be a text, not {item!r}. Put it in quotes."
+            f"{name}: every item of '{key}' must be a text, not {_shown(item)}. Put it in quotes."
         )
     return " ".join(item.split())
+
+
+def _shown(value: object) -> str:
+    """A wrong value in a few words: with aliases a small file says what would fill a disk."""
+    if isinstance(value, list | dict | set):
+        return f"a {type(value).__name__}"
+    try:
+        return repr(value)[:60]
+    except ValueError:  # a number with more digits than Python writes
+        return "a number that long"
 
 
 def _state(front: Mapping[str, object], key: str, name: str) -> str:
@@ -249,7 +259,7 @@ def _date(front: Mapping[str, object], key: str, name: str) -> date | None:
     if value is None:
         return None
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise BadArticle(f"{name}: '{key}' must be a date such as 2030-12-31, not {value!r}.")
+        raise BadArticle(f"{name}: '{key}' must be a date such as 2030-12-31, not {_shown(value)}.")
     return value
 
 

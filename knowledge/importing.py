@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
@@ -21,6 +22,7 @@ from knowledge.html_text import Page, read_page
 from knowledge.twins import Twin, linked, path_family
 
 FENCE = "---"
+_PLAIN = (str, int, float, date)  # the values of YAML that are one thing
 LONGEST_TITLE = 200
 LARGEST_CELL = 500_000  # letters; as much as an article may have
 
@@ -166,9 +168,11 @@ def _front(text: str, name: str) -> tuple[Mapping[str, str], str]:
 
 
 def _as_text(value: object) -> str:
-    if isinstance(value, list):
-        return "\n".join(map(str, value))
-    return "" if value is None else str(value)
+    """What is plain; nothing of what is nested, or a number longer than Python writes."""
+    values = value if isinstance(value, list) else [value]
+    with suppress(ValueError):
+        return "\n".join(str(one) for one in values if isinstance(one, _PLAIN))
+    return ""
 
 
 def _plain(text: str, front: Mapping[str, str], name: str) -> Article:

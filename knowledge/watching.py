@@ -61,7 +61,8 @@ class Seen:
         """A name for all of it: the same wherever the same files are."""
         told = hashlib.sha256()
         for place, file in sorted(self.files.items()):
-            told.update(f"{place}\0{'?' if file.complaint else file.digest}\n".encode())
+            how = "?" if file.complaint else file.digest
+            told.update(f"{place}\0{how}\n".encode(errors="surrogateescape"))
         return told.hexdigest()
 
 
@@ -219,6 +220,9 @@ class Watch:
 
     def _read(self, place: str) -> Article:
         label, _, path = place.partition("/")
+        shown = place.encode(errors="backslashreplace").decode()
+        if shown != place:  # no database keeps such a name
+            raise BadArticle(f"{shown}: the name of the file is not UTF-8.")
         return parse(text_of(self._folders[label] / path, place), name=place)
 
     def _complaints(self, files: Mapping[str, File], doubled: frozenset[str]) -> Iterator[str]:

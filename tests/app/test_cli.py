@@ -219,3 +219,10 @@ def test_a_command_without_words_shows_how_to_use_it(firstline):
     code, out, err = firstline("ticket")
     assert code == 2
     assert "Usage:" in out + err
+
+
+def test_orders_are_done_though_the_settings_leave_the_terminal_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "firstline.toml").write_text('channels = ["web"]\n')
+    done = CliRunner().invoke(app, ["knowledge", "sync"])
+    assert done.exit_code == 0, done.output

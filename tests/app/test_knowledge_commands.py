@@ -61,10 +61,17 @@ def test_what_was_solved_counts_and_what_is_known_calibrates(firstline, data, fo
 
 
 @pytest.mark.parametrize(
-    ("text", "complaint"), [("{", ":1: this is not"), ('{"title": "x"}', ":1: this is not")]
+    ("text", "complaint"),
+    [
+        (b"{", ":1: this is not"),
+        (b'{"title": "x"}', ":1: this is not"),
+        (b'{"id": "x", "title": "caf\xe9"}', ":1: this is not"),
+        (b'{"id": "x", "title": 5}', ":1: 'title' must be a text."),
+        (b'{"id": "x", "rel": 5}', ":1: 'rel' must be a list"),
+    ],
 )
 def test_a_broken_line_is_named(firstline, data, folder, text, complaint):
-    (folder / "bad.jsonl").write_text(text)
+    (folder / "bad.jsonl").write_bytes(text)
     code, _, told = firstline("eval", "--docs", str(folder / "bad.jsonl"), *data[2:])
     assert code == 1
     assert complaint in told

@@ -75,6 +75,8 @@ def test_a_byte_order_mark_and_windows_lines_do_no_harm():
         ("services: [vpn]", "services: [' ']", "'services'", "every item"),
         ("language: en", "language: no", "'language'", "quotes"),
         ("owner: Network", "owner: {team: Network}", "'owner'", "must be a text"),
+        ("title: VPN drops", "title: " + "[" * 3000 + "]" * 3000, "'title'", "not a list"),
+        ("title: VPN drops", "title: 0x" + "f" * 6000, "'title'", "a number that long"),
         ("review: 2030-01-31", "review: soon", "'review'", "a date"),
         ("review: 2030-01-31", "review: 2030-01-31 10:00:00", "'review'", "a date"),
         ("symptoms:", "symptom:", "'symptom'", "Did you mean 'symptoms'?"),

@@ -186,3 +186,10 @@ def test_rows_with_one_id_or_a_named_original_are_linked(tmp_path):
 def test_a_translation_is_written_as_it_is_read(tmp_path):
     article = Article(id="das-tor", title="Das Tor", language="de", translates="the-gate")
     assert parse(to_markdown(article), name="x") == article
+
+
+def test_front_matter_of_another_that_is_deep_or_long_does_not_stop_the_rest(tmp_path):
+    (tmp_path / "a.md").write_text("---\ntitle: " + "[" * 3000 + "]" * 3000 + "\n---\nText.\n")
+    (tmp_path / "b.md").write_text("---\ntitle: 0x" + "f" * 6000 + "\n---\nText.\n")
+    found = imported(tmp_path, "c.md", "# The gate hums\n\nText.\n")
+    assert [article.title for article in found.articles] == ["The gate hums"]

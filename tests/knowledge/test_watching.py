@@ -233,3 +233,14 @@ def test_the_same_files_are_in_the_same_state_wherever_they_are(tmp_path):
     assert one.seen.state == other.seen.state
     (there / "0.md").write_text("broken")
     assert begin(Watch([there])).seen.state != one.seen.state
+
+
+def test_a_file_whose_name_is_not_utf8_is_told_and_the_rest_is_read(folder, shelf, watch):
+    begin(watch)
+    shelf("gate")
+    article = GATE.format(id="gate-two", title="Two", text="Wait.").encode()
+    (folder / os.fsdecode(b"bad\xff.md")).write_bytes(article)
+    change = settled(watch)
+    assert own(change) == {"gate": "The gate hums"}
+    assert change.complaints == (r"articles/bad\udcff.md: the name of the file is not UTF-8.",)
+    assert change.seen.state
