@@ -79,6 +79,11 @@ def _choices(article: Article) -> tuple[Choice, ...]:
     return article_wording.review_choices(article.id, _mark(article))
 
 
+def is_as_read(article: Article, mark: str) -> bool:
+    """Whether it still says what somebody read who was given this mark; "" is of no text."""
+    return mark in ("", _mark(article))
+
+
 def _mark(article: Article) -> str:
     """Another one as soon as anything in the article is another, whatever its state."""
     return to_row_fields(replace(article, state=REVIEW))["digest"][:MARK]
@@ -104,7 +109,7 @@ def _write(turn: Turn, article_id: str, text: str) -> Effects:
 
 
 def _publish(turn: Turn, article: Article, mark: str) -> Effects:
-    if mark and mark != _mark(article) and article.state != PUBLISHED:
+    if article.state != PUBLISHED and not is_as_read(article, mark):
         return (Say(text=article_wording.rewritten(article), choices=_choices(article)),)
     if not (article.steps or article.workaround):
         return _no(article_wording.has_no_steps(article.id))

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import chat_wording, desk_wording, lifecycle, queueing, reading, references, wording
+from bot.core import (
+    chat_wording,
+    desk_wording,
+    lifecycle,
+    queueing,
+    reading,
+    references,
+    shelf,
+    wording,
+)
 from bot.core.lifecycle import OPEN, Kind, Status
 from bot.core.queueing import Queue
 from bot.core.turn import Talk
@@ -67,14 +76,20 @@ def _is_live(unit: Unit, token: str, mind: Talk, *, is_last: bool) -> bool:
     if verb in ("worked", "failed", "show", "other"):
         return thing in mind.offered
     if verb in ("publish", "return"):
-        article = articles.get(unit, thing)
-        return article is not None and article.state == REVIEW
+        return _waits_for_review(unit, thing)
     if verb == "next":
         return thing == mind.awaited
     if verb in ("solved", "again"):
         ticket = tickets.get(unit, references.read(thing))
         return ticket is not None and ticket.status == Status.RESOLVED
     return is_last
+
+
+def _waits_for_review(unit: Unit, thing: str) -> bool:
+    """Whether this article, with the text that it had, is still to be read by somebody."""
+    article_id, _, mark = thing.partition("/")
+    row = articles.get(unit, article_id)
+    return bool(row and row.state == REVIEW and shelf.is_as_read(shelf.article_of(row), mark))
 
 
 def _choices(row: LineRow) -> tuple[Choice, ...]:
