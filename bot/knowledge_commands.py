@@ -28,7 +28,7 @@ from store.engine import open_reader
 Row = dict[str, Any]
 Field = Literal["title", "text", "both"]
 
-_TEXTS = ("title", "text", "summary", "body", "lang", "ts")
+_TEXTS = ("title", "text", "summary", "body", "lang")
 
 Picture = Annotated[Path | None, typer.Option("--png", help="Write the diagram there, too.")]
 Wanted = Annotated[float, typer.Option(min=0.5, max=0.99, help="The share that is to be right.")]
@@ -56,7 +56,7 @@ def show_calibration(
         "floor": calibration.floor_for(precision, correction),
     }
     if png:
-        png.write_bytes(reliability.as_png(bins))
+        or_stop(lambda: png.write_bytes(reliability.as_png(bins)))
     if as_json:
         print_json(found)
         return
@@ -124,7 +124,22 @@ def _row(path: Path, number: int, text: bytes) -> Row:
             stop(f"{path}:{number}: '{key}' must be a text.")
     if not isinstance(row.get("rel") or [], list):
         stop(f"{path}:{number}: 'rel' must be a list of ids.")
-    return dict(row)
+    return _timed(path, number, row)
+
+
+def _timed(path: Path, number: int, row: Row) -> Row:
+    try:
+        return {**row, "ts": _moment(row.get("ts"))}
+    except (ValueError, TypeError, OverflowError, OSError):
+        stop(f"{path}:{number}: 'ts' must be a time such as 2026-11-27T08:00:00.")
+
+
+def _moment(told: object) -> datetime:
+    """A time as a text (ISO 8601), or as seconds since 1970; that where nothing is told."""
+    if isinstance(told, (int, float)):
+        return datetime.fromtimestamp(told, UTC)
+    at = datetime.fromisoformat(str(told)) if told else EPOCH
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _article(row: Row) -> Article:
@@ -145,12 +160,11 @@ def _question(row: Row, field: Field) -> str:
 
 
 def _solved(row: Row) -> Solved:
-    at = row.get("ts")
     return Solved(
         key=str(row["id"]),
         question=_question(row, "both"),
         article_ids=tuple(map(str, row.get("rel") or ())),
-        at=datetime.fromisoformat(at).replace(tzinfo=UTC) if at else EPOCH,
+        at=row["ts"],
         context=Context(),
     )
 

@@ -19,6 +19,7 @@ from rapidfuzz import process
 # Short enough for the token of a choice, plain enough for a file name.
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 40
+LONGEST_FRONT = 50_000  # characters of front matter
 DRAFT, REVIEW, PUBLISHED, RETIRED = "draft", "review", "published", "retired"
 STATES = (DRAFT, REVIEW, PUBLISHED, RETIRED)  # only what is published is suggested
 
@@ -144,6 +145,8 @@ def _digest(kept: Mapping[str, Any]) -> str:
 
 
 def _split(text: str, name: str) -> tuple[dict[str, object], str]:
+    if text.find("\n---", 1) > LONGEST_FRONT:  # some numbers take YAML time that grows as a square
+        raise BadArticle(f"{name}:1: the front matter is longer than {LONGEST_FRONT:,} characters.")
     try:
         front, body = frontmatter.parse(text.lstrip("\ufeff"), handler=YAMLHandler())
     except (yaml.YAMLError, ValueError, RecursionError) as problem:

@@ -68,6 +68,7 @@ def test_what_was_solved_counts_and_what_is_known_calibrates(firstline, data, fo
         (b'{"id": "x", "title": "caf\xe9"}', ":1: this is not"),
         (b'{"id": "x", "title": 5}', ":1: 'title' must be a text."),
         (b'{"id": "x", "rel": 5}', ":1: 'rel' must be a list"),
+        (b'{"id": "x", "ts": "yesterday"}', ":1: 'ts' must be a time"),
     ],
 )
 def test_a_broken_line_is_named(firstline, data, folder, text, complaint):

@@ -175,3 +175,8 @@ def test_an_article_may_be_a_known_error_and_a_draft():
     article = parse(VPN.replace("owner:", f"{more}owner:", 1), name="vpn.md")
     assert (article.state, article.workaround) == ("draft", "Use the web.")
     assert article.problem == "https://tracker.example/7"
+
+
+def test_front_matter_has_an_end():
+    with pytest.raises(BadArticle, match="longer than 50,000"):
+        parse("---\ntitle: " + "1:" * 100_000 + "1\n---\nText", name="a.md")
