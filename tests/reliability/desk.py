@@ -137,6 +137,8 @@ class Desk:
         self.check_the_people()
         try:
             await self._rest(patience)
+            for replica in self.replicas:  # whoever has ended meanwhile is no witness
+                await self.require(replica)
             found = await books.read(self.replicas[0])
         except DAMAGE as damage:
             raise Fallen("INTEGRITY", str(damage)) from damage

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("powerfail.c")
-LOG_SIZE = 256 * 1024 * 1024  # sparse
+LOG_SIZE = 4 * 1024 * 1024 * 1024  # sparse; a storm on a quick machine writes hundreds of MB
 PAGE = 4096
 START = 8  # the first record lies behind the eight bytes that say where the last one ends
 
