@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import settings, terminal
-from bot.library import article_of
+from bot.core.kept_articles import article_of
 from bot.printing import or_stop, out, print_json, run, say, stop, table
 from knowledge.article import DRAFT, REVIEW
 from knowledge.writing import to_markdown

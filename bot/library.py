@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.core import references
+from bot.core.kept_articles import article_of, fix_of
 from bot.core.triage import platform
 from bot.core.turn import Fix
 from knowledge import calibration, index
-from knowledge.article import PUBLISHED, Article, from_row_fields, to_row_fields
+from knowledge.article import PUBLISHED, Article
 from knowledge.calibration import AS_IT_IS, MOST_JUDGED, Judged
 from knowledge.confidence import FLOOR, sure
 from knowledge.encoder import Encoder
@@ -22,7 +23,7 @@ from knowledge.solved import MOST_KEPT, Solved, helpfulness
 from knowledge.suggest import NOTHING_KNOWN, Context, Suggestion
 from knowledge.translations import Translations
 from store import articles, feedback
-from store.records import ArticleRow, LessonRow, VersionRow
+from store.records import ArticleRow, LessonRow
 from store.transact import Store
 from store.unit import Unit
 
@@ -151,33 +152,8 @@ def read_folders(folders: Sequence[Path]) -> Reading:
 
 def _fix(at_hand: Index, found: Suggestion) -> Fix:
     article = at_hand.article(found.article_id)
-    return Fix(
-        article_id=found.article_id,
-        title=found.title,
-        steps=article.steps or (() if article.workaround else (article.summary,)),
-        confidence=found.confidence,
-        reason=found.reason,
-        workaround=article.workaround,
-        problem=article.problem,
-        others=at_hand.languages.others(article.id),
-    )
-
-
-def article_of(row: ArticleRow | VersionRow) -> Article:
-    """The article that is kept in a row."""
-    return from_row_fields(
-        id=row.article_id if isinstance(row, VersionRow) else row.id,
-        language=row.language,
-        title=row.title,
-        body=row.body,
-        front=row.front,
-        state=row.state,
-    )
-
-
-def row_of(article: Article, *, place: str = "", author: str = "") -> ArticleRow:
-    """The row that an article is kept in."""
-    return ArticleRow(**to_row_fields(article), place=place, author=author)
+    others = at_hand.languages.others(article.id)
+    return fix_of(article, confidence=found.confidence, reason=found.reason, others=others)
 
 
 def _changed(unit: Unit, seen: int) -> tuple[int, tuple[ArticleRow, ...]]:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic, thread_time
 
-from bot.library import Library, row_of
+from bot.core.kept_articles import row_of
+from bot.library import Library
 from bot.runtime.house_rules import Clock
 from knowledge.watching import Change, Seen, Watch
 from store import articles, checkouts

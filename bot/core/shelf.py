@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core import article_wording, orders, references
 from bot.core.effects import Effects, MoveArticle, Record, Say, WriteArticle
+from bot.core.kept_articles import article_of
 from bot.core.lifecycle import Kind
 from bot.core.turn import Turn
 from channels.messages import Choice
@@ -16,11 +17,9 @@ from knowledge.article import (
     REVIEW,
     Article,
     BadArticle,
-    from_row_fields,
     to_row_fields,
 )
 from knowledge.dictated import dictate
-from store.records import ArticleRow
 
 MARK = 8  # letters that stand for a text, in a button
 
@@ -54,18 +53,6 @@ def follow(turn: Turn) -> Effects:
     if turn.article is None:
         return _no(article_wording.no_such_article(asked.id))
     return _ACTS[asked.verb](turn, article_of(turn.article), asked.rest)
-
-
-def article_of(row: ArticleRow) -> Article:
-    """The article that is kept in a row."""
-    return from_row_fields(
-        id=row.id,
-        language=row.language,
-        title=row.title,
-        body=row.body,
-        front=row.front,
-        state=row.state,
-    )
 
 
 def shown(article: Article) -> Say:

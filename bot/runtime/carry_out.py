@@ -24,6 +24,7 @@ from bot.core.effects import (
     TakeBack,
     WriteArticle,
 )
+from bot.core.kept_articles import article_of
 from bot.core.lifecycle import Kind, Status
 from bot.core.turn import Fix, Turn
 from bot.runtime import breaker, drafts, lessons, rooms, timeline
@@ -276,7 +277,7 @@ def _show_draft(hand: Hand, effects: Effects) -> None:
     for effect in effects:
         made = drafts.ready(hand.unit, effect.ticket_id) if _may_draft(effect) else None
         if made:
-            said = replace(shelf.shown(shelf.article_of(made)), whisper=True)
+            said = replace(shelf.shown(article_of(made)), whisper=True)
             _say(hand, said, len(effects))
             return
 

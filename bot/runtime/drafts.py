@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import article_wording, drafting
+from bot.core.kept_articles import article_of, row_of
 from bot.runtime.agents import tell_agent
 from knowledge.article import (
     DRAFT,
@@ -12,12 +13,10 @@ from knowledge.article import (
     RETIRED,
     REVIEW,
     Article,
-    from_row_fields,
-    to_row_fields,
 )
 from knowledge.scrubbing import names_in
 from store import articles, people, tickets, versions
-from store.records import ArticleRow, Event, PersonRow, TicketRow, VersionRow
+from store.records import ArticleRow, Event, PersonRow, TicketRow
 from store.unit import Unit
 
 OPEN_STATES = (DRAFT, REVIEW)
@@ -36,7 +35,7 @@ def draft(unit: Unit, ticket_id: int, *, by: str, now: datetime) -> None:
         return
     story = tickets.timeline(unit, ticket_id)
     made = drafting.draft(ticket, story, _names(unit, ticket, story))
-    row = ArticleRow(**to_row_fields(made), author=by)
+    row = row_of(made, author=by)
     if kept is None or (kept.digest, kept.state) != (row.digest, row.state):
         articles.write(unit, row, now=now)
 
@@ -62,8 +61,7 @@ def ready(unit: Unit, ticket_id: int) -> ArticleRow | None:
 
 def keep(unit: Unit, article: Article, *, by: str, now: datetime) -> None:
     """What the agent of this name has dictated; it is not drafted anew."""
-    row = ArticleRow(**to_row_fields(article), author=by)
-    articles.write(unit, row, now=now, source=articles.CHAT)
+    articles.write(unit, row_of(article, author=by), now=now, source=articles.CHAT)
 
 
 def tell_who_solved(
@@ -92,9 +90,7 @@ def move(unit: Unit, article_id: str, state: str, *, now: datetime) -> str:
             f"{article_id} comes from a file: write `state: {state}` there, or in a file of your "
             f"own with the same id."
         )
-    kept = from_row_fields(
-        id=row.id, language=row.language, title=row.title, body=row.body, front=row.front
-    )
+    kept = article_of(row)
     if state == PUBLISHED and not (kept.steps or kept.workaround):
         raise LookupError(f"{article_id} has no steps yet: its ticket is not solved.")
     articles.move(unit, article_id, state, now=now)
@@ -119,15 +115,9 @@ def restore(unit: Unit, article_id: str, number: int, *, by: str, now: datetime)
             f"`firstline knowledge show {article_id} --version {number}`."
         )
     source = articles.DESK if row.source == articles.FOLDER else row.source
-    fields = to_row_fields(replace(_said(found[0]), state=row.state))
-    articles.write(unit, ArticleRow(**fields, author=by), now=now, source=source)
+    said = replace(article_of(found[0]), state=row.state)
+    articles.write(unit, row_of(said, author=by), now=now, source=source)
     return found[0].title
-
-
-def _said(row: VersionRow) -> Article:
-    return from_row_fields(
-        id=row.article_id, language=row.language, title=row.title, body=row.body, front=row.front
-    )
 
 
 def _names(unit: Unit, ticket: TicketRow, story: Iterable[Event]) -> tuple[str, ...]:

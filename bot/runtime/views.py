@@ -14,6 +14,7 @@ from bot.core import (
     shelf,
     wording,
 )
+from bot.core.kept_articles import article_of
 from bot.core.lifecycle import OPEN, Kind, Status
 from bot.core.queueing import Queue
 from bot.core.turn import Talk
@@ -89,7 +90,7 @@ def _waits_for_review(unit: Unit, thing: str) -> bool:
     """Whether this article, with the text that it had, is still to be read by somebody."""
     article_id, _, mark = thing.partition("/")
     row = articles.get(unit, article_id)
-    return bool(row and row.state == REVIEW and shelf.is_as_read(shelf.article_of(row), mark))
+    return bool(row and row.state == REVIEW and shelf.is_as_read(article_of(row), mark))
 
 
 def _choices(row: LineRow) -> tuple[Choice, ...]:

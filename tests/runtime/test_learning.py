@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.library import Library, read_folders, row_of
+from bot.core.kept_articles import row_of
+from bot.library import Library, read_folders
 from store import articles, feedback
 from tests.store.rows import NOON
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.library import article_of
+from bot.core.kept_articles import article_of
 from knowledge.article import to_row_fields
 from store import articles, feedback
 from store.records import ArticleRow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.library import row_of
+from bot.core.kept_articles import row_of
 from knowledge.article import Article
 from store import articles, feedback
 from tests.scenarios.stage import by_web
