@@ -104,11 +104,6 @@ def move(unit: Unit, id: str, state: str, *, now: datetime) -> None:
     _move(unit, [id], state, now=now, revision=version(unit) + 1)
 
 
-def all_published(unit: Unit) -> tuple[ArticleRow, ...]:
-    """Every published article, by id."""
-    return in_states(unit, PUBLISHED)
-
-
 def since(unit: Unit, revision: int) -> tuple[ArticleRow, ...]:
     """What changed after this revision, in whatever state it is now."""
     found = _articles().where(ARTICLES.c.revision > revision).order_by(ARTICLES.c.id)

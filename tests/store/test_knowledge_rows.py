@@ -30,7 +30,7 @@ async def test_syncing_articles(store):
     second = [article("vpn"), article("wifi", "d2"), article("disk")]
     assert await store.transact(articles.sync, second, now=at(2)) == (1, 1, 1)
     assert await store.read(articles.version) > before
-    assert await store.read(articles.all_published) == (
+    assert await store.read(articles.in_states, articles.PUBLISHED) == (
         article("disk"),
         article("vpn"),
         article("wifi", "d2"),
@@ -41,10 +41,10 @@ async def test_a_retired_article_is_kept_and_may_come_back(store):
     await store.transact(articles.sync, [article("vpn")], now=NOON)
     await store.transact(articles.sync, [], now=NOON)
     retired = await store.read(articles.version)
-    assert await store.read(articles.all_published) == ()
+    assert await store.read(articles.in_states, articles.PUBLISHED) == ()
     assert await store.read(articles.get, "vpn") == article("vpn", state="retired")
     assert await store.transact(articles.sync, [article("vpn")], now=NOON) == (1, 0, 0)
-    assert await store.read(articles.all_published) == (article("vpn"),)
+    assert await store.read(articles.in_states, articles.PUBLISHED) == (article("vpn"),)
     assert await store.read(articles.version) > retired
     assert await store.read(articles.get, "wifi") is None
 
@@ -53,10 +53,13 @@ async def test_only_what_is_published_is_suggested(store):
     shelf = [article("vpn", state="draft"), article("wifi"), article("mail", state="retired")]
     assert await store.transact(articles.sync, shelf, now=NOON) == (3, 0, 0)
     assert await store.transact(articles.sync, shelf, now=NOON) == (0, 0, 0)
-    assert [row.id for row in await store.read(articles.all_published)] == ["wifi"]
+    assert [row.id for row in await store.read(articles.in_states, articles.PUBLISHED)] == ["wifi"]
     shelf[0] = article("vpn", state="published")
     assert await store.transact(articles.sync, shelf, now=NOON) == (0, 1, 0)
-    assert [row.id for row in await store.read(articles.all_published)] == ["vpn", "wifi"]
+    assert [row.id for row in await store.read(articles.in_states, articles.PUBLISHED)] == [
+        "vpn",
+        "wifi",
+    ]
 
 
 async def test_what_was_written_at_the_desk_stays_until_a_folder_has_it(store):
