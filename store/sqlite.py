@@ -153,9 +153,11 @@ class SqliteStore:
         try:
             outcomes = self._committed(jobs)
         except Exception as error:
-            # After a failed flush nobody knows what the old connection still believes.
-            self._writer.dispose()
             outcomes = [Outcome(error=unavailable(error))] * len(jobs)
+        if any(isinstance(outcome.error, StoreUnavailable) for outcome in outcomes):
+            # After a failed flush nobody knows what the old connection still believes; and one
+            # that was made while the disk could only be read will never write.
+            self._writer.dispose()
         for job, outcome in zip(jobs, outcomes, strict=True):
             outcome.tell(job)
 

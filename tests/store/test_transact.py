@@ -358,6 +358,24 @@ async def test_a_transaction_that_the_database_drops_is_told_to_all(sqlite_url):
     store.close()
 
 
+async def test_a_connection_that_cannot_write_is_not_kept(sqlite_url):
+    """SQLite opens what it may not write to be read, and that it stays when the disk is whole."""
+    store = open_store(sqlite_url)
+    modes = iter(["mode=ro"])
+
+    def as_on_a_read_only_disk(_dialect, _record, arguments, _options):
+        arguments[0] = arguments[0].replace("mode=rw", next(modes, "mode=rw"))
+
+    listen(store._writer, "do_connect", as_on_a_read_only_disk)
+    store._writer.dispose()
+    with pytest.raises(StoreUnavailable, match="readonly"):
+        await store.transact(remember, "web|lost|")
+    await store.transact(remember, "web|kept|")
+    assert not await known(store, "web|lost|")
+    assert await known(store, "web|kept|")
+    store.close()
+
+
 async def test_a_restarted_server_is_found_again(pg_url, pg_cluster):
     store = open_store(pg_url)
     await store.transact(remember, "web|before|")
