@@ -9,7 +9,8 @@ from store.errors import StoreUnavailable
 T = TypeVar("T")
 
 MOST = 64  # items in one call
-CROWD = 4  # items in the last call: more will come in a moment, and one call costs less than two
+CROWD = 4  # items at a time: more will come in a moment, and one call costs less than two
+MOST_OF_THEM = 0.8  # of a crowd; the last ones are not worth the time of the others
 MOMENT = 0.0005  # seconds
 MOST_LOOKS = 10
 
@@ -25,7 +26,7 @@ class Together(Generic[T]):
         self._act = act
         self._waiting: list[tuple[T, asyncio.Future[None]]] = []
         self._acting: asyncio.Task[None] | None = None
-        self._last = 0  # items in the last call
+        self._crowd = 0  # items that were here at a time, lately
 
     async def add(self, item: T) -> None:
         """Returns when this item was acted on. Raises what acting on it raised."""
@@ -38,23 +39,22 @@ class Together(Generic[T]):
     async def _act_on_all(self) -> None:
         try:
             while self._waiting:
-                if self._last >= CROWD:
+                if self._crowd >= CROWD:
                     await self._gather()
-                self._last = len(self._waiting)
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 wanted = [(item, done) for item, done in batch if not done.done()]
                 if wanted:
                     await self._act_on(wanted)
+                self._crowd = len(batch) + len(self._waiting)
         finally:
             self._acting = None
 
     async def _gather(self) -> None:
-        """Until as many are here as last time, and a moment passes in which nobody comes."""
-        here = 0
+        """Until most of a crowd are here again, or for as long as that is worth waiting for."""
+        enough = min(MOST, MOST_OF_THEM * self._crowd)
         for _ in range(MOST_LOOKS):
-            if here == len(self._waiting) >= self._last:
+            if len(self._waiting) >= enough:
                 break
-            here = len(self._waiting)
             await asyncio.sleep(MOMENT)
 
     async def _act_on(self, batch: Sequence[tuple[T, asyncio.Future[None]]]) -> None:
