@@ -89,10 +89,14 @@ def build(
         labelling=labels,
         shelving=_shelving(settings, articles, store, clock, news, only),
         house=house,
-        intake=Intake(acceptance=Acceptance(blobs=blobs, **working), **known, **placed),
+        intake=Intake(acceptance=_acceptance(house, blobs, working), **known, **placed),
         dispatch=Dispatch(**placed),
         ticker=Ticker(**shared, changed=news.spread),
     )
+
+
+def _acceptance(house: House, blobs: StoredBlobs, working: Mapping[str, Any]) -> Acceptance:
+    return Acceptance(blobs=blobs, health=house.health, **working)
 
 
 def _opened(settings: Settings, house: House, only: tuple[str, ...]) -> dict[str, Channel]:

@@ -105,6 +105,8 @@ class SqliteStore:
         self.clock = SteadyClock()
         self.hints: Hints = NoHints()
         self._let_go = let_go
+        self._path = path
+        self._file = _file_at(path)
         self._writer = writing(path)
         self._reader = reading(path)
         self._readers = Threads(self._reader.begin, count=READERS, name="store-read")
@@ -151,7 +153,9 @@ class SqliteStore:
         """One transaction for all that wait; nobody hears of it before it is durable."""
         jobs = [first]
         try:
+            self._require_the_file()
             outcomes = self._committed(jobs)
+            self._require_the_file()
         except Exception as error:
             outcomes = [Outcome(error=unavailable(error))] * len(jobs)
         if any(isinstance(outcome.error, StoreUnavailable) for outcome in outcomes):
@@ -170,6 +174,14 @@ class SqliteStore:
             with self._writer.begin() as connection:
                 return [_outcome(connection, job) for job in jobs]
 
+    def _require_the_file(self) -> None:
+        """What is written into a file that was moved or deleted, nobody finds after a restart."""
+        if _file_at(self._path) != self._file:
+            raise StoreUnavailable(
+                f"the database file {self._path} is not the one that was opened: stop the server, "
+                "put the right file there and start again"
+            )
+
     def _gathered(self, jobs: list[Job[Any]]) -> Iterator[Job[Any]]:
         """The first and as many more as go into one commit; behind what is urgent nothing more."""
         yield jobs[0]
@@ -180,6 +192,15 @@ class SqliteStore:
                 return
             jobs.append(job)
             yield job
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file that is; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class _OneFailed(Exception):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from typing import Generic, TypeVar
 
 from store.errors import StoreUnavailable
@@ -13,6 +14,10 @@ CROWD = 4  # items at a time: more will come in a moment, and one call costs les
 MOST_OF_THEM = 0.8  # of a crowd; the last ones are not worth the time of the others
 MOMENT = 0.0005  # seconds
 MOST_LOOKS = 10
+MOST_WAITING = 1000  # items; more could only wait longer, and each may hold a mail
+PATIENCE = 10.0  # seconds until somebody is told that it did not come about
+
+Batch = Sequence[tuple[asyncio.Future[None], T]]
 
 
 class Together(Generic[T]):
@@ -24,27 +29,39 @@ class Together(Generic[T]):
 
     def __init__(self, act: Callable[[Sequence[T]], Awaitable[object]]) -> None:
         self._act = act
-        self._waiting: list[tuple[T, asyncio.Future[None]]] = []
+        self._waiting: dict[asyncio.Future[None], T] = {}
         self._acting: asyncio.Task[None] | None = None
         self._crowd = 0  # items that were here at a time, lately
 
     async def add(self, item: T) -> None:
-        """Returns when this item was acted on. Raises what acting on it raised."""
-        done = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, done))
+        """Returns when this item was acted on. Raises what acting on it raised.
+
+        Raises StoreUnavailable if too many wait, or if it took too long: then it may yet be done.
+        """
+        if len(self._waiting) >= MOST_WAITING:
+            raise StoreUnavailable("the database cannot keep up: too much is waiting for it")
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        self._waiting[done] = item
         if self._acting is None:
             self._acting = asyncio.create_task(self._act_on_all())
-        await done
+        impatient = loop.call_later(PATIENCE, _give_up, done)
+        try:
+            await done
+        finally:
+            impatient.cancel()
+            self._waiting.pop(done, None)
 
     async def _act_on_all(self) -> None:
         try:
             while self._waiting:
                 if self._crowd >= CROWD:
                     await self._gather()
-                batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                wanted = [(item, done) for item, done in batch if not done.done()]
-                if wanted:
-                    await self._act_on(wanted)
+                batch = list(islice(self._waiting.items(), MOST))
+                for done, _ in batch:
+                    del self._waiting[done]
+                if batch:
+                    await self._act_on(batch)
                 self._crowd = len(batch) + len(self._waiting)
         finally:
             self._acting = None
@@ -57,9 +74,9 @@ class Together(Generic[T]):
                 break
             await asyncio.sleep(MOMENT)
 
-    async def _act_on(self, batch: Sequence[tuple[T, asyncio.Future[None]]]) -> None:
+    async def _act_on(self, batch: Batch[T]) -> None:
         try:
-            await self._act([item for item, _ in batch])
+            await self._act([item for _, item in batch])
         except Exception as error:
             if len(batch) > 1 and not isinstance(error, StoreUnavailable):
                 for one in batch:
@@ -70,11 +87,16 @@ class Together(Generic[T]):
             _tell(batch, None)
 
 
-def _tell(batch: Sequence[tuple[T, asyncio.Future[None]]], error: Exception | None) -> None:
-    for _, done in batch:
+def _tell(batch: Batch[T], error: Exception | None) -> None:
+    for done, _ in batch:
         if done.done():  # nobody waits any more
             continue
         if error is None:
             done.set_result(None)
         else:
             done.set_exception(error)
+
+
+def _give_up(done: asyncio.Future[None]) -> None:
+    if not done.done():
+        done.set_exception(StoreUnavailable("the database does not answer"))

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from bot.core import orders
 from bot.metrics import Meter
+from bot.runtime.health import Health
 from bot.runtime.house_rules import Clock, HouseRules
 from bot.runtime.pressure import Pressure
 from channels.messages import InboundMessage, to_json
 from store import talks, work_queue
 from store.blobs import SMALL, StoredBlobs, put_all
+from store.errors import StoreUnavailable
 from store.talks import NewLine
 from store.together import Together
 from store.transact import Store
@@ -46,6 +48,7 @@ class Acceptance:
         changed: Callable[[], None],
         meter: Meter,
         pressure: Pressure,
+        health: Health,
     ) -> None:
         self._store = store
         self._blobs = blobs
@@ -56,18 +59,26 @@ class Acceptance:
         self._together = Together(self._accept)
         self._announcing: asyncio.TimerHandle | None = None
         self._pressure = pressure
+        self._health = health
 
     async def accept(self, message: InboundMessage, *, raw: bytes = b"") -> None:
         """Durable when it returns, and so is `raw`. The same message again changes nothing.
 
         Raises StoreUnavailable or OSError; then the channel must not acknowledge.
         """
+        try:
+            await self._keep(message, raw)
+        except (StoreUnavailable, OSError):
+            self._health.refused()
+            raise
+        self._meter.accepted(message.conversation.channel)
+        log.info("accepted", extra={"key": message.key})
+
+    async def _keep(self, message: InboundMessage, raw: bytes) -> None:
         if len(raw) > SMALL:
             await self._blobs.put(_whole(raw), limit=len(raw))
             raw = b""
         await self._together.add(Arrival(message, raw))
-        self._meter.accepted(message.conversation.channel)
-        log.info("accepted", extra={"key": message.key})
 
     async def _accept(self, arrivals: Sequence[Arrival]) -> None:
         await self._store.urgently(_accept_all, arrivals, self._rules, self._clock())

@@ -18,5 +18,7 @@ def in_their_words() -> Iterator[None]:
         yield
     except StoreUnavailable as away:
         raise Away(str(away)) from away
+    except TimeoutError as nothing:
+        raise Away("the database does not answer") from nothing
     except OSError as trouble:
         raise NotNow(str(trouble)) from trouble

@@ -1,6 +1,7 @@
 """Whether a message could be kept now: something tiny is written, and what came of it believed.
 
-A full disk or a read-only server still reads; only a write tells.
+A full disk or a read-only server still reads; only a write tells. Something tiny may fit where a
+mail does not, so a message that was refused tells too.
 """
 
 import asyncio
@@ -23,6 +24,11 @@ class Health:
         self._well = False
         self._until = 0.0
         self._looking = asyncio.Lock()
+
+    def refused(self) -> None:
+        """A message could not be kept just now."""
+        self._well = False
+        self._until = time.monotonic() + BELIEVED
 
     async def of(self, store: Store, now: datetime) -> bool:
         """Whether the store can write. All who ask meanwhile get one answer."""

@@ -1,5 +1,6 @@
 """What channels are given: blobs, the read port, and the doors people come in by."""
 
+import asyncio
 import logging
 import secrets
 import time
@@ -62,6 +63,7 @@ LINK_LIFE = timedelta(hours=24)
 ANSWER_LIFE = timedelta(days=30)  # so long is a message that comes again known as the same
 ANSWER = "answer"  # the purpose of a pass, as "chat", "ticket", "sign-in" and "desk" are
 RECENT = 20
+PATIENCE = 10.0  # seconds that somebody waits for the database; then they are told that it is away
 LOOK_AGAIN = 2.0  # seconds; another machine's changes reach a waiting page within this time
 
 
@@ -259,7 +261,7 @@ class House:
     async def metrics(self) -> str:
         """What was counted here, and how the desk stands if the database says so."""
         try:
-            stands = await self.store.read(upkeep.standing, tuple(OPEN), self.clock())
+            stands = await self._read(upkeep.standing, tuple(OPEN), self.clock())
         except StoreError:
             stands = None
         return self.figures.page(stands)
@@ -268,13 +270,15 @@ class House:
         self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         with in_their_words():
-            return await self.store.read(fn, *args, **kwargs)
+            async with asyncio.timeout(PATIENCE):
+                return await self.store.read(fn, *args, **kwargs)
 
     async def _transact(
         self, fn: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         with in_their_words():
-            return await self.store.transact(fn, *args, **kwargs)
+            async with asyncio.timeout(PATIENCE):
+                return await self.store.transact(fn, *args, **kwargs)
 
     async def _story(self, ticket_id: int, audience: Audience) -> TicketStory | None:
         return await self._read(views.story, ticket_id, audience, self.rules, self.clock())

@@ -2,16 +2,22 @@
 
 import asyncio
 import shutil
+import sqlite3
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+import psycopg
+
+from bot.runtime import health
 from bot.runtime.intake import DELAYS
 from channels.email import reader
 from channels.email.cover import Delivery
-from store import queue_care, talks
+from store import queue_care, talks, together
 from store.blobs import SMALL
 from store.errors import StoreUnavailable
 from store.work_queue import INBOX
+from tests.fakes.patience import PATIENCE
 from tests.runtime.stories import ANN, BADGE, BO, entry, happened, row_of
 from tests.scenarios.stage import OUR_ADDRESS, by_mail, by_web
 
@@ -100,6 +106,34 @@ async def test_without_a_database_nobody_is_told_that_it_was_taken(stage):
     stage.firstline.store.close()
     outcomes = await accept_all(stage, [stage.message(ANN, BADGE) for _ in range(5)])
     assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 5
+
+
+@contextmanager
+def hanging(url):
+    """Somebody keeps the database to themselves: nothing is refused, and nothing ends."""
+    if url.startswith("sqlite"):
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+    else:
+        other = psycopg.connect(url)
+        other.execute("LOCK TABLE inbox")
+    yield
+    other.close()
+
+
+async def test_who_gets_no_answer_in_time_is_refused_and_may_come_again(
+    stage, database_url, monkeypatch
+):
+    message, house = stage.message(ANN, BADGE), stage.firstline.house
+    assert await house.healthy()
+    with hanging(database_url), monkeypatch.context() as hurried:
+        hurried.setattr(together, "PATIENCE", 0.2)
+        hurried.setattr(health, "BELIEVED", PATIENCE)
+        outcomes = await accept_all(stage, [message, message])
+        assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 2
+    assert not await house.healthy()  # for a while, though what is tiny could be written
+    assert await accept_all(stage, [message]) == [None]
+    assert await lines(stage, ANN) == [(1, BADGE)]
 
 
 # --- mail -----------------------------------------------------------------------------------------

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from store import together as gathering
 from store.errors import StoreUnavailable
-from store.together import CROWD, MOST, Together
+from store.together import CROWD, MOST, MOST_WAITING, Together
 from tests.fakes.patience import PATIENCE
 
 
@@ -105,6 +106,34 @@ async def test_who_has_gone_is_left_out(act):
     act.going.set()
     await stays
     assert act.calls == [[0], [2]]
+
+
+async def test_who_waited_long_enough_is_told_and_the_others_come_through(act, monkeypatch):
+    monkeypatch.setattr(gathering, "PATIENCE", 0.01)
+    together = Together(act)
+    act.going.clear()
+    with pytest.raises(StoreUnavailable):
+        await together.add("under way")
+    with pytest.raises(StoreUnavailable):
+        await together.add("in line")
+    monkeypatch.setattr(gathering, "PATIENCE", PATIENCE)
+    comes_later = asyncio.ensure_future(together.add("later"))
+    await asyncio.sleep(0)
+    act.going.set()
+    await comes_later
+    assert act.calls == [["under way"], ["later"]]
+
+
+async def test_no_more_are_let_in_than_may_wait(act):
+    together = Together(act)
+    act.going.clear()
+    waiting = asyncio.ensure_future(all_of(together, range(MOST_WAITING)))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # all of them are here, and the first ones under way not yet
+    with pytest.raises(StoreUnavailable):
+        await together.add("one more")
+    act.going.set()
+    assert set(await waiting) == {None}
 
 
 def test_it_lives_through_the_end_of_a_loop(act):

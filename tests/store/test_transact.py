@@ -1,6 +1,7 @@
 """Transactions: all or nothing, together, again after a lost race, and never a hang."""
 
 import asyncio
+import shutil
 import threading
 import time
 
@@ -12,6 +13,7 @@ from sqlalchemy.event import listen
 from store import sqlite, talks, tickets, waiting
 from store.engine import open_reader, open_store
 from store.errors import LostRace, StoreUnavailable
+from store.place import file_of, place_of
 from store.postgres import WRITERS
 from tests.fakes.patience import PATIENCE
 from tests.store.rows import NOON, draft, event
@@ -373,6 +375,28 @@ async def test_a_connection_that_cannot_write_is_not_kept(sqlite_url):
     await store.transact(remember, "web|kept|")
     assert not await known(store, "web|lost|")
     assert await known(store, "web|kept|")
+    store.close()
+
+
+async def test_nothing_is_kept_in_a_file_that_was_moved_away(sqlite_url):
+    """Whoever starts again would not find it, though it had been acknowledged."""
+    store = open_store(sqlite_url)
+    await store.transact(remember, "web|before|")
+    path = file_of(place_of(sqlite_url))
+    aside = path.rename(path.with_name("aside.db"))
+    with pytest.raises(StoreUnavailable, match="not the one that was opened"):
+        await store.transact(remember, "web|lost|")
+    shutil.copy(aside, path)  # as a restore does it
+    before = path.read_bytes()
+    with pytest.raises(StoreUnavailable, match="not the one that was opened"):
+        await store.transact(remember, "web|lost|")
+    assert path.read_bytes() == before
+
+    aside.replace(path)
+    await store.transact(remember, "web|after|")
+    assert await known(store, "web|before|")
+    assert await known(store, "web|after|")
+    assert not await known(store, "web|lost|")
     store.close()
 
 
