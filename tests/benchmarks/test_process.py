@@ -7,7 +7,7 @@ import asyncio
 import os
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pytest
 
@@ -20,7 +20,9 @@ MESSAGES = int(os.environ.get("FIRSTLINE_MESSAGES", "2000"))
 STARTS = 5
 SOON = 1.5  # seconds until it is ready
 AT_REST = 120  # MB
+SETTLED = 3  # seconds after it is ready
 GROWTH = 30  # MB, from a quarter of the messages to all of them
+KIB = 1024  # the "kB" of /proc
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -43,10 +45,10 @@ def started(server):
 
 
 def memory(server):
-    """MB that are its own or shared, as they lie in memory."""
+    """MB (10^6 bytes) that are its own or shared, as they lie in memory."""
     lines = Path(f"/proc/{server.process.pid}/status").read_text().splitlines()
     (resident,) = [line.split()[1] for line in lines if line.startswith("VmRSS")]
-    return int(resident) / 1000
+    return int(resident) * KIB / 1e6
 
 
 def said(server, numbers):
@@ -72,7 +74,9 @@ def test_how_soon_it_is_ready(benchmark, server):
 
 def test_how_much_memory_it_takes(benchmark, server):
     def grown():
-        sizes = [memory(server.open())]
+        server.open()
+        sleep(SETTLED)
+        sizes = [memory(server)]
         for first in range(0, MESSAGES, AT_ONCE):
             said(server, range(first, first + AT_ONCE))
             if first in (MESSAGES // 4 // AT_ONCE * AT_ONCE, (MESSAGES - 1) // AT_ONCE * AT_ONCE):
