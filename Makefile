@@ -20,7 +20,7 @@ demo: $(VENV)/run.stamp ## fill the desk with believable people, articles and ti
 	@$(BIN)/firstline demo
 
 test: $(VENV)/dev.stamp ## run every test, on SQLite and on a throw-away PostgreSQL
-	@$(BIN)/python -m pytest -q -n 3 $(TESTS)
+	@$(BIN)/python -m pytest -q -n auto $(TESTS)
 
 check: $(VENV)/dev.stamp ## format, lint, types, import contracts, tests: what CI runs
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

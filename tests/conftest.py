@@ -23,6 +23,8 @@ from store.engine import open_store, upgrade
 from tests.fakes import browsers, memory, shelf, statements
 from tests.fakes.pgcluster import Cluster, binaries
 
+MOST_WORKERS = 8  # each has a PostgreSQL and perhaps a Chromium of its own
+
 _numbers = itertools.count(1)
 
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,6 +32,11 @@ settings.register_profile("same", settings.get_profile("search"), derandomize=Tr
 settings.load_profile("same")
 
 statements.share()
+
+
+def pytest_xdist_auto_num_workers():
+    """Two for each processor: half of the time a test waits for a server, a disk or a browser."""
+    return min(2 * (os.cpu_count() or 1), MOST_WORKERS)
 
 
 def pytest_collection_finish():
