@@ -1,8 +1,10 @@
 """Transactions: all or nothing, together, again after a lost race, and never a hang."""
 
 import asyncio
+import sqlite3
 import threading
 import time
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -13,6 +15,7 @@ from store import sqlite, talks, tickets, waiting
 from store.engine import open_reader, open_store
 from store.errors import LostRace, StoreUnavailable
 from store.postgres import WRITERS
+from store.transact import unavailable
 from tests.fakes.patience import PATIENCE
 from tests.store.rows import NOON, draft, event
 
@@ -303,6 +306,18 @@ async def test_a_full_disk_is_told_and_overcome(sqlite_url):
     await store.transact(set_pages, 1_000_000)
     await store.transact(remember, "web|after|", "x" * 8000)
     store.close()
+
+
+def test_what_is_told_of_a_full_disk_says_what_to_do(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "small.db")) as connection:
+        connection.execute("PRAGMA max_page_count=2")
+        connection.execute("CREATE TABLE things (content)")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            connection.execute("INSERT INTO things VALUES (zeroblob(100000))")
+    said = str(unavailable(full.value))
+    assert said.startswith("the database cannot do this now: database or disk is full. ")
+    assert "free some space" in said
+    assert "must be started again" in said
 
 
 async def test_a_commit_that_fails_is_told_to_all(sqlite_url, monkeypatch):
