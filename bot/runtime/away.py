@@ -28,4 +28,4 @@ def in_their_words() -> Iterator[None]:
 def tell(what: str, why: StoreUnavailable, **about: object) -> None:
     """In the log: an error if it will not pass before a person has mended it."""
     level = logging.ERROR if isinstance(why, StoreDamaged) else logging.WARNING
-    log.log(level, "%s: %s", what, why, extra=about)
+    log.log(level, "%s: %s", what, str(why).partition("\n")[0], extra=about)
