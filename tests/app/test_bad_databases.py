@@ -77,3 +77,15 @@ def test_a_server_that_is_not_there_is_a_sentence_too(firstline, folder, empty_p
         assert code == 1
         assert '"nothing_here" does not exist' in said
         assert is_plain(said)
+
+
+@pytest.mark.usefixtures("pg_programs")
+def test_nor_is_a_restore_to_such_a_server_more_than_a_sentence(firstline, folder, pg_url):
+    settings = folder / "firstline.toml"
+    settings.write_text(f'database = "{pg_url}"\n')
+    assert firstline("db", "backup", "safe.tar")[0] == 0
+    settings.write_text(f'database = "{pg_url.rpartition("/")[0]}/nothing_here"\n')
+    code, said = firstline("db", "restore", "safe.tar")
+    assert code == 1
+    assert said.startswith("The database cannot be opened: ")
+    assert is_plain(said)
