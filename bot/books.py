@@ -96,6 +96,9 @@ def _of_queue(depth: Depth) -> Iterator[Finding]:
         yield Finding(about, f"{depth.pending} wait, the oldest for {depth.oldest:.0f} seconds")
     if depth.buried:
         yield Finding(about, f"{depth.buried} were given up on. {listed}", "note")
+    if depth.kept:
+        text = f"{depth.kept} are kept. See: firstline mail quarantine list"
+        yield Finding(f"{about}, quarantine", text, "note")
 
 
 def _found(about: str, good: str, wrong: list[str] | tuple[str, ...]) -> Finding:

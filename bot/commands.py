@@ -13,6 +13,7 @@ from bot import article_orders, demo
 from bot.core.lifecycle import OPEN, Kind
 from bot.parts import Firstline
 from bot.runtime import breaker, keyring
+from bot.runtime.away import in_their_words
 from bot.runtime.happening import Happening
 from bot.runtime.house import ANSWER
 from bot.runtime.house_rules import HouseRules
@@ -24,11 +25,17 @@ from store import correspondents, dead_letters, keys, passes, people, tickets
 from store.unit import Unit
 
 Said = Mapping[str, Any]
+Act = Callable[[Firstline, Said], Awaitable[Said]]
 
 
 def table(firstline: Firstline) -> Mapping[str, Order]:
-    """Every order, bound to this desk."""
-    return {name: partial(act, firstline) for name, act in ORDERS.items()}
+    """Every order, bound to this desk. They raise NotNow as well."""
+    return {name: partial(_in_their_words, act, firstline) for name, act in ORDERS.items()}
+
+
+async def _in_their_words(act: Act, firstline: Firstline, said: Said) -> Said:
+    with in_their_words():
+        return await act(firstline, said)
 
 
 async def say(firstline: Firstline, said: Said) -> Said:
@@ -146,7 +153,9 @@ async def drop(firstline: Firstline, said: Said) -> Said:
 
 async def _change(firstline: Firstline, said: Said, change: dead_letters.Change) -> Said:
     named = tuple(said["keys"])
-    if bool(named) == bool(said["all"]):
+    if named and said["all"]:
+        raise ValueError("Their keys or --all, not both: nothing was done.")
+    if not named and not said["all"]:
         raise ValueError("Say which: their keys, or --all that were given up on.")
     now = firstline.clock()
     done = await firstline.store.transact(_change_all, said["queue"], named, change, now)
@@ -192,7 +201,7 @@ def _everywhere(unit: Unit, address: str, act: Callable[..., int], now: datetime
     return sum(act(unit, each, now=now) for each in found)
 
 
-ORDERS: Mapping[str, Callable[[Firstline, Said], Awaitable[Said]]] = {
+ORDERS: Mapping[str, Act] = {
     "say": say,
     "transcript": transcript,
     "changes": changes,

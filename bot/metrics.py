@@ -89,6 +89,7 @@ class Figures:
         self._pending = _gauge(registry, "queue_pending", "Rows to be done.", *_PART)
         self._oldest = _gauge(registry, "queue_oldest_seconds", "Age of the oldest.", *_PART)
         self._dead = _gauge(registry, "queue_buried", "Rows that were given up on.", *_PART)
+        self._kept = _gauge(registry, "queue_quarantined", "Rows kept in quarantine.", *_PART)
         self._tickets = _gauge(registry, "tickets_open", "Tickets not resolved.", "status")
         self._answers = _gauge(registry, "database_up", "Whether the database answers.")
         for counter in (self._handled, self._postponed, self._buried, self._lost):
@@ -130,7 +131,7 @@ class Figures:
 
     def page(self, standing: Standing | None) -> str:
         """All figures as Prometheus text; without a standing the database does not answer."""
-        for gauge in (self._pending, self._oldest, self._dead, self._tickets):
+        for gauge in (self._pending, self._oldest, self._dead, self._kept, self._tickets):
             gauge.clear()
         self._answers.set(standing is not None)
         if standing:
@@ -142,6 +143,7 @@ class Figures:
             self._pending.labels(depth.queue, depth.channel).set(depth.pending)
             self._oldest.labels(depth.queue, depth.channel).set(depth.oldest)
             self._dead.labels(depth.queue, depth.channel).set(depth.buried)
+            self._kept.labels(depth.queue, depth.channel).set(depth.kept)
         for status, count in standing.tickets.items():
             self._tickets.labels(status).set(count)
 

@@ -18,7 +18,7 @@ HELP = {
 }
 
 Keys = Annotated[list[str] | None, typer.Argument(metavar="KEY...", help="As list shows them.")]
-All = Annotated[bool, typer.Option("--all", help="All that were given up on.")]
+All = Annotated[bool, typer.Option("--all", help="All given up on, none in quarantine.")]
 Why = Annotated[str, typer.Option("--why", help="Kept with the row.")]
 Waiting = Annotated[bool, typer.Option("--waiting", help="What is still to be done instead.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="The most rows.")]
@@ -35,7 +35,7 @@ def commands(queue: str) -> typer.Typer:
 
 def _list(queue: str) -> Callable[..., None]:
     def command(waiting: Waiting = False, limit: Limit = 100, as_json: AsJson = False) -> None:
-        """What was given up on, the oldest first; keys and reasons, never what people said."""
+        """What was given up on, then what is in quarantine, oldest first; never what was said."""
         letters = run(_letters(queue, waiting=waiting, limit=limit))
         rows = [_row(queue, letter) for letter in letters]
         print_json(rows) if as_json else say("\n".join(map(_told, rows)) or "Nothing.")

@@ -17,6 +17,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from channels.base import NotNow
+
 Order = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
 PATIENCE = 60.0  # seconds for an order; waiting for news is the longest of them
@@ -32,7 +34,10 @@ class Refused(Exception):
 
 
 class ControlServer:
-    """Listens while it runs. An order that raises ValueError is answered with its sentence."""
+    """Listens while it runs.
+
+    An order that raises ValueError, LookupError or NotNow is answered with its sentence.
+    """
 
     def __init__(self, path: Path, orders: Mapping[str, Order]) -> None:
         self._path = path
@@ -72,7 +77,7 @@ class ControlClient:
             raise NotRunning(str(self._path)) from gone
         except httpx.TransportError as slow:
             raise Refused("The server did not answer; look before you try again.") from slow
-        if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        if answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
             raise Refused("The server could not do it; its log says why.")
         said: dict[str, Any] = answer.json()
         if answer.status_code != httpx.codes.OK:
@@ -88,6 +93,9 @@ def _endpoint(order: Order) -> Callable[[Request], Awaitable[JSONResponse]]:
             return JSONResponse({})
         except (ValueError, LookupError) as wrong:
             return JSONResponse({"error": str(wrong)}, status_code=422)
+        except NotNow as away:
+            sentence = f"The server could not do it, try again later: {away}"
+            return JSONResponse({"error": sentence}, status_code=503)
 
     return endpoint
 

@@ -206,6 +206,11 @@ def _added() -> Iterator[list[Path]]:
 
 @contextmanager
 def _folder(beside: Path) -> Iterator[Path]:
-    """A folder for what is unfinished, on the same disk."""
-    with tempfile.TemporaryDirectory(dir=beside, prefix=_OURS) as folder:
+    """A folder for what is unfinished, on the same disk. Raises StoreError."""
+    try:
+        made = tempfile.TemporaryDirectory(dir=beside, prefix=_OURS)
+    except OSError as error:
+        why = f"Nothing can be written to the folder {beside}: {error.strerror}."
+        raise StoreError(why) from error
+    with made as folder:
         yield Path(folder)

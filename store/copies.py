@@ -17,10 +17,11 @@ from sqlalchemy import URL, inspect
 from store import postgres
 from store.blobs import sync_folder
 from store.engine import upgrade
-from store.errors import StoreError, StoreUnavailable
+from store.errors import StoreError
 from store.look import faults, look
 from store.place import file_of, is_file, require_file
 from store.tables import METADATA
+from store.transact import in_our_words, unavailable
 
 _OURS = (*METADATA.tables, "alembic_version")
 _PLAIN = ("--no-owner", "--no-privileges")
@@ -70,7 +71,7 @@ def _copy_file(source: Path, target: Path) -> None:
         ):
             here.backup(there)  # in one step, so of one moment
     except sqlite3.Error as error:
-        raise StoreUnavailable(f"The database cannot be copied: {error}.") from error
+        raise unavailable(error, "The database cannot be copied") from error
     _close(target)
 
 
@@ -117,7 +118,7 @@ def _sync_file(path: Path) -> None:
 def _refuse_tables(place: URL) -> None:
     engine = postgres.migrating(place)
     try:
-        with engine.connect() as connection:
+        with in_our_words("The database cannot be opened"), engine.connect() as connection:
             there = {*inspect(connection).get_table_names()} & {*_OURS}
     finally:
         engine.dispose()

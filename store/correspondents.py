@@ -136,7 +136,7 @@ def free(unit: Unit, channel: str, address: str, *, credit: int, now: datetime) 
 
 def reason(channel: str, address: str) -> str:
     """Under which reason a row lies buried that is kept back for this address."""
-    return f"quarantine: {address} ({channel})"
+    return f"{dead_letters.QUARANTINE}{address} ({channel})"
 
 
 # --- bounces ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Table, Update, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, Update, and_, exists, func, not_, or_, select, update
 
 from store.records import Work
 from store.tables import LINES
@@ -16,6 +16,7 @@ from store.unit import Unit, columns, records
 from store.work_queue import BURIED, DONE, INBOX, PENDING, TABLES
 
 DROPPED = "dropped by the operator"
+QUARANTINE = "quarantine: "  # so begins the reason of a row that is kept back, not given up on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +42,22 @@ class Change(Protocol):
 
 
 def listed(unit: Unit, queue: str, *, waiting: bool, limit: int) -> tuple[Letter, ...]:
-    """What was given up on, or with `waiting` what is still to be done; the oldest first."""
+    """What was given up on, or with `waiting` what is still to be done; the oldest first.
+
+    What is kept in quarantine comes last: there may be much of it.
+    """
     table = TABLES[queue]
     wanted = table.c.state == (PENDING if waiting else BURIED)
-    found = select(*columns(table, Letter)).where(wanted).order_by(table.c.id).limit(limit)
+    order = (table.c.id,) if waiting else (is_kept_back(table), table.c.id)
+    found = select(*columns(table, Letter)).where(wanted).order_by(*order).limit(limit)
     return records(Letter, unit.connection.execute(found))
 
 
 def retry(unit: Unit, queue: str, keys: tuple[str, ...], *, now: datetime) -> tuple[str, ...]:
     """Try these again now, with all their attempts before them; returns the keys it was done for.
 
-    Without keys: everything that was given up on. A row that waits for its next attempt need not
-    wait any longer; one that is worked on is left alone.
+    Without keys: everything that was given up on, but not what is in quarantine. A row that waits
+    for its next attempt need not wait any longer; one that is worked on is left alone.
     """
     table = TABLES[queue]
     which = and_(_chosen(table, keys), _free(table, now))
@@ -62,7 +67,7 @@ def retry(unit: Unit, queue: str, keys: tuple[str, ...], *, now: datetime) -> tu
 def drop(
     unit: Unit, queue: str, keys: tuple[str, ...], *, now: datetime, why: str = ""
 ) -> tuple[str, ...]:
-    """Never do these; returns the keys it was done for. Without keys: all that was given up on.
+    """Never do these; returns the keys it was done for. Without keys: as `retry`.
 
     The rows stay, for their keys are known: what comes in again under one is still a repetition.
     """
@@ -72,6 +77,11 @@ def drop(
 
 
 # --- kept back for a reason: as many as there may be ----------------------------------------------
+
+
+def is_kept_back(table: Table) -> ColumnElement[bool]:
+    """Whether a buried row lies in quarantine; the others were given up on."""
+    return func.substr(table.c.reason, 1, len(QUARANTINE)) == QUARANTINE
 
 
 def keep_back(unit: Unit, queue: str, key: str, *, reason: str, now: datetime) -> None:
@@ -119,8 +129,8 @@ def _buried_for(table: Table, reason: str) -> ColumnElement[bool]:
 
 
 def _chosen(table: Table, keys: tuple[str, ...]) -> ColumnElement[bool]:
-    if not keys:
-        return table.c.state == BURIED
+    if not keys:  # quarantine has a release and a drop of its own
+        return and_(table.c.state == BURIED, not_(is_kept_back(table)))
     return and_(table.c.key.in_(keys), or_(table.c.state == BURIED, table.c.state == PENDING))
 
 

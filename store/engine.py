@@ -8,12 +8,11 @@ from sqlalchemy import URL, Engine
 
 from store import postgres, schema, sqlite
 from store.clock import SteadyClock
-from store.errors import StoreUnavailable
 from store.place import file_of, is_file, lock, make_file, place_of, require_file
 from store.postgres import PgStore
 from store.reader import Reader
 from store.sqlite import SqliteStore
-from store.transact import TROUBLE, Store
+from store.transact import Store, in_our_words
 
 
 def open_store(url: str, *, create: bool = True, trust_settings: bool = False) -> Store:
@@ -119,10 +118,8 @@ def _migrate(engine: Engine) -> None:
 def _or_dispose(engine: Engine) -> Iterator[None]:
     """If it cannot be opened, leave nothing open."""
     try:
-        yield
-    except TROUBLE as error:
-        engine.dispose()
-        raise StoreUnavailable(f"The database cannot be opened: {error}") from error
+        with in_our_words("The database cannot be opened"):
+            yield
     except BaseException:
         engine.dispose()
         raise

@@ -21,6 +21,10 @@ class StoreUnavailable(StoreError):
     """The database is gone, full or read-only just now. Nothing was kept; try again later."""
 
 
+class StoreDamaged(StoreUnavailable):
+    """The database is broken where it was looked at. Nothing was kept; a person must mend it."""
+
+
 class LostLease(StoreError):
     """Somebody else has taken this work over; drop what was done for it."""
 

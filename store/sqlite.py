@@ -225,6 +225,8 @@ def _outcome(connection: Connection, job: Job[Any]) -> Outcome:
         return Outcome(value=insistently(attempt, delays=_AT_ONCE))
     except BaseException as error:
         if not _goes_on(connection):
+            if isinstance(error, StoreUnavailable):
+                raise
             raise StoreUnavailable("the transaction was lost") from error
         return Outcome(error=error)
 

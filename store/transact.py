@@ -5,9 +5,10 @@ the unit.
 """
 
 import random
+import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from threading import Thread
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -15,7 +16,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Connection, exc
 
 from store.clock import SteadyClock
-from store.errors import LostRace, StoreUnavailable
+from store.errors import LostRace, StoreDamaged, StoreUnavailable
 from store.hints import Hints
 from store.unit import Unit
 from store.waiting import Job, Outcome, Waiting
@@ -32,6 +33,19 @@ LONGEST = 5.0  # seconds after which nothing is tried again: somebody waits
 
 # The database cannot do it now. (On PostgreSQL a read-only server is an "internal error".)
 TROUBLE = (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.TimeoutError)
+
+# SQLite's codes and PostgreSQL's for what an operator can mend, and how.
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002")
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, "53100", "58030")
+_CLOSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+_TO_MEND = {
+    _DAMAGED: "It is damaged, or no database of Firstline at all: stop Firstline, move it away and "
+    "restore a backup (firstline db restore).",
+    _FULL: "The disk is full, or it fails: free some space, or mend it. A server that runs goes on "
+    "by itself then; one that has ended must be started again.",
+    _CLOSED: "The disk may be read-only, or file or folder may belong to another user: SQLite must "
+    "be able to write beside the file even to read it.",
+}
 
 # SQLSTATE: lost connections, lost races, locks, a server that stops or starts.
 _PASSING = ("08", "40", "55P03", "57P", "25P03")
@@ -137,23 +151,48 @@ def bound(
 def insistently(attempt: Callable[[], T], *, delays: tuple[float, ...] = DELAYS) -> T:
     """Try again after what passes; in the end trouble becomes StoreUnavailable."""
     end = time.monotonic() + LONGEST
-    for delay in delays:
-        try:
-            return attempt()
-        except (LostRace, *TROUBLE) as error:
-            if not _passes(error) or time.monotonic() > end:
-                raise unavailable(error) from error
-        time.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 - nothing secret
-    try:
+    with in_our_words():
+        for delay in delays:
+            try:
+                return attempt()
+            except (LostRace, *TROUBLE) as error:
+                if not _passes(error) or time.monotonic() > end:
+                    raise
+            time.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 - nothing secret
         return attempt()
+
+
+@contextmanager
+def in_our_words(begin: str = "the database cannot do this now") -> Iterator[None]:
+    """Trouble of the database becomes StoreUnavailable; a mistake of ours stays what it is."""
+    try:
+        yield
     except (LostRace, *TROUBLE) as error:
-        raise unavailable(error) from error
+        raise unavailable(error, begin) from error
+    except exc.DatabaseError as error:
+        if _code(error) not in _DAMAGED:
+            raise
+        raise unavailable(error, begin) from error
 
 
-def unavailable(error: BaseException) -> StoreUnavailable:
-    """The same trouble in the words of the house."""
-    cause = str(getattr(error, "orig", None) or error).strip()
-    return StoreUnavailable(f"the database cannot do this now: {cause}")
+def unavailable(
+    error: BaseException, begin: str = "the database cannot do this now"
+) -> StoreUnavailable:
+    """The same trouble in the words of the house, and how to mend it if that is known."""
+    if isinstance(error, StoreUnavailable):
+        return error
+    cause, code = getattr(error, "orig", None) or error, _code(error)
+    said = f"{begin}: {str(cause).strip()}"
+    hints = [hint for codes, hint in _TO_MEND.items() if code in codes]
+    kind = StoreDamaged if code in _DAMAGED else StoreUnavailable
+    return kind(". ".join((said, *hints)))
+
+
+def _code(error: BaseException) -> int | str | None:
+    """What SQLite (without the details) or PostgreSQL calls it."""
+    cause = getattr(error, "orig", None) or error
+    code: int | None = getattr(cause, "sqlite_errorcode", None)
+    return getattr(cause, "sqlstate", None) if code is None else code & 0xFF
 
 
 def _passes(error: Exception) -> bool:

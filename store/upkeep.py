@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, literal_column, select
 
 from store import tickets
+from store.dead_letters import is_kept_back
 from store.records import Event, TicketRow
 from store.tables import TICKETS
 from store.unit import Unit, columns, records
@@ -19,13 +20,17 @@ _KEPT = ("pending", "buried")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
-    """One channel's part of a queue; `oldest` is the age of its oldest pending row in seconds."""
+    """One channel's part of a queue; `oldest` is the age of its oldest pending row in seconds.
+
+    `buried` were given up on, `kept` are in quarantine.
+    """
 
     queue: str
     channel: str
     pending: int
     oldest: float
     buried: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,8 @@ def _depths(unit: Unit, queue: str, now: datetime) -> list[Depth]:
             channel=channel,
             pending=_count(pending.get(channel)),
             oldest=_age(pending.get(channel), now),
-            buried=_count(buried.get(channel)),
+            buried=_count(buried.get(channel)) - _kept(buried.get(channel)),
+            kept=_kept(buried.get(channel)),
         )
         for channel in sorted({*pending, *buried})
     ]
@@ -60,12 +66,17 @@ def _depths(unit: Unit, queue: str, now: datetime) -> list[Depth]:
 def _by_channel(queue: str, state: str) -> Select[Any]:
     table = TABLES[queue]
     since = func.min(table.c.put_at).label("since")
-    found = select(table.c.channel, func.count().label("rows"), since)
+    kept = func.count().filter(is_kept_back(table)).label("kept")
+    found = select(table.c.channel, func.count().label("rows"), kept, since)
     return found.where(table.c.state == literal_column(f"'{state}'")).group_by(table.c.channel)
 
 
 def _count(row: Row[Any] | None) -> int:
     return row.rows if row else 0
+
+
+def _kept(row: Row[Any] | None) -> int:
+    return row.kept if row else 0
 
 
 def _age(row: Row[Any] | None, now: datetime) -> float:

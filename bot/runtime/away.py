@@ -1,10 +1,13 @@
 """What channels and our loops each call it when nothing can be kept or looked up just now."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from channels.base import NotNow
-from store.errors import StoreUnavailable
+from store.errors import StoreDamaged, StoreUnavailable
+
+log = logging.getLogger("firstline")
 
 
 class Away(NotNow, StoreUnavailable):
@@ -22,3 +25,9 @@ def in_their_words() -> Iterator[None]:
         raise Away("the database does not answer") from nothing
     except OSError as trouble:
         raise NotNow(str(trouble)) from trouble
+
+
+def tell(what: str, why: StoreUnavailable, **about: object) -> None:
+    """In the log: an error if it will not pass before a person has mended it."""
+    level = logging.ERROR if isinstance(why, StoreDamaged) else logging.WARNING
+    log.log(level, "%s: %s", what, str(why).partition("\n")[0], extra=about)

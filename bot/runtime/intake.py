@@ -12,7 +12,7 @@ from bot.core.playbook import PLAYBOOK, Playbook, decide
 from bot.core.triage import platform
 from bot.core.turn import Fix, Hint, Talk, Triage, Turn
 from bot.metrics import Meter
-from bot.runtime import breaker, timeline
+from bot.runtime import away, breaker, timeline
 from bot.runtime.acceptance import Acceptance
 from bot.runtime.agents import tell_desk
 from bot.runtime.breaker import Tripped
@@ -29,7 +29,7 @@ from channels.base import Channel, Reads, TryLater
 from channels.messages import InboundMessage, from_json, to_json
 from knowledge.suggest import Context
 from store import correspondents, talks, work_queue
-from store.errors import StoreUnavailable
+from store.errors import StoreDamaged, StoreUnavailable
 from store.transact import Store
 from store.unit import Unit
 from store.work_queue import INBOX
@@ -88,7 +88,11 @@ class Intake:
 
     async def accept(self, message: InboundMessage, *, raw: bytes = b"") -> None:
         """TX 1: durable when it returns; see Acceptance."""
-        await self.acceptance.accept(message, raw=raw)
+        try:
+            await self.acceptance.accept(message, raw=raw)
+        except StoreDamaged as damage:
+            away.tell("refused", damage, key=message.key)
+            raise
 
     async def handle(self, batch: Batch) -> None:
         """TX 2: read, decide, act; all of it or nothing."""

@@ -13,11 +13,12 @@ from time import monotonic
 from typing import Protocol
 
 from bot.metrics import Meter
+from bot.runtime import away
 from bot.runtime.crew import BREATH, LEASE, Batch, Crew, Held
 from bot.runtime.house_rules import Clock
 from channels.base import TryLater, Undeliverable
 from store import work_queue
-from store.errors import LostLease, StoreUnavailable
+from store.errors import LostLease, StoreDamaged, StoreUnavailable
 from store.records import Work
 from store.transact import Store
 from store.unit import Unit
@@ -142,8 +143,8 @@ class LeaseLoop:
         """What can be begun at once: a lease must not run while its row waits."""
         try:
             return await self._store.transact(self._claimed, among)
-        except StoreUnavailable:
-            log.warning("cannot claim: the database does not answer", extra={"queue": self._queue})
+        except StoreUnavailable as why:
+            away.tell("cannot claim", why, queue=self._queue)
             await asyncio.sleep(BREATH)
             return ()
 
@@ -190,6 +191,9 @@ class LeaseLoop:
         batch = held.batch
         try:
             await self._try(held)
+        except StoreDamaged as damage:  # this row may be the one that cannot be worked on
+            away.tell("failed", damage, **self._about(batch, damage))
+            await self._postpone(batch, damage, timedelta(0))
         except (LostLease, StoreUnavailable):
             raise
         except TryLater as wait:

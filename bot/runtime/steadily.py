@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.runtime import away
 from store.errors import StoreUnavailable
 
 log = logging.getLogger("firstline")
@@ -14,8 +15,8 @@ async def steadily(act: Callable[[], Awaitable[object]], *, every: float) -> Non
     while True:
         try:
             await act()
-        except StoreUnavailable:
-            log.warning("put off: the database does not answer")
+        except StoreUnavailable as why:
+            away.tell("put off", why)
         except Exception:
             log.exception("put off")
         await asyncio.sleep(every)

@@ -115,12 +115,19 @@ def test_backup_and_restore_by_hand(firstline, written, folder, database_url, re
     assert json.loads(firstline("inbox", "list", "--waiting", "--json")[1])[0]["key"] == "m1"
 
 
-@pytest.mark.parametrize("words", [("backup", "no/such/folder/b.tar"), ("restore", "missing.tar")])
-def test_a_file_that_cannot_be_is_one_sentence(firstline, words):
-    code, out, err = firstline("db", *words)
+def test_a_file_that_is_not_there_is_one_sentence(firstline):
+    code, out, err = firstline("db", "restore", "missing.tar")
     assert (code, out) == (1, "")
     assert "No such file or directory" in err
     assert err.count("\n") == 1
+
+
+def test_a_backup_into_no_folder_names_the_folder_that_was_given(firstline):
+    code, out, err = firstline("db", "backup", "no/such/folder/b.tar")
+    assert (code, out) == (1, "")
+    assert err == (
+        "Nothing can be written to the folder no/such/folder: No such file or directory.\n"
+    )
 
 
 def test_a_missing_blob_is_told_and_the_rest_is_saved(firstline, written):
@@ -332,9 +339,11 @@ def test_a_key_that_is_not_there_changes_nothing(firstline, buried, verb):
     assert (code, out) == (1, "")
     assert err == "Not in the outbox, done already, or being worked on: o9.\n"
     assert set(listed(firstline, "outbox")) == {"o1", "o2"}
-    for words in ((), ("o1", "--all")):
-        code, _, err = firstline("outbox", verb, *words)
-        assert (code, err) == (1, "Say which: their keys, or --all that were given up on.\n")
+    code, _, err = firstline("outbox", verb)
+    assert (code, err) == (1, "Say which: their keys, or --all that were given up on.\n")
+    code, _, err = firstline("outbox", verb, "o1", "--all")
+    assert (code, err) == (1, "Their keys or --all, not both: nothing was done.\n")
+    assert set(listed(firstline, "outbox")) == {"o1", "o2"}
 
 
 # --- keys ---------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from typer.testing import CliRunner
@@ -28,11 +30,12 @@ def firstline(folder, database_url):
     """Run a command on a database: exit code, what it printed, what it complained of."""
     (folder / "firstline.toml").write_text(f"database = {json.dumps(database_url)}\n{SETTINGS}")
 
-    def run(*words):
-        done = CliRunner().invoke(app, ("mail", "quarantine", *words), catch_exceptions=False)
-        return done.exit_code, done.stdout, done.stderr
+    return partial(said_by, "mail", "quarantine")
 
-    return run
+
+def said_by(*words):
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
+    return done.exit_code, done.stdout, done.stderr
 
 
 def done(database_url, act):
@@ -116,6 +119,58 @@ def test_what_is_dropped_leaves_a_trace_and_nothing_else(firstline, held, databa
     assert done(database_url, tickets.count) == 0
     bot = done(database_url, lambda unit: correspondents.get(unit, "email", BOT))
     assert bot.held_at == NOON
+
+
+# --- beside dead letters --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def given_up(database_url, held):
+    """One more mail was given up on, after those that are kept."""
+
+    def bury(unit):
+        work_queue.put(unit, INBOX, key="email|m3", lane="email|m3|", payload={}, now=NOON)
+        ((work,),) = work_queue.claim(unit, INBOX, now=NOON, lease=timedelta(seconds=30))
+        work_queue.bury(unit, INBOX, work, now=NOON, reason="KeyError: a bug")
+
+    done(database_url, bury)
+
+
+def state_of(database_url, key):
+    return done(database_url, lambda unit: work_queue.find(unit, INBOX, key)).state
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer"),
+    [
+        ("retry", "1 row of the inbox will be tried again now.\n"),
+        ("drop", "1 row of the inbox dropped.\n"),
+    ],
+)
+def test_all_dead_letters_are_not_what_is_kept(firstline, given_up, database_url, verb, answer):
+    assert said_by("inbox", verb, "--all") == (0, answer, "")
+    assert state_of(database_url, "email|m3") != "buried"
+    assert {state_of(database_url, key) for key in ("email|m1", "email|m2")} == {"buried"}
+    bot, _ = json.loads(firstline("list", "--json")[1])
+    assert (bot["address"], bot["messages in"]) == (BOT, 2)
+
+
+def test_a_key_by_name_may_be_one_that_is_kept(firstline, given_up, database_url):
+    said = said_by("inbox", "drop", "email|m1")
+    assert said == (0, "1 row of the inbox dropped.\n", "")
+    assert state_of(database_url, "email|m1") == "done"
+
+
+def test_dead_letters_and_what_is_kept_are_counted_and_listed_apart(firstline, given_up):
+    checked = json.loads(said_by("db", "check", "--json")[1])
+    notes = {each["about"]: each["text"] for each in checked if each["mark"] == "note"}
+    assert notes == {
+        "inbox, email": "1 were given up on. See: firstline inbox list",
+        "inbox, email, quarantine": "2 are kept. See: firstline mail quarantine list",
+    }
+    listed = json.loads(said_by("inbox", "list", "--json")[1])
+    assert [each["key"] for each in listed] == ["email|m3", "email|m1", "email|m2"]
+    assert [each["reason"] for each in listed] == ["KeyError", "quarantine", "quarantine"]
 
 
 @pytest.mark.parametrize("verb", ["release", "drop"])

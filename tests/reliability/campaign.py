@@ -7,6 +7,7 @@ such as 0.1, makes all numbers smaller. The exit code is 1 if a promise was brok
 
 import asyncio
 import errno
+import math
 import random
 import sys
 import tempfile
@@ -48,6 +49,36 @@ GOALS = {
         "orderly ends": 12,
     },
 }
+
+
+# Rounds, and how much is done in each: in all no less than the goals, for every share of both.
+WORK = {
+    "SQLite": {
+        "kills": (8, 54),
+        "of them fresh interpreters": (1, 50),
+        "power cuts": (3, 34),
+        "clock jumps": (1, 6),
+    },
+    "PostgreSQL": {
+        "kills": (1, 100),
+        "pauses": (1, 20),
+        "database restarts": (1, 15),
+        "dead wires": (1, 4),
+        "takeovers": (1, 6),
+        "orderly ends": (1, 12),
+    },
+}
+FIRST_STARTS = 4  # kills before a round of kills or power cuts
+
+
+def part(number, share):
+    """So many of what the full campaign does."""
+    return math.ceil(number * share)
+
+
+def goal(database, name, share):
+    """So many must have been done in a campaign of this share."""
+    return max(1, math.floor(GOALS[database][name] * share))
 
 
 @dataclass
@@ -103,8 +134,8 @@ class Campaign:
             self.watched = Nursery(power.library(self._folder.name))
 
     def part(self, number):
-        """So many of what the full campaign does."""
-        return max(1, round(number * self.share))
+        """See the function."""
+        return part(number, self.share)
 
     def desk(self, *, watched=False, **how):
         """A new desk; `watched` by the preloaded library or not."""
@@ -130,9 +161,10 @@ class Campaign:
     async def sqlite_kills(self, rounds, number, *, afresh=False):
         """kill -9 on SQLite; every round is a new desk."""
         title = "kill -9 of fresh interpreters" if afresh else "kill -9"
+        forked = int(afresh)  # the first life to be killed comes from the nursery all the same
         for _ in range(rounds):
             async with self.storm("SQLite", title, self.desk(), begin=_at_first) as desk:
-                await storms.kills(desk, self.part(number), afresh=afresh)
+                await storms.kills(desk, self.part(number) + forked, afresh=afresh)
 
     async def sqlite_power(self, rounds, number):
         """Power cuts on SQLite."""
@@ -219,22 +251,25 @@ class Campaign:
         return self._verdict(time.monotonic() - began)
 
     async def _lane_of_kills(self):
-        await self.sqlite_kills(8, 54)
+        await self.sqlite_kills(*WORK["SQLite"]["kills"])
 
     async def _lane_of_cuts(self):
-        await self.sqlite_kills(1, 51, afresh=True)
+        work = WORK["SQLite"]
+        await self.sqlite_kills(*work["of them fresh interpreters"], afresh=True)
         if self.watched is None:
             print("no C compiler (cc): no power cuts, no clock jumps, no failing disks")
             return
-        await self.sqlite_power(3, 34)
+        await self.sqlite_power(*work["power cuts"])
         await self.sqlite_blinks(20)
-        await self.sqlite_clock(6)
+        await self.sqlite_clock(work["clock jumps"][1])
         await self.sqlite_disk()
 
     async def _lane_of_replicas(self):
+        number = {name: number for name, (_, number) in WORK["PostgreSQL"].items()}
+        storm = ("kills", "pauses", "database restarts", "dead wires")
         async with postgres() as cluster:
-            await self.postgres_in_peace(cluster, 6, 12)
-            await self.postgres(cluster, 100, 20, 15, 4)
+            await self.postgres_in_peace(cluster, number["takeovers"], number["orderly ends"])
+            await self.postgres(cluster, *(number[name] for name in storm))
 
     def close(self):
         """Let the nurseries go."""
@@ -247,10 +282,13 @@ class Campaign:
         for database, done in self.tally.done.items():
             print(f"\n{database}")
             for name, number in done.items():
-                goal = self.part(GOALS[database][name]) if name in GOALS[database] else 0
-                print(f"  {number:>7}  {name}{f' (goal {goal})' if goal else ''}")
-            wanted = GOALS[database].items()
-            missed += [(database, name) for name, n in wanted if done[name] < self.part(n)]
+                least = goal(database, name, self.share) if name in GOALS[database] else 0
+                print(f"  {number:>7}  {name}{f' (goal {least})' if least else ''}")
+            missed += [
+                (database, name)
+                for name in GOALS[database]
+                if done[name] < goal(database, name, self.share)
+            ]
         print(f"slowest takeover of a dead replica's work: {self.tally.slowest_takeover:.1f} s")
         for database, name in missed:
             print(f"goal missed: {name} on {database}")
@@ -260,7 +298,7 @@ class Campaign:
 
 
 async def _at_first(desk, replica):
-    await storms.first_starts(desk, replica, 4)
+    await storms.first_starts(desk, replica, FIRST_STARTS)
 
 
 @asynccontextmanager
@@ -286,5 +324,13 @@ def new_database(cluster):
     return cluster.url(name)
 
 
+def share_of(words):
+    """The share that the command line asks for."""
+    share = float(words[0]) if words else 1.0
+    if not 0 < share <= 1:
+        raise SystemExit("SHARE is more than 0 and at most 1")
+    return share
+
+
 if __name__ == "__main__":
-    sys.exit(asyncio.run(Campaign(float(sys.argv[1]) if sys.argv[1:] else 1.0).run()))
+    sys.exit(asyncio.run(Campaign(share_of(sys.argv[1:])).run()))

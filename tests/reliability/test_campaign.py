@@ -4,8 +4,11 @@ import errno
 from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.reliability import storms
+from tests.reliability.campaign import FIRST_STARTS, GOALS, WORK, goal, part
 from tests.reliability.hunt import NEMESES, mutant
 from tests.reliability.mutants import CONDITIONS, FAULTS
 
@@ -59,3 +62,26 @@ async def test_a_seeded_fault_is_caught(make_desk):
 def test_every_fault_has_a_nemesis():
     assert {fault.nemesis for fault in FAULTS.values()} == set(NEMESES)
     assert {nemesis.condition for nemesis in NEMESES.values()} == {"", *CONDITIONS}
+
+
+@given(st.floats(min_value=0, max_value=1, exclude_min=True))
+def test_a_campaign_of_any_share_does_what_its_goals_ask_for(share):
+    done = {
+        database: {name: rounds * part(number, share) for name, (rounds, number) in work.items()}
+        for database, work in WORK.items()
+    }
+    sqlite = done["SQLite"]
+    rounds = sum(WORK["SQLite"][name][0] for name in ("kills", "power cuts"))
+    sqlite["kills"] += sqlite["of them fresh interpreters"] + rounds * FIRST_STARTS
+    for database, counts in done.items():
+        missed = {name for name, n in counts.items() if n < goal(database, name, share)}
+        assert missed == set()
+        always = {name for name in GOALS[database] if name not in counts}
+        assert {goal(database, name, share) for name in always} <= {1}
+
+
+async def test_of_fresh_interpreters_as_many_are_killed_as_are_asked_for(make_desk):
+    async with make_desk().open() as desk:
+        await storms.kills(desk, part(50, 0.02) + 1, afresh=True)
+        await desk.judge()
+    assert desk.done["of them fresh interpreters"] == 1

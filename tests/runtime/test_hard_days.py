@@ -1,14 +1,20 @@
 """Days on which something of ours was broken, late or in somebody else's hands."""
 
+import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
+
+import pytest
 
 from bot import app, commands, ticker
 from bot.core import wording
 from bot.core.lifecycle import Status
 from bot.core.turn import Talk
 from bot.runtime import carry_out
+from channels.control import ControlClient, ControlServer, Refused
 from store import work_queue
-from store.work_queue import INBOX
+from store.work_queue import INBOX, OUTBOX
+from tests.fakes.patience import PATIENCE
 from tests.runtime.stories import ANN, BADGE, BO, MIRA, SAM, entry, happened
 from tests.scenarios.stage import by_mail, by_terminal
 
@@ -124,3 +130,31 @@ async def test_an_agent_who_works_nowhere_hears_of_an_assignment_by_mail(stage):
 
 def test_a_talk_of_another_version_is_understood_as_far_as_it_goes():
     assert Talk.from_state({"of a later version": 1, "offered": ["x"]}) == Talk(offered=("x",))
+
+
+@asynccontextmanager
+async def at_the_socket(stage, path):
+    """A client of the desk's control socket."""
+    server = asyncio.create_task(ControlServer(path, commands.table(stage.firstline)).run())
+    client = ControlClient(path)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not path.exists():  # noqa: ASYNC110 - a socket tells nobody
+                await asyncio.sleep(0.01)
+        yield client
+    finally:
+        server.cancel()
+        await asyncio.gather(server, return_exceptions=True)
+
+
+async def test_an_operator_is_told_that_the_database_is_away_and_no_bug_is_logged(
+    stage, store, tmp_path, caplog
+):
+    everything = {"queue": OUTBOX, "keys": [], "all": True}
+    async with at_the_socket(stage, tmp_path / "control.sock") as client:
+        assert await client.order("retry", **everything) == {"done": []}
+        store.close()
+        for name in ("retry", "drop"):
+            with pytest.raises(Refused, match="try again later: the store is closed"):
+                await client.order(name, **everything)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]

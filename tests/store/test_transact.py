@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
+import sqlite3
 import threading
 import time
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -15,6 +17,7 @@ from store.engine import open_reader, open_store
 from store.errors import LostRace, StoreUnavailable
 from store.place import file_of, place_of
 from store.postgres import WRITERS
+from store.transact import unavailable
 from tests.fakes.patience import PATIENCE
 from tests.store.rows import NOON, draft, event
 
@@ -307,6 +310,18 @@ async def test_a_full_disk_is_told_and_overcome(sqlite_url):
     store.close()
 
 
+def test_what_is_told_of_a_full_disk_says_what_to_do(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "small.db")) as connection:
+        connection.execute("PRAGMA max_page_count=2")
+        connection.execute("CREATE TABLE things (content)")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            connection.execute("INSERT INTO things VALUES (zeroblob(100000))")
+    said = str(unavailable(full.value))
+    assert said.startswith("the database cannot do this now: database or disk is full. ")
+    assert "free some space" in said
+    assert "must be started again" in said
+
+
 async def test_a_commit_that_fails_is_told_to_all(sqlite_url, monkeypatch):
     monkeypatch.setattr(sqlite, "_LONGEST", 60)
     store = open_store(sqlite_url)
@@ -370,7 +385,7 @@ async def test_a_connection_that_cannot_write_is_not_kept(sqlite_url):
 
     listen(store._writer, "do_connect", as_on_a_read_only_disk)
     store._writer.dispose()
-    with pytest.raises(StoreUnavailable, match="readonly"):
+    with pytest.raises(StoreUnavailable, match=r"readonly.*may be read-only"):
         await store.transact(remember, "web|lost|")
     await store.transact(remember, "web|kept|")
     assert not await known(store, "web|lost|")
