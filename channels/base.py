@@ -59,7 +59,7 @@ class Traits:
     them: such a channel is a `Corresponds`; `can_whisper` that a message may be for one person in a
     room alone; `shows_writer` that it shows by itself who a message is `by`; `rooms` that others
     than the requester read and write in a conversation; `lanes` is how many conversations it can
-    send to at the same time.
+    send to at the same time, 0 if that is no question.
     """
 
     longest: int
@@ -73,7 +73,7 @@ class Traits:
     can_whisper: bool = False
     shows_writer: bool = False
     rooms: bool = False
-    lanes: int = 8
+    lanes: int = 0
     markup: Markup = Markup.PLAIN
 
 

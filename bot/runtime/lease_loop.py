@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from bot.metrics import Meter
 from bot.runtime.crew import BREATH, LEASE, Batch, Crew, Held
 from bot.runtime.house_rules import Clock
-from bot.runtime.room import Lanes
+from bot.runtime.room import LANES, Lanes
 from channels.base import TryLater, Undeliverable
 from store import work_queue
 from store.errors import LostLease, StoreUnavailable
@@ -33,7 +33,6 @@ MOST_TRIES = 20  # of a row whose work never failed, but ended with the process 
 MORE_TRIES = 3  # to give up in good order
 LONGEST_PAUSE = timedelta(days=1)  # whatever a vendor asks for
 SHORTEST = 0.01  # seconds; never spin
-LANES = 8  # conversations of a channel worked on at the same time
 
 
 class GiveUp(Protocol):
@@ -43,7 +42,7 @@ class GiveUp(Protocol):
 
 
 def _usual(_channel: str) -> int:
-    return LANES
+    return 0
 
 
 def _none() -> tuple[str, ...]:
@@ -77,9 +76,10 @@ class LeaseLoop:
         """`longest` is what one piece of work may take before it counts as failed.
 
         `only` names the channels whose rows are looked at, () for all; `lanes` says how many
-        batches of one may be under way. When something waits for longer than `jam`, some of what
-        is new goes first (see Room). `resting` names channels to leave alone for a while, so that
-        others have the processor. `idle` is called when nothing is left to do.
+        batches of one may be under way, 0 for as many as usual. When something waits for longer
+        than `jam`, some of what is new goes first (see Room). `resting` names channels to leave
+        alone for a while, so that others have the processor. `idle` is called when nothing is left
+        to do.
         """
         self._store = store
         self._queue = queue

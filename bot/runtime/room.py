@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from store.work_queue import Among, Head, channel_of
 
-Lanes = Callable[[str], int]  # how many a channel has
+LANES = 8  # of a channel, or nearly so: then one claim brings many
+Lanes = Callable[[str], int]  # how many a channel has and not one more; 0 for LANES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,31 +25,43 @@ class Room:
     others: Counter[str]
 
     def is_kept_for(self, channel: str) -> bool:
-        """Whether there is a lane for what was never tried, and for nothing else."""
-        return self.kept[channel] < self._kept(channel)
+        """Whether what was never tried finds a lane that is for nothing else."""
+        return self.kept[channel] < self._most_kept(channel)
 
     def among(self, channels: tuple[str, ...], *, resting: Iterable[str]) -> Among:
         """The rows to look at, of these `channels`, () for all: those that may find a lane."""
         busy = {channel for channel in self.others if not self._is_open(channel)}
-        untried = set(filter(self.is_kept_for, busy)).difference(resting)
+        untried = {name for name in busy if self._keeps_some(name)}.difference(resting)
         but = (busy - untried).union(resting)
         return Among(channels=channels, but=tuple(sorted(but)), untried=tuple(sorted(untried)))
 
     def choose(self, fresh: Sequence[Head], heads: Sequence[Head]) -> Sequence[Head]:
         """Those that find a lane: of the untried a kept one, then of all one of the others."""
-        ahead = tuple(_within(fresh, self.kept, self._kept))
+        ahead = tuple(_within(fresh, self.kept, self._most_kept))
         taken = {head.id for head in ahead}
         rest = (head for head in heads if head.id not in taken)
-        return (*ahead, *_within(rest, self.others, self._others))
+        return (*ahead, *_within(rest, self.others, self._most_others))
 
     def _is_open(self, channel: str) -> bool:
         return self.others[channel] < self._others(channel)
 
+    def _keeps_some(self, channel: str) -> bool:
+        return self.kept[channel] < self._kept(channel)
+
     def _kept(self, channel: str) -> int:
-        return self.lanes(channel) // 2
+        return (self.lanes(channel) or LANES) // 2
 
     def _others(self, channel: str) -> int:
-        return self.lanes(channel) - self._kept(channel)
+        return (self.lanes(channel) or LANES) - self._kept(channel)
+
+    def _most_kept(self, channel: str) -> int:
+        return self._kept(channel) + self._nearly(channel)
+
+    def _most_others(self, channel: str) -> int:
+        return self._others(channel) + self._nearly(channel)
+
+    def _nearly(self, channel: str) -> int:
+        return 0 if self.lanes(channel) else LANES // 2
 
 
 def _within(heads: Iterable[Head], used: Counter[str], most: Lanes) -> Iterator[Head]:

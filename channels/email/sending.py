@@ -28,7 +28,7 @@ class Sending:
 
     @property
     def lanes(self) -> int:
-        """As many as go by the smarthost at a time; 0 without one: that is no question then.
+        """As many as go by the smarthost at a time; 0 without one.
 
         Never one: somebody new then has their turn after each mail that is tried again.
         """

@@ -89,7 +89,7 @@ async def until(look):
 
 
 async def test_first_attempts_that_hang_hold_up_a_newcomer_for_one_timeout(open_office):
-    office = await open_office(seconds=1.5)
+    office = await open_office(seconds=3)
     async with office.at_work():
         await until(lambda: _is(office.host.ignored == CONNECTIONS))
         await office.write("quick")
