@@ -94,7 +94,6 @@ class Crew:
 
     def begin(self, held: Held, task: asyncio.Task[None]) -> None:
         """It is under way until the task is over."""
-        held.kept = held.batch[0].attempts == 1 and self.room().is_kept_for(held.channel)
         held.task = task
         self._held.add(held)
         task.add_done_callback(lambda _: self._held.discard(held))

@@ -15,14 +15,14 @@ from typing import Any, Protocol
 from bot.metrics import Meter
 from bot.runtime.crew import BREATH, LEASE, Batch, Crew, Held
 from bot.runtime.house_rules import Clock
-from bot.runtime.room import LANES, Lanes
+from bot.runtime.room import LANES, Lanes, Room
 from channels.base import TryLater, Undeliverable
 from store import work_queue
 from store.errors import LostLease, StoreUnavailable
 from store.records import Work
 from store.transact import Store
 from store.unit import Unit
-from store.work_queue import Among, Choose
+from store.work_queue import Among
 
 log = logging.getLogger("firstline")
 
@@ -149,17 +149,18 @@ class LeaseLoop:
     async def _claim(self, among: Among) -> tuple[Held, ...]:
         """What can be begun at once: a lease must not run while its row waits."""
         try:
-            return await self._store.transact(self._claimed, among, self._crew.room().choose)
+            return await self._store.transact(self._claimed, among, self._crew.room())
         except StoreUnavailable:
             log.warning("cannot claim: the database does not answer", extra={"queue": self._queue})
             await asyncio.sleep(BREATH)
             return ()
 
-    def _claimed(self, unit: Unit, among: Among, choose: Choose) -> tuple[Held, ...]:
+    def _claimed(self, unit: Unit, among: Among, room: Room) -> tuple[Held, ...]:
         began, now = monotonic(), self._clock()
-        how: Any = {"limit": LANES, "among": among, "choose": choose, "jam": self._jam}
+        how: Any = {"limit": LANES, "among": among, "choose": room.choose, "jam": self._jam}
         batches = work_queue.claim(unit, self._queue, now=now, lease=LEASE, **how)
-        return tuple(Held(batch=batch, since=began) for batch in batches)
+        ours = ((batch, batch[0].id in room.ahead) for batch in batches)
+        return tuple(Held(batch=batch, since=began, kept=kept) for batch, kept in ours)
 
     async def _patience(self, among: Among) -> float:
         """Seconds until something becomes due, at most IDLE."""

@@ -8,7 +8,7 @@ ever, as the other half takes whatever is due in turn.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from store.work_queue import Among, Head, channel_of
 
@@ -18,15 +18,15 @@ Lanes = Callable[[str], int]  # how many a channel has and not one more; 0 for L
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """`lanes`, and by channel how many are in use: of the `kept` ones, and of the `others`."""
+    """`lanes`, and by channel how many are in use: of the `kept` ones, and of the `others`.
+
+    `ahead` are the rows that were given a kept lane by the last choice.
+    """
 
     lanes: Lanes
     kept: Counter[str]
     others: Counter[str]
-
-    def is_kept_for(self, channel: str) -> bool:
-        """Whether what was never tried finds a lane that is for nothing else."""
-        return self.kept[channel] < self._most_kept(channel)
+    ahead: set[int] = field(default_factory=set)
 
     def among(self, channels: tuple[str, ...], *, resting: Iterable[str]) -> Among:
         """The rows to look at, of these `channels`, () for all: those that may find a lane."""
@@ -38,8 +38,9 @@ class Room:
     def choose(self, fresh: Sequence[Head], heads: Sequence[Head]) -> Sequence[Head]:
         """Those that find a lane: of the untried a kept one, then of all one of the others."""
         ahead = tuple(_within(fresh, self.kept, self._most_kept))
-        taken = {head.id for head in ahead}
-        rest = (head for head in heads if head.id not in taken)
+        self.ahead.clear()
+        self.ahead.update(head.id for head in ahead)
+        rest = (head for head in heads if head.id not in self.ahead)
         return (*ahead, *_within(rest, self.others, self._most_others))
 
     def _is_open(self, channel: str) -> bool:
