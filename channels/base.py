@@ -58,7 +58,8 @@ class Traits:
     is one); `machines` that machines write here too and may answer by themselves what is sent to
     them: such a channel is a `Corresponds`; `can_whisper` that a message may be for one person in a
     room alone; `shows_writer` that it shows by itself who a message is `by`; `rooms` that others
-    than the requester read and write in a conversation.
+    than the requester read and write in a conversation; `lanes` is how many conversations it can
+    send to at the same time, 0 if that is no question.
     """
 
     longest: int
@@ -72,6 +73,7 @@ class Traits:
     can_whisper: bool = False
     shows_writer: bool = False
     rooms: bool = False
+    lanes: int = 0
     markup: Markup = Markup.PLAIN
 
 

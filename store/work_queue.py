@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from itertools import takewhile
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -79,13 +79,18 @@ LONGEST_WAIT = timedelta(seconds=6)  # how long a first short message may be kep
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Among:
-    """Which rows are looked at: those of these `channels`, () for all; `but` leaves some out."""
+    """Which rows are looked at: those of these `channels`, () for all; `but` leaves some out, and
+    of those in `untried` only what was never tried is looked at."""
 
     channels: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    untried: tuple[str, ...] = ()
 
 
 EVERY = Among()
+
+Head = Row[Any]  # the id, lane, due_at and attempts of the first row of a lane
+Choose = Callable[[Sequence[Head], Sequence[Head]], Sequence[Head]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,25 +179,26 @@ def claim(
     now: datetime,
     lease: timedelta,
     limit: int = 1,
-    fresh: int = 0,
     among: Among = EVERY,
+    choose: Choose = lambda _fresh, heads: heads,
+    jam: timedelta | None = None,
 ) -> tuple[tuple[Work, ...], ...]:
     """Lease what is due at the head of up to `limit` lanes, the longest due first.
 
-    Up to `fresh` of the lanes are ones whose head was never tried, if there are such: so that new
-    work does not wait behind a heap of retries.
+    `choose` picks them from two rows of heads: those that were never tried, and all, the longest
+    due first. When something has been due for longer than `jam`, the former begin with the newest.
 
     Each inner tuple is one lane's: the oldest pending row, and if it is an untried burst row, the
     untried burst rows that follow it. A head that is leased or not due yet blocks its lane.
     """
     table = TABLES[queue]
-    due, untried = _due_heads(table, among)
+    due, newest = _due_heads(table, among)
     heads = unit.connection.execute(due, {"now": now, "most": limit}).all()
-    tried = [head for head in heads if head.attempts]
-    if len(heads) == limit and len(tried) > limit - fresh:
-        new = unit.connection.execute(untried, {"now": now, "most": fresh}).all()
-        heads = [*new, *tried][:limit]
-    batches = (_take(unit, table, head, now=now, lease=lease) for head in heads)
+    fresh: Sequence[Head] = [head for head in heads if not head.attempts]
+    if jam is not None and heads and now - heads[0].due_at > jam:
+        fresh = unit.connection.execute(newest, {"now": now, "most": limit}).all()
+    chosen = choose(fresh, heads)[:limit]
+    batches = (_take(unit, table, head, now=now, lease=lease) for head in chosen)
     return tuple(batch for batch in batches if batch)
 
 
@@ -265,8 +271,7 @@ def find(unit: Unit, queue: str, key: str) -> Entry | None:
 
 def next_due(unit: Unit, queue: str, among: Among = EVERY) -> datetime | None:
     """The earliest moment at which something may be claimed; None if nothing waits."""
-    moment: datetime | None = unit.connection.scalar(_first_due(TABLES[queue], among))
-    return moment
+    return cast(datetime | None, unit.connection.scalar(_first_due(TABLES[queue], among)))
 
 
 def is_waiting(unit: Unit, queue: str, lane: str) -> bool:
@@ -299,14 +304,15 @@ def _older(table: Table) -> ColumnElement[bool]:
 
 @lru_cache
 def _due_heads(table: Table, among: Among) -> tuple[Select[Any], Select[Any]]:
-    """Up to `most` heads of lanes that are due `now`, and the same of those never tried."""
+    """Up to `most` heads of lanes that are due `now`; and of those never tried, from the newest."""
     now = bindparam("now", type_=table.c.due_at.type)
     due = and_(is_pending(table), _free(table, now), table.c.due_at <= now)
-    heads = select(table.c.id, table.c.lane, table.c.attempts)
+    heads = select(table.c.id, table.c.lane, table.c.due_at, table.c.attempts)
     found = heads.where(_in(table, among), due, ~_older(table))
-    ordered = found.order_by(table.c.due_at, table.c.id).limit(bindparam("most", type_=Integer))
-    ours = ordered.with_for_update(skip_locked=True, of=table)
-    return ours, ours.where(table.c.attempts == 0)
+    some = found.limit(bindparam("most", type_=Integer))
+    ours = some.with_for_update(skip_locked=True, of=table)
+    newest = ours.where(table.c.attempts == 0).order_by(table.c.due_at.desc(), table.c.id.desc())
+    return ours.order_by(table.c.due_at, table.c.id), newest
 
 
 @lru_cache
@@ -316,12 +322,14 @@ def _first_due(table: Table, among: Among) -> Select[Any]:
 
 
 def _in(table: Table, among: Among) -> ColumnElement[bool]:
-    only = table.c.channel.in_(among.channels) if among.channels else true()
-    return and_(only, table.c.channel.not_in(among.but)) if among.but else only
+    channel = table.c.channel
+    only = channel.in_(among.channels) if among.channels else true()
+    allowed = or_(channel.not_in(among.untried), table.c.attempts == 0) if among.untried else true()
+    return and_(only, allowed, channel.not_in(among.but)) if among.but else and_(only, allowed)
 
 
 def _take(
-    unit: Unit, table: Table, head: Row[Any], *, now: datetime, lease: timedelta
+    unit: Unit, table: Table, head: Head, *, now: datetime, lease: timedelta
 ) -> tuple[Work, ...]:
     """Lease the head and what goes with it; () if the lane turns out not to be free."""
     # Rows may come to light in another order than their ids: between the look at the heads and

@@ -14,6 +14,7 @@ from itertools import chain
 from time import monotonic
 
 from bot.runtime.house_rules import Clock
+from bot.runtime.room import Lanes, Room
 from store import work_queue
 from store.errors import LostLease, StoreUnavailable
 from store.records import Work
@@ -30,9 +31,11 @@ GRACE = 5.0  # seconds for what is under way when the loop is to end
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Held:
-    """A batch under way. `since` is when its lease was last known to be ours, by time.monotonic."""
+    """A batch under way. `since` is when its lease was last known to be ours, by time.monotonic;
+    `kept` says that it has one of the lanes for what was never tried."""
 
     batch: Batch
+    kept: bool = False
     since: float = field(default_factory=monotonic)
     task: asyncio.Task[None] | None = None
     missed: bool = False
@@ -43,6 +46,11 @@ class Held:
     def fence(self) -> str:
         """What proves the lease, the same for the whole batch."""
         return self.batch[0].fence
+
+    @property
+    def channel(self) -> str:
+        """The channel that it belongs to."""
+        return work_queue.channel_of(self.batch[0].lane)
 
     @property
     def is_wanted(self) -> bool:
@@ -71,16 +79,18 @@ class Held:
 class Crew:
     """What is under way."""
 
-    def __init__(self, store: Store, queue: str, clock: Clock) -> None:
+    def __init__(self, store: Store, queue: str, clock: Clock, lanes: Lanes) -> None:
         self._store = store
         self._queue = queue
         self._clock = clock
+        self._lanes = lanes
         self._held: set[Held] = set()
 
-    def full(self, most: int) -> tuple[str, ...]:
-        """The channels that have so many batches under way, or more."""
-        busy = Counter(work_queue.channel_of(held.batch[0].lane) for held in self._held)
-        return tuple(channel for channel, batches in busy.items() if batches >= most)
+    def room(self) -> Room:
+        """The lanes that are in use."""
+        kept = Counter(held.channel for held in self._held if held.kept)
+        others = Counter(held.channel for held in self._held if not held.kept)
+        return Room(lanes=self._lanes, kept=kept, others=others)
 
     def begin(self, held: Held, task: asyncio.Task[None]) -> None:
         """It is under way until the task is over."""

@@ -23,7 +23,8 @@ from store.work_queue import OUTBOX
 log = logging.getLogger("firstline")
 
 DELAYS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 7200, 14400))
-LONGEST = timedelta(seconds=150)  # for one message; more than a slow mail server may take
+LONGEST = timedelta(seconds=300)  # for one message; more than a slow mail server may take, twice
+JAM = timedelta(seconds=5)  # nobody waits that long unless something hangs, or very much is sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ class Dispatch:
             delays=DELAYS,
             longest=LONGEST,
             only=self.only,
+            lanes=lambda channel: self.rules.traits_of(channel).lanes,
+            jam=JAM,
             resting=self.pressure.resting,
             clock=self.clock,
             meter=self.meter,

@@ -10,12 +10,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.metrics import Meter
 from bot.runtime import away
 from bot.runtime.crew import BREATH, LEASE, Batch, Crew, Held
 from bot.runtime.house_rules import Clock
+from bot.runtime.room import LANES, Lanes, Room
 from channels.base import TryLater, Undeliverable
 from store import work_queue
 from store.errors import LostLease, StoreDamaged, StoreUnavailable
@@ -33,13 +34,16 @@ MOST_TRIES = 20  # of a row whose work never failed, but ended with the process 
 MORE_TRIES = 3  # to give up in good order
 LONGEST_PAUSE = timedelta(days=1)  # whatever a vendor asks for
 SHORTEST = 0.01  # seconds; never spin
-LANES = 8  # conversations of a channel worked on at the same time, or nearly so
 
 
 class GiveUp(Protocol):
     """What is done with a batch for which hope is lost."""
 
     async def __call__(self, batch: Batch, why: str) -> None: ...
+
+
+def _usual(_channel: str) -> int:
+    return 0
 
 
 def _none() -> tuple[str, ...]:
@@ -63,6 +67,8 @@ class LeaseLoop:
         delays: tuple[timedelta, ...],
         longest: timedelta,
         only: tuple[str, ...] = (),
+        lanes: Lanes = _usual,
+        jam: timedelta | None = None,
         resting: Callable[[], tuple[str, ...]] = _none,
         idle: Callable[[], None] = _nothing,
         clock: Clock,
@@ -70,9 +76,11 @@ class LeaseLoop:
     ) -> None:
         """`longest` is what one piece of work may take before it counts as failed.
 
-        `only` names the channels whose rows are looked at, () for all. `resting` names
-        those to leave alone for a while, so that others have the processor. `idle` is called
-        when nothing is left to do.
+        `only` names the channels whose rows are looked at, () for all; `lanes` says how many
+        batches of one may be under way, 0 for as many as usual. When something waits for longer
+        than `jam`, some of what is new goes first (see Room). `resting` names channels to leave
+        alone for a while, so that others have the processor. `idle` is called when nothing is left
+        to do.
         """
         self._store = store
         self._queue = queue
@@ -81,13 +89,14 @@ class LeaseLoop:
         self._delays = delays
         self._longest = longest
         self._only = only
+        self._jam = jam
         self._resting = resting
         self._idle = idle
         self._clock = clock
         self._meter = meter
         self._news = asyncio.Event()
         self._ending = False
-        self._crew = Crew(store, queue, clock)
+        self._crew = Crew(store, queue, clock, lanes)
 
     def wake(self) -> None:
         """There may be something to do."""
@@ -108,7 +117,7 @@ class LeaseLoop:
                 claimed = await self._claim(among)
                 await self._take_up(claimed, tasks)
                 if not claimed:
-                    if not among.but:
+                    if not (among.but or among.untried):
                         self._idle()
                     await self._rest(await self._patience(among))
             await self._crew.finish_up()
@@ -136,24 +145,23 @@ class LeaseLoop:
     # --- claiming ------------------------------------------------------------------------
     def _among(self, *, resting: tuple[str, ...] = ()) -> Among:
         """The rows to look at: a channel that rests or has its hands full gets no more."""
-        but = {*self._crew.full(LANES), *resting}
-        return Among(channels=self._only, but=tuple(sorted(but)))
+        return self._crew.room().among(self._only, resting=resting)
 
     async def _claim(self, among: Among) -> tuple[Held, ...]:
         """What can be begun at once: a lease must not run while its row waits."""
         try:
-            return await self._store.transact(self._claimed, among)
+            return await self._store.transact(self._claimed, among, self._crew.room())
         except StoreUnavailable as why:
             away.tell("cannot claim", why, queue=self._queue)
             await asyncio.sleep(BREATH)
             return ()
 
-    def _claimed(self, unit: Unit, among: Among) -> tuple[Held, ...]:
+    def _claimed(self, unit: Unit, among: Among, room: Room) -> tuple[Held, ...]:
         began, now = monotonic(), self._clock()
-        batches = work_queue.claim(
-            unit, self._queue, now=now, lease=LEASE, limit=LANES, fresh=LANES // 2, among=among
-        )
-        return tuple(Held(batch=batch, since=began) for batch in batches)
+        how: Any = {"limit": LANES, "among": among, "choose": room.choose, "jam": self._jam}
+        batches = work_queue.claim(unit, self._queue, now=now, lease=LEASE, **how)
+        ours = ((batch, batch[0].id in room.ahead) for batch in batches)
+        return tuple(Held(batch=batch, since=began, kept=kept) for batch, kept in ours)
 
     async def _patience(self, among: Among) -> float:
         """Seconds until something becomes due, at most IDLE."""

@@ -59,6 +59,7 @@ class EmailChannel:
         self._house = house
         self._clock = clock
         self._sending = Sending(settings, house, clock)
+        self.traits = replace(self.traits, lanes=self._sending.lanes)
         self._reader = Reader(settings.ours)
         self.ready = asyncio.Event()
         self.port = settings.port

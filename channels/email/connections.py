@@ -66,12 +66,13 @@ class Connections:
 
     @asynccontextmanager
     async def borrow(self, begin: Begin, *, within: float) -> AsyncIterator[SMTP]:
-        """A connection on which `begin` has been said. Raises TimeoutError after `within` seconds.
+        """A connection on which `begin` has been said. Raises TimeoutError after `within` seconds,
+        which begin when there is room: who was never tried has not failed.
 
         A kept one may have been closed at the other end by now: then it is said on a new one. What
         the server refuses within the block leaves the connection as good as new, all else ends it.
         """
-        async with asyncio.timeout(within) as end, self._room:
+        async with self._room, asyncio.timeout(within) as end:
             line = await self._begun(begin)
             try:
                 yield line.client

@@ -26,6 +26,14 @@ class Sending:
         self._clock = clock
         self._carrier = carrier(settings)
 
+    @property
+    def lanes(self) -> int:
+        """As many as go by the smarthost at a time; 0 without one.
+
+        Never one: somebody new then has their turn after each mail that is tried again.
+        """
+        return max(self._settings.smarthost_connections, 2) if self._settings.smarthost else 0
+
     def at_work(self) -> AbstractAsyncContextManager[None]:
         """Within this block connections are kept from one mail to the next."""
         return self._carrier.at_work()

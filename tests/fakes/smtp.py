@@ -12,7 +12,8 @@ class Smarthost:
     """`says` maps a command (MAIL, RCPT, DATA, QUIT) to the answer it shall get, `once` the next.
 
     `met` counts connections, `here` holds those that are open, and `alone` is set while there are
-    none. `signed_in` are the users who signed in, `starts` the handshakes after STARTTLS.
+    none. It says nothing to mails for somebody whose name begins with `ignores`; `ignored` counts
+    them. `signed_in` are the users who signed in, `starts` the handshakes after STARTTLS.
     """
 
     says: dict[str, str] = field(default_factory=dict)
@@ -25,6 +26,8 @@ class Smarthost:
     starts: int = 0
     alone: asyncio.Event = field(default_factory=asyncio.Event)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
+    ignores: tuple[str, ...] = ()
+    ignored: int = 0
 
     @property
     def address(self):
@@ -52,6 +55,9 @@ class Smarthost:
 
     async def handle_DATA(self, server, _session, envelope):
         told = self._told("DATA")
+        if envelope.rcpt_tos[0].startswith(self.ignores):
+            self.ignored += 1
+            told = "say nothing"
         if told == "say nothing":
             await self.gone.wait()
         if not told or told.startswith("take it"):

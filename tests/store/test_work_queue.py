@@ -208,10 +208,24 @@ async def test_new_work_does_not_wait_behind_a_heap_of_retries(do):
     await put(do, "new1", lane="new1", now=at(5))
     await put(do, "new2", lane="new2", now=at(6))
     assert keys(await claim(do, now=at(9), limit=2)) == [("old0",), ("old1",)]
-    claimed = await do(work_queue.claim, now=at(9), lease=LEASE, limit=2, fresh=1)
-    assert keys(claimed) == [("new1",), ("old2",)]
-    claimed = await do(work_queue.claim, now=at(9), lease=LEASE, limit=4, fresh=4)
-    assert keys(claimed) == [("new2",), ("old3",), ("old4",), ("old5",)]
+    untried = Among(untried=("new1", "new2", *(f"old{number}" for number in range(6))))
+    assert await do(work_queue.next_due, untried) == at(5)
+    claimed = await do(work_queue.claim, now=at(9), lease=LEASE, limit=4, among=untried)
+    assert keys(claimed) == [("new1",), ("new2",)]
+    assert await do(work_queue.next_due, untried) is None
+    assert keys(await claim(do, now=at(9), limit=2)) == [("old2",), ("old3",)]
+
+
+async def test_where_much_waits_the_newest_may_be_chosen_first(do):
+    for number in range(6):
+        await put(do, f"m{number}", lane=f"m{number}", now=at(number))
+
+    def one_of_each(fresh, heads):
+        return [fresh[0], heads[0]] if fresh[0] != heads[0] else heads[:1]
+
+    how = {"lease": LEASE, "limit": 2, "choose": one_of_each, "jam": timedelta(seconds=7)}
+    assert keys(await do(work_queue.claim, now=at(7), **how)) == [("m0",)]
+    assert keys(await do(work_queue.claim, now=at(9), **how)) == [("m5",), ("m1",)]
 
 
 async def test_a_claim_may_name_channels_and_leave_some_out(do):

@@ -142,6 +142,20 @@ async def test_a_server_that_falls_silent_means_later_and_a_new_connection():
         assert host.met == 2
 
 
+async def test_who_waits_for_a_connection_has_not_failed():
+    """However long the one before may hang: the time is that of the mail itself."""
+    async with smarthost() as host:
+        host.once["DATA"] = "say nothing"
+        carrier = carrier_to(host, smarthost_timeout=1, smarthost_connections=1)
+        async with carrier.at_work():
+            hanging = asyncio.create_task(carrier.carry(outgoing(1)))
+            await asyncio.sleep(0)  # it takes the only connection
+            await carrier.carry(outgoing(2))
+            with pytest.raises(TryLater):
+                await hanging
+        assert len(host.taken) == 1
+
+
 async def test_a_mail_that_was_taken_without_our_hearing_of_it_goes_again_under_its_id():
     async with smarthost() as host:
         host.once["DATA"] = "take it and hang up"
